@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package io.plimsoll.broker;
+
+import org.jspecify.annotations.NullMarked;

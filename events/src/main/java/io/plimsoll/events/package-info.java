@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package io.plimsoll.events;
+
+import org.jspecify.annotations.NullMarked;

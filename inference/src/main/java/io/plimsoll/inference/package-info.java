@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package io.plimsoll.inference;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package io.plimsoll.stats;
+
+import org.jspecify.annotations.NullMarked;
