@@ -1,0 +1,89 @@
+"""The queue between the caller and the sending thread: bounded in events and in bytes, first in, first out."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+
+from plimsoll._events import Event
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much is held back and how much is sent at once; the server takes 1000 events and 5 MiB per request."""
+
+    queue_events: int = 20_000
+    queue_bytes: int = 64 * 1024 * 1024
+    batch_events: int = 500
+    batch_bytes: int = 1024 * 1024
+
+
+class Buffer:
+    """Not thread-safe: its owner holds a lock.
+
+    Every event gets a sequence number, so that a flush can tell when all that came before it is settled even though
+    the oldest may be dropped while others are on their way.
+    """
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._events: deque[tuple[Event, float]] = deque()
+        self._bytes = 0
+        self.next_sequence = 0
+
+    def __len__(self) -> int:
+        return len(self._events)
+
+    @property
+    def first_sequence(self) -> int:
+        """The sequence number of the oldest event, or of the next one if none is held."""
+        return self.next_sequence - len(self._events)
+
+    @property
+    def oldest_since(self) -> float | None:
+        """When the oldest event came in, or None if none is held."""
+        return self._events[0][1] if self._events else None
+
+    @property
+    def fills_a_batch(self) -> bool:
+        """Whether waiting longer would not make the next batch larger."""
+        return len(self._events) >= self._limits.batch_events or self._bytes >= self._limits.batch_bytes
+
+    def append(self, event: Event, now: float) -> int:
+        """Take one event and return how many of the oldest had to go for it.
+
+        The oldest go because a monitor is worth most when it shows the present.
+        """
+        self._events.append((event, now))
+        self._bytes += len(event.payload)
+        self.next_sequence += 1
+        dropped = 0
+        while len(self._events) > self._limits.queue_events or (
+            self._bytes > self._limits.queue_bytes and len(self._events) > 1
+        ):
+            self._pop()
+            dropped += 1
+        return dropped
+
+    def take(self) -> list[Event]:
+        """Remove and return the next batch; it has at least one event if any is held."""
+        batch: list[Event] = []
+        size = 0
+        while self._events and len(batch) < self._limits.batch_events:
+            size += len(self._events[0][0].payload)
+            if batch and size > self._limits.batch_bytes:
+                break
+            batch.append(self._pop())
+        return batch
+
+    def clear(self) -> int:
+        """Remove everything and return how many events that were."""
+        count = len(self._events)
+        self._events.clear()
+        self._bytes = 0
+        return count
+
+    def _pop(self) -> Event:
+        event, _ = self._events.popleft()
+        self._bytes -= len(event.payload)
+        return event

@@ -1,0 +1,193 @@
+"""Builds the events of POST /api/v1/events and encodes them at once, before the caller can change what they hold."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import re
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from plimsoll import _values
+from plimsoll._identifiers import new_id
+from plimsoll._values import BadValueError
+
+MAXIMUM_EVENT_BYTES = 256 * 1024
+_MAXIMUM_FEATURES = 512
+_MAXIMUM_TAGS = 16
+_MAXIMUM_MESSAGE = 8 * 1024
+_MAXIMUM_STACK = 64 * 1024
+_MODEL = re.compile(r"[a-z0-9][a-z0-9._-]{0,62}")
+_KINDS = ("counter", "gauge", "distribution")
+
+
+@dataclass(frozen=True)
+class Event:
+    """One encoded event: the id keeps it single however often the bytes are sent."""
+
+    id: str
+    payload: bytes
+
+
+def prediction(
+    model: str,
+    features: Any,
+    outputs: Any,
+    *,
+    id: str,
+    version: Any = None,
+    latency_ms: Any = None,
+    tags: Any = None,
+    occurred_at: datetime.datetime | None = None,
+    error: tuple[str, str] | None = None,
+) -> Event:
+    """One call of a model: what went in and either what came out or why nothing did."""
+    named = _values.mapping("features", features)
+    if len(named) > _MAXIMUM_FEATURES:
+        raise BadValueError("too_many_features", f"{len(named)} features, at most {_MAXIMUM_FEATURES} are taken")
+    body: dict[str, Any] = {"model": _model(model), "features": named}
+    if error is None:
+        body["prediction"] = _values.scalar_or_mapping("prediction", outputs)
+    else:
+        body["error"] = {"kind": error[0], "message": error[1][:_MAXIMUM_MESSAGE]}
+    if version is not None:
+        body["version"] = str(version)
+    if latency_ms is not None:
+        body["latencyMs"] = _values.number("latency_ms", latency_ms)
+    return _event("prediction", body, id=id, tags=tags, occurred_at=occurred_at)
+
+
+def feedback(
+    prediction_id: Any, actual: Any, *, model: str, tags: Any = None, occurred_at: datetime.datetime | None = None
+) -> Event:
+    """The truth about an earlier prediction, once it is known."""
+    body = {
+        "predictionId": _uuid("prediction_id", prediction_id),
+        "model": _model(model),
+        "actual": _values.scalar_or_mapping("actual", actual),
+    }
+    return _event("feedback", body, tags=tags, occurred_at=occurred_at)
+
+
+def metric(
+    name: str, value: Any, *, kind: str = "gauge", tags: Any = None, occurred_at: datetime.datetime | None = None
+) -> Event:
+    """One observation of a named series."""
+    if kind not in _KINDS:
+        raise BadValueError("wrong_type", f"kind is {kind!r}, expected one of {', '.join(_KINDS)}")
+    body = {"name": _text("name", name), "value": _values.number("value", value), "kind": kind}
+    return _event("metric", body, tags=tags, occurred_at=occurred_at)
+
+
+def stage(
+    pipeline: str,
+    name: str,
+    *,
+    run_id: str,
+    status: str,
+    duration_ms: float,
+    records_in: Any = None,
+    records_out: Any = None,
+    error: tuple[str, str] | None = None,
+    tags: Any = None,
+) -> Event:
+    """One finished run of a stage of a pipeline."""
+    body: dict[str, Any] = {
+        "pipeline": _text("pipeline", pipeline),
+        "stage": _text("stage", name),
+        "runId": _text("run_id", run_id),
+        "status": status,
+        "durationMs": duration_ms,
+    }
+    for key, field, value in (("recordsIn", "records_in", records_in), ("recordsOut", "records_out", records_out)):
+        if value is not None:
+            body[key] = _count(field, value)
+    if error is not None:
+        body["error"] = {"kind": error[0], "message": error[1][:_MAXIMUM_MESSAGE]}
+    return _event("stage", body, tags=tags)
+
+
+def error(
+    kind: str,
+    message: str,
+    *,
+    stack: str | None = None,
+    model: str | None = None,
+    pipeline: str | None = None,
+    tags: Any = None,
+) -> Event:
+    """An error that belongs to no single prediction or stage."""
+    body: dict[str, Any] = {"kind": _text("kind", kind), "message": str(message)[:_MAXIMUM_MESSAGE]}
+    if stack:
+        # The end of a stack names the place of the error, so the beginning is what may go.
+        body["stack"] = stack[-_MAXIMUM_STACK:]
+    if model is not None:
+        body["model"] = _model(model)
+    if pipeline is not None:
+        body["pipeline"] = _text("pipeline", pipeline)
+    return _event("error", body, tags=tags)
+
+
+def _event(
+    kind: str,
+    body: dict[str, Any],
+    *,
+    id: str | None = None,
+    tags: Any = None,
+    occurred_at: datetime.datetime | None = None,
+) -> Event:
+    event_id = new_id() if id is None else _uuid("id", id)
+    whole: dict[str, Any] = {"type": kind, "id": event_id, "occurredAt": _instant(occurred_at), **body}
+    if tags:
+        whole["tags"] = _tags(tags)
+    payload = json.dumps(whole, separators=(",", ":"), allow_nan=False).encode("ascii")
+    if len(payload) > MAXIMUM_EVENT_BYTES:
+        raise BadValueError(
+            "event_too_large", f"the {kind} event has {len(payload)} bytes, at most {MAXIMUM_EVENT_BYTES} are taken"
+        )
+    return Event(event_id, payload)
+
+
+def _instant(occurred_at: datetime.datetime | None) -> str:
+    if occurred_at is None:
+        occurred_at = datetime.datetime.now(datetime.timezone.utc)
+    elif not isinstance(occurred_at, datetime.datetime):
+        raise BadValueError("wrong_type", f"occurred_at is {occurred_at!r}, expected a datetime")
+    # A datetime without a zone means local time, as everywhere in Python's own library.
+    return occurred_at.astimezone(datetime.timezone.utc).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+def _tags(tags: Any) -> dict[str, str]:
+    named = {name: str(value) for name, value in _values.mapping("tags", tags).items() if value is not None}
+    if len(named) > _MAXIMUM_TAGS:
+        raise BadValueError("wrong_type", f"{len(named)} tags, at most {_MAXIMUM_TAGS} are taken")
+    return named
+
+
+def _model(name: Any) -> str:
+    if not isinstance(name, str) or _MODEL.fullmatch(name) is None:
+        raise BadValueError(
+            "invalid_name", f"model is {name!r}, expected small letters, digits, '.', '_' and '-', at most 63"
+        )
+    return name
+
+
+def _text(field: str, value: Any) -> str:
+    if not isinstance(value, str) or not value:
+        raise BadValueError("wrong_type", f"{field} is {value!r}, expected a string that is not empty")
+    return value
+
+
+def _count(field: str, value: Any) -> int:
+    converted = _values.number(field, value)
+    if converted != int(converted) or converted < 0:
+        raise BadValueError("wrong_type", f"{field} is {value!r}, expected a whole number from 0")
+    return int(converted)
+
+
+def _uuid(field: str, value: Any) -> str:
+    try:
+        return str(uuid.UUID(str(value)))
+    except ValueError:
+        raise BadValueError("invalid_id", f"{field} is {value!r}, expected a UUID") from None
