@@ -1,0 +1,44 @@
+package io.plimsoll.inference.tensor;
+
+import java.io.Serial;
+
+/** A prediction that did not happen. The message is meant for the caller of the endpoint. */
+public final class InferenceException extends Exception {
+
+  @Serial private static final long serialVersionUID = 1L;
+
+  /** Why; the name is stable, so that failures can be counted by it. */
+  public enum Kind {
+    /** The caller sent something that does not fit the signature. */
+    INVALID_INPUT,
+    /** The model took longer than its limit; its worker has been killed. */
+    TIMEOUT,
+    /** The bounded queue before the model is full, or the wait in it was too long. */
+    OVERLOADED,
+    /** The worker process died or cannot be started. */
+    CRASHED,
+    /** The model's own code or its runtime reported an error. */
+    FAILED
+  }
+
+  private final Kind kind;
+
+  public InferenceException(Kind kind, String message) {
+    super(message);
+    this.kind = kind;
+  }
+
+  public InferenceException(Kind kind, String message, Throwable cause) {
+    super(message, cause);
+    this.kind = kind;
+  }
+
+  /** An error of the caller. */
+  public static InferenceException invalid(String message) {
+    return new InferenceException(Kind.INVALID_INPUT, message);
+  }
+
+  public Kind kind() {
+    return kind;
+  }
+}

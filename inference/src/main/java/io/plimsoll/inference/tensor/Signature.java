@@ -1,0 +1,34 @@
+package io.plimsoll.inference.tensor;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The inputs and outputs of a model, in their order. Names are unique on each side. */
+public record Signature(List<TensorSpec> inputs, List<TensorSpec> outputs) {
+
+  public Signature {
+    inputs = List.copyOf(inputs);
+    outputs = List.copyOf(outputs);
+    requireUniqueNames(inputs);
+    requireUniqueNames(outputs);
+  }
+
+  public Optional<TensorSpec> input(String name) {
+    return inputs.stream().filter(spec -> spec.name().equals(name)).findFirst();
+  }
+
+  public Optional<TensorSpec> output(String name) {
+    return outputs.stream().filter(spec -> spec.name().equals(name)).findFirst();
+  }
+
+  private static void requireUniqueNames(List<TensorSpec> specs) {
+    Set<String> names = new HashSet<>();
+    for (TensorSpec spec : specs) {
+      if (!names.add(spec.name())) {
+        throw new IllegalArgumentException("the name \"" + spec.name() + "\" is used twice");
+      }
+    }
+  }
+}
