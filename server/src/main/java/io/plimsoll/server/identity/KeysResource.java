@@ -1,0 +1,103 @@
+package io.plimsoll.server.identity;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.plimsoll.server.platform.http.Page;
+import io.plimsoll.server.platform.http.ProblemException;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.SecurityContext;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** API keys of a project: list, make, revoke. */
+@Path("/api/v1/organisations/{organisation}/projects/{project}/keys")
+@Tag(name = "keys")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+@RunOnVirtualThread
+public class KeysResource {
+  private final Access access;
+  private final KeyStore keys;
+  private final Authenticator authenticator;
+  private final InstantSource clock;
+
+  public KeysResource(
+      Access access, KeyStore keys, Authenticator authenticator, InstantSource clock) {
+    this.access = access;
+    this.keys = keys;
+    this.authenticator = authenticator;
+    this.clock = clock;
+  }
+
+  @GET
+  public Page<KeyStore.Key> list(
+      @PathParam("organisation") String organisation,
+      @PathParam("project") String project,
+      @Context SecurityContext security) {
+    return Page.whole(
+        keys.list(access.project(security, organisation, project, Permission.ADMINISTER)));
+  }
+
+  @POST
+  public CreatedKey create(
+      @PathParam("organisation") String organisation,
+      @PathParam("project") String project,
+      KeyRequest request,
+      @Context SecurityContext security) {
+    Tenant tenant = access.project(security, organisation, project, Permission.ADMINISTER);
+    String name = SessionResource.required("name", request.name()).strip();
+    if (name.length() > 100) {
+      throw ProblemException.invalid(
+          "name", "has %d characters; at most 100 are kept.".formatted(name.length()));
+    }
+    List<KeyScope> scopes = request.scopes();
+    if (scopes == null || scopes.isEmpty()) {
+      throw ProblemException.invalid(
+          "scopes", "name at least one of predict, events, deploy, read.");
+    }
+    KeyStore.NewKey made = keys.create(tenant, name, scopes, Access.principal(security).getName());
+    return new CreatedKey(made.key(), made.secret());
+  }
+
+  @DELETE
+  @Path("/{id}")
+  @APIResponse(responseCode = "204")
+  public Response revoke(
+      @PathParam("organisation") String organisation,
+      @PathParam("project") String project,
+      @PathParam("id") UUID id,
+      @Context SecurityContext security) {
+    Tenant tenant = access.project(security, organisation, project, Permission.ADMINISTER);
+    Instant now = clock.instant();
+    if (!keys.revoke(tenant, id, now)) {
+      throw ProblemException.notFound("The key " + id);
+    }
+    authenticator.forget();
+    return Response.noContent().build();
+  }
+
+  /** A key to be made. */
+  public record KeyRequest(@Nullable String name, @Nullable List<KeyScope> scopes) {}
+
+  /** A key that was made, with the only showing of its secret. */
+  public record CreatedKey(@JsonUnwrapped KeyStore.Key key, String secret) {
+    @Override
+    public String toString() {
+      return "CreatedKey[" + key.prefix() + "]";
+    }
+  }
+}

@@ -1,0 +1,9 @@
+/**
+ * The door for events over HTTP: authenticates, checks each event, appends the good ones to Kafka
+ * and answers 202 only after Kafka has acknowledged them. Refuses bad events one by one with code
+ * and reason. Owns no tables.
+ */
+@NullMarked
+package io.plimsoll.server.intake;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,128 @@
+package io.plimsoll.server.platform.config;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Every configuration key: its path in the YAML file, its default, what it means. The environment
+ * variable of {@code http.port} is {@code PLIMSOLL_HTTP_PORT}. An empty default means "not set".
+ */
+public enum ConfigKey {
+  ROLES("roles", Role.names(), "The roles that this process plays, separated by commas."),
+
+  HTTP_HOST(
+      "http.host", "127.0.0.1", "The address to listen on. 0.0.0.0 listens on every network."),
+  HTTP_PORT("http.port", "8080", "The port to listen on; 0 takes a free one."),
+  HTTP_PUBLIC_URL(
+      "http.publicUrl",
+      "",
+      "The address under which people and clients reach this server, for links and clone URLs."),
+
+  DATABASE_URL(
+      "database.url",
+      "",
+      "A JDBC URL of an external PostgreSQL 18. Not set: an embedded PostgreSQL is started."),
+  DATABASE_USER(
+      "database.user",
+      "plimsoll_app",
+      "The role of the server; it must own nothing and not bypass row-level security."),
+  DATABASE_PASSWORD("database.password", "", "The password of database.user."),
+  DATABASE_OWNER_USER(
+      "database.ownerUser",
+      "plimsoll_owner",
+      "The role that owns the schema; for migrations only."),
+  DATABASE_OWNER_PASSWORD("database.ownerPassword", "", "The password of database.ownerUser."),
+  DATABASE_POOL_SIZE("database.poolSize", "16", "How many connections this process may hold."),
+
+  KAFKA_BOOTSTRAP_SERVERS(
+      "kafka.bootstrapServers",
+      "",
+      "Addresses of an external Kafka, host:port separated by commas. Not set: an embedded broker is started."),
+  KAFKA_PARTITIONS("kafka.partitions", "4", "Partitions of each event topic when it is created."),
+  KAFKA_REPLICATION("kafka.replication", "1", "Replicas of each topic when it is created."),
+  KAFKA_RETENTION(
+      "kafka.retention", "P7D", "How long Kafka keeps events, as an ISO-8601 duration."),
+  KAFKA_HEAP("kafka.heap", "384m", "The heap of the embedded broker."),
+
+  SMTP_HOST(
+      "smtp.host",
+      "",
+      "The mail server for organisations that have set none of their own. Not set: mail is held."),
+  SMTP_PORT("smtp.port", "587", "The port of the mail server."),
+  SMTP_SECURITY("smtp.security", "starttls", "none, starttls or tls."),
+  SMTP_USERNAME("smtp.username", "", "The user at the mail server, if it asks for one."),
+  SMTP_PASSWORD("smtp.password", "", "The password at the mail server."),
+  SMTP_FROM("smtp.from", "", "The sender's address."),
+
+  SANDBOX_MODE(
+      "sandbox.mode",
+      "bubblewrap",
+      "How user code is confined: bubblewrap, or none (a plain process: only where every pusher is trusted)."),
+  PYTHON_EXECUTABLE(
+      "python.executable", "python3", "The Python that model environments are made with."),
+
+  SERVING_PYTHON_WORKERS(
+      "serving.pythonWorkers", "2", "Worker processes of a version that Python serves."),
+  SERVING_MAX_ROWS("serving.maxRows", "10000", "The most rows in one call."),
+  SERVING_MAX_BODY("serving.maxBodyBytes", "16777216", "The largest request body in bytes."),
+
+  BUILD_CONCURRENCY("build.concurrency", "1", "How many jobs this process runs at once."),
+  BUILD_TIMEOUT("build.timeout", "PT15M", "The longest that a job may take."),
+  BUILD_MAX_REPOSITORY(
+      "build.maxRepositoryBytes",
+      "1073741824",
+      "The largest repository content that a push may hold."),
+
+  MONITOR_INTERVAL("monitor.interval", "PT5S", "How often rules are evaluated."),
+  MONITOR_WINDOW(
+      "monitor.window",
+      "PT5M",
+      "The window of the default rules; it grows back in time to minimumRows."),
+  MONITOR_MINIMUM_ROWS(
+      "monitor.minimumRows",
+      "250",
+      "How many rows the default rules want before they judge; fewer are noise."),
+
+  RETENTION_DAYS(
+      "retention.days", "30", "How many days raw events, rollups and profiles are kept.");
+
+  private final String path;
+  private final String fallback;
+  private final String description;
+
+  ConfigKey(String path, String fallback, String description) {
+    this.path = path;
+    this.fallback = fallback;
+    this.description = description;
+  }
+
+  public String path() {
+    return path;
+  }
+
+  public String fallback() {
+    return fallback;
+  }
+
+  public String description() {
+    return description;
+  }
+
+  /** Whether the value must never be printed. */
+  public boolean isSecret() {
+    return path.toLowerCase(Locale.ROOT).endsWith("password");
+  }
+
+  /**
+   * The environment variable that sets this key: {@code http.publicUrl} is {@code
+   * PLIMSOLL_HTTP_PUBLIC_URL}.
+   */
+  public String environmentVariable() {
+    return "PLIMSOLL_" + name();
+  }
+
+  static Optional<ConfigKey> byPath(String path) {
+    return Arrays.stream(values()).filter(key -> key.path.equals(path)).findFirst();
+  }
+}

@@ -1,0 +1,91 @@
+package io.plimsoll.server.platform.crypto;
+
+import com.google.crypto.tink.Aead;
+import com.google.crypto.tink.InsecureSecretKeyAccess;
+import com.google.crypto.tink.KeysetHandle;
+import com.google.crypto.tink.RegistryConfiguration;
+import com.google.crypto.tink.TinkJsonProtoKeysetFormat;
+import com.google.crypto.tink.aead.AeadConfig;
+import com.google.crypto.tink.aead.PredefinedAeadParameters;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+
+/**
+ * Seals small secrets (an SMTP password) for storage in the database: AES-256-GCM through Tink,
+ * bound to a context so that a sealed value cannot be moved to another row. Thread-safe.
+ */
+public final class SecretBox {
+  private final Aead aead;
+
+  private SecretBox(Aead aead) {
+    this.aead = aead;
+  }
+
+  /**
+   * Opens the box whose keyset lies in {@code keyset}; makes it, readable by its owner alone, where
+   * there is none.
+   */
+  public static SecretBox open(Path keyset) {
+    try {
+      AeadConfig.register();
+      if (!Files.exists(keyset)) {
+        create(keyset);
+      }
+      KeysetHandle handle =
+          TinkJsonProtoKeysetFormat.parseKeyset(
+              Files.readString(keyset), InsecureSecretKeyAccess.get());
+      return new SecretBox(handle.getPrimitive(RegistryConfiguration.get(), Aead.class));
+    } catch (IOException failure) {
+      throw new UncheckedIOException("cannot read the keyset " + keyset, failure);
+    } catch (GeneralSecurityException failure) {
+      throw new IllegalStateException(
+          "The keyset "
+              + keyset
+              + " is damaged; restore it from a backup, or remove it and enter all secrets again.",
+          failure);
+    }
+  }
+
+  public byte[] seal(String secret, String context) {
+    try {
+      return aead.encrypt(
+          secret.getBytes(StandardCharsets.UTF_8), context.getBytes(StandardCharsets.UTF_8));
+    } catch (GeneralSecurityException failure) {
+      throw new IllegalStateException("sealing failed", failure);
+    }
+  }
+
+  /** The secret, or an exception if it was sealed with another key or for another context. */
+  public String unseal(byte[] sealed, String context) {
+    try {
+      byte[] plain = aead.decrypt(sealed, context.getBytes(StandardCharsets.UTF_8));
+      return new String(plain, StandardCharsets.UTF_8);
+    } catch (GeneralSecurityException failure) {
+      throw new IllegalStateException(
+          "A stored secret cannot be opened with the key of this home; enter the secret again.",
+          failure);
+    }
+  }
+
+  private static void create(Path keyset) throws IOException, GeneralSecurityException {
+    KeysetHandle fresh = KeysetHandle.generateNew(PredefinedAeadParameters.AES256_GCM);
+    String text = TinkJsonProtoKeysetFormat.serializeKeyset(fresh, InsecureSecretKeyAccess.get());
+    Files.createDirectories(keyset.toAbsolutePath().getParent());
+    try {
+      Files.createFile(
+          keyset,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      Files.writeString(keyset, text, StandardOpenOption.WRITE);
+    } catch (FileAlreadyExistsException other) {
+      // Another process of the same home was faster; its keyset is the one to use.
+      return;
+    }
+  }
+}

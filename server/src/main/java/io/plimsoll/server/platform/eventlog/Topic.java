@@ -1,0 +1,29 @@
+package io.plimsoll.server.platform.eventlog;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/** The topics of the event path, one for each type of event and one for what could not be read. */
+public enum Topic {
+  PREDICTIONS("plimsoll.predictions"),
+  FEEDBACK("plimsoll.feedback"),
+  METRICS("plimsoll.metrics"),
+  STAGES("plimsoll.stages"),
+  ERRORS("plimsoll.errors"),
+  DEAD_LETTERS("plimsoll.dead-letters");
+
+  private final String kafkaName;
+
+  Topic(String kafkaName) {
+    this.kafkaName = kafkaName;
+  }
+
+  /** The topic's name in Kafka. */
+  public String kafkaName() {
+    return kafkaName;
+  }
+
+  static Optional<Topic> byKafkaName(String name) {
+    return Arrays.stream(values()).filter(topic -> topic.kafkaName.equals(name)).findFirst();
+  }
+}

@@ -1,0 +1,127 @@
+package io.plimsoll.server.platform.http;
+
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.Response;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/**
+ * The one place where failures become answers: a {@link Problem} below {@code /api}, the protocol's
+ * {@code {"error": ...}} below {@code /v2}. Each is counted by its code.
+ */
+public final class ProblemMappers {
+  private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
+
+  private final MeterRegistry meters;
+
+  public ProblemMappers(MeterRegistry meters) {
+    this.meters = meters;
+  }
+
+  @ServerExceptionMapper
+  public Response problem(ProblemException failure, ContainerRequestContext request) {
+    return answer(
+        request, failure.code(), String.valueOf(failure.getMessage()), failure.extensions());
+  }
+
+  @ServerExceptionMapper
+  public Response json(JsonProcessingException failure, ContainerRequestContext request) {
+    return answer(request, ErrorCode.INVALID_REQUEST, explain(failure), Map.of());
+  }
+
+  @ServerExceptionMapper
+  public Response web(WebApplicationException failure, ContainerRequestContext request) {
+    if (failure.getCause() instanceof JsonProcessingException json) {
+      return json(json, request);
+    }
+    if (failure.getCause() instanceof ProblemException problem) {
+      return problem(problem, request);
+    }
+    int status = failure.getResponse().getStatus();
+    ErrorCode code =
+        switch (status) {
+          case 401 -> ErrorCode.UNAUTHENTICATED;
+          case 403 -> ErrorCode.FORBIDDEN;
+          case 404 -> ErrorCode.NOT_FOUND;
+          case 413 -> ErrorCode.TOO_LARGE;
+          default -> status < 500 ? ErrorCode.INVALID_REQUEST : ErrorCode.INTERNAL;
+        };
+    String path = request.getUriInfo().getPath();
+    String detail =
+        switch (status) {
+          case 404 -> "There is nothing at " + path + ".";
+          case 405 -> request.getMethod() + " is not offered at " + path + ".";
+          case 415 -> "The content type is not one that " + path + " takes; send application/json.";
+          default -> "The request could not be handled (HTTP " + status + ").";
+        };
+    return render(request, code, status, detail, Map.of());
+  }
+
+  @ServerExceptionMapper
+  public Response bug(Exception failure, ContainerRequestContext request) {
+    LOG.errorf(
+        failure, "request %s failed at %s", RequestIds.of(request), request.getUriInfo().getPath());
+    return answer(
+        request,
+        ErrorCode.INTERNAL,
+        "The server failed at this request; its log says why under the request id.",
+        Map.of());
+  }
+
+  private Response answer(
+      ContainerRequestContext request,
+      ErrorCode code,
+      String detail,
+      Map<String, Object> extensions) {
+    return render(request, code, code.status(), detail, extensions);
+  }
+
+  private Response render(
+      ContainerRequestContext request,
+      ErrorCode code,
+      int status,
+      String detail,
+      Map<String, Object> extensions) {
+    meters.counter("plimsoll.http.problems", "code", code.text()).increment();
+    Response.ResponseBuilder response = Response.status(status);
+    if (status == 503) {
+      response.header("Retry-After", "1");
+    }
+    if (request.getUriInfo().getPath().startsWith("/v2")) {
+      return response.type("application/json").entity(Map.of("error", detail)).build();
+    }
+    Problem problem = Problem.of(code, detail, RequestIds.of(request), extensions);
+    return response.type(Problem.MEDIA_TYPE).entity(problem).build();
+  }
+
+  private static String explain(JsonProcessingException failure) {
+    return switch (failure) {
+      case UnrecognizedPropertyException unknown ->
+          "The field \"%s\" is not known; known are %s."
+              .formatted(unknown.getPropertyName(), unknown.getKnownPropertyIds());
+      case JsonParseException syntax ->
+          "The body is not valid JSON: " + syntax.getOriginalMessage();
+      case JsonMappingException mapping -> {
+        String path =
+            mapping.getPath().stream()
+                .map(reference -> String.valueOf(reference.getFieldName()))
+                .collect(Collectors.joining("."));
+        yield "The field \"%s\" does not fit: %s"
+            .formatted(path, firstLine(mapping.getOriginalMessage()));
+      }
+      default -> "The body is not valid JSON: " + firstLine(failure.getOriginalMessage());
+    };
+  }
+
+  private static String firstLine(String message) {
+    return message.lines().findFirst().orElse(message);
+  }
+}

@@ -1,0 +1,9 @@
+/**
+ * Models, their immutable versions with evidence, and the aliases that move over them. Promotion
+ * and rollback move an alias and nothing else. Owns models, model_versions, aliases, alias_moves
+ * and baselines.
+ */
+@NullMarked
+package io.plimsoll.server.registry;
+
+import org.jspecify.annotations.NullMarked;
