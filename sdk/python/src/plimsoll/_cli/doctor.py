@@ -71,9 +71,8 @@ def _key(api: Api, settings: Settings) -> Check:
     except CommandError as problem:
         if problem.status == 404:  # noqa: PLR2004
             where = f"{settings.organisation}/{settings.project}"
-            return Check(
-                "key", False, f"the key does not open project {where}; check PLIMSOLL_ORGANISATION and PLIMSOLL_PROJECT"
-            )
+            remedy = "check PLIMSOLL_ORGANISATION and PLIMSOLL_PROJECT"
+            return _wrong("key", f"the key does not open project {where}; {remedy}")
         return _wrong("key", str(problem))
     finally:
         api.close()
