@@ -22,8 +22,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sorts a request's events into those that go to the log, as the very bytes that were sent, and those
- * that are refused. Keeping the bytes keeps what a newer client says and this server does not know.
+ * Sorts a request's events into those that go to the log, as the very bytes that were sent, and
+ * those that are refused. Keeping the bytes keeps what a newer client says and this server does not
+ * know.
  */
 final class Admission {
   static final int MAX_EVENTS = 1_000;

@@ -8,7 +8,10 @@ import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
-/** Undoes the content encoding of a request, within the limit: a small bomb must not fill the memory. */
+/**
+ * Undoes the content encoding of a request, within the limit: a small bomb must not fill the
+ * memory.
+ */
 final class Decoding {
   static final int MAX_BYTES = 5 * 1024 * 1024;
 
@@ -28,7 +31,8 @@ final class Decoding {
     if (decoded.length > MAX_BYTES) {
       throw new ProblemException(
           ErrorCode.TOO_LARGE,
-          "The events have more than %d bytes; send them in several requests.".formatted(MAX_BYTES));
+          "The events have more than %d bytes; send them in several requests."
+              .formatted(MAX_BYTES));
     }
     return decoded;
   }

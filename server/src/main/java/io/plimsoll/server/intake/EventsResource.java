@@ -28,7 +28,9 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/** Events in over HTTP. 202 means: Kafka has acknowledged every event that is counted as accepted. */
+/**
+ * Events in over HTTP. 202 means: Kafka has acknowledged every event that is counted as accepted.
+ */
 @Path("/api/v1/events")
 @Tag(name = "events")
 @Produces(MediaType.APPLICATION_JSON)

@@ -32,10 +32,7 @@ record Batch(
       advances.merge(
           record.topic().kafkaName() + "/" + record.partition(),
           new Advance(
-              record.topic().kafkaName(),
-              record.partition(),
-              record.offset(),
-              record.offset() + 1),
+              record.topic().kafkaName(), record.partition(), record.offset(), record.offset() + 1),
           (before, after) ->
               new Advance(before.topic(), before.partition(), before.first(), after.next()));
       try {

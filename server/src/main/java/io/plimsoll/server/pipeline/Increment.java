@@ -106,10 +106,12 @@ final class Increment {
     rollup("stage.duration_ms", SeriesKey.BUILT_IN, tags, minute).add(stage.durationMs());
     stage
         .recordsIn()
-        .ifPresent(n -> rollup("stage.records_in", SeriesKey.BUILT_IN, tags, minute).add((double) n));
+        .ifPresent(
+            n -> rollup("stage.records_in", SeriesKey.BUILT_IN, tags, minute).add((double) n));
     stage
         .recordsOut()
-        .ifPresent(n -> rollup("stage.records_out", SeriesKey.BUILT_IN, tags, minute).add((double) n));
+        .ifPresent(
+            n -> rollup("stage.records_out", SeriesKey.BUILT_IN, tags, minute).add((double) n));
     topics.add("pipelines");
   }
 
@@ -123,9 +125,10 @@ final class Increment {
       ProfileKey key = new ProfileKey(of.model(), of.version(), minute, role, value.getKey());
       Profile profile = profiles.get(key);
       if (profile == null) {
-        profile = value.getValue() instanceof Double || value.getValue() == null
-            ? new NumericProfile()
-            : new CategoricalProfile();
+        profile =
+            value.getValue() instanceof Double || value.getValue() == null
+                ? new NumericProfile()
+                : new CategoricalProfile();
         profiles.put(key, profile);
       }
       profiles.put(key, Increment.update(profile, value.getValue()));
@@ -133,8 +136,8 @@ final class Increment {
   }
 
   /**
-   * Counts one value. A profile that has seen nothing but missing values takes the type of the first
-   * value that is there; a value that does not fit the type counts as missing.
+   * Counts one value. A profile that has seen nothing but missing values takes the type of the
+   * first value that is there; a value that does not fit the type counts as missing.
    */
   private static Profile update(Profile profile, @Nullable Object value) {
     switch (profile) {

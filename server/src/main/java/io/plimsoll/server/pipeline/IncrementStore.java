@@ -19,9 +19,9 @@ import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Merges a {@link Increment} into the stored rollups and profiles: read what is there, merge in memory,
- * write back, all rows in one statement each. The caller holds the project's lock, so nobody else
- * writes between the two.
+ * Merges a {@link Increment} into the stored rollups and profiles: read what is there, merge in
+ * memory, write back, all rows in one statement each. The caller holds the project's lock, so
+ * nobody else writes between the two.
  */
 final class IncrementStore {
   private final SeriesStore series;
@@ -31,7 +31,8 @@ final class IncrementStore {
   }
 
   /** Returns the ids of the series that were touched, to be remembered after the commit. */
-  Map<SeriesKey, Long> merge(Handle handle, ProjectId project, Increment increment) throws SQLException {
+  Map<SeriesKey, Long> merge(Handle handle, ProjectId project, Increment increment)
+      throws SQLException {
     Map<SeriesKey, Long> ids =
         series.ids(
             handle,

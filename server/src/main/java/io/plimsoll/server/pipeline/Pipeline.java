@@ -36,8 +36,8 @@ public class Pipeline {
   private static final int MAX_RECORDS = 5_000;
 
   /**
-   * The least time between two commits: merging a sketch costs the same for one row as for a hundred,
-   * and a tenth of a second is a tenth of what a chart may lag.
+   * The least time between two commits: merging a sketch costs the same for one row as for a
+   * hundred, and a tenth of a second is a tenth of what a chart may lag.
    */
   private static final Duration PACE = Duration.ofMillis(100);
 
@@ -117,9 +117,10 @@ public class Pipeline {
         } catch (RuntimeException failure) {
           LOG.warnf("a batch could not be stored and is tried again: %s", failure.toString());
           pause(backOff);
-          backOff = backOff.multipliedBy(2).compareTo(MAX_BACK_OFF) > 0
-              ? MAX_BACK_OFF
-              : backOff.multipliedBy(2);
+          backOff =
+              backOff.multipliedBy(2).compareTo(MAX_BACK_OFF) > 0
+                  ? MAX_BACK_OFF
+                  : backOff.multipliedBy(2);
           rewind(opened);
         }
       }

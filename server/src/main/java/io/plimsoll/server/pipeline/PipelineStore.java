@@ -119,9 +119,7 @@ final class PipelineStore {
         .one();
     Map<EventTable, List<StoredEvent>> byTable = new EnumMap<>(EventTable.class);
     for (StoredEvent event : events) {
-      byTable
-          .computeIfAbsent(EventTable.of(event.event()), table -> new ArrayList<>())
-          .add(event);
+      byTable.computeIfAbsent(EventTable.of(event.event()), table -> new ArrayList<>()).add(event);
     }
     Increment increment = new Increment(project);
     int fresh = 0;

@@ -119,8 +119,7 @@ public final class EventConsumer implements AutoCloseable {
         value);
   }
 
-  private static Optional<ProjectId> project(
-      @Nullable Header header) {
+  private static Optional<ProjectId> project(@Nullable Header header) {
     if (header == null || header.value() == null || header.value().length != 16) {
       return Optional.empty();
     }
