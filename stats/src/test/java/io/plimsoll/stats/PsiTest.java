@@ -204,6 +204,29 @@ class PsiTest {
   }
 
   @Test
+  void keepsNumbersInOrderEvenIfTheFirstIsRare() {
+    DriftScore score =
+        Psi.score(
+            Samples.numeric(30, 1_000, random -> random.nextInt(300) == 0 ? 0 : 1),
+            Samples.numeric(31, 400, random -> 1));
+
+    assertThat(score.distribution()).extracting(Bin::label).containsExactly("0", "1");
+  }
+
+  @Test
+  void poolsRareCategoriesOfASmallWindow() {
+    DriftScore score =
+        Psi.score(
+            Samples.categorical(
+                32, 2_000, random -> "c" + (int) Math.pow(100, random.nextDouble())),
+            Samples.categorical(33, 250, random -> "c" + (int) Math.pow(100, random.nextDouble())));
+
+    assertThat(score.bins()).isBetween(5, 15);
+    assertThat(score.distribution()).last().extracting(Bin::kind).isEqualTo(Bin.Kind.OTHER);
+    assertSharesAddUpToOne(score);
+  }
+
+  @Test
   void acceptsNewIdentifiersWhereEveryRowHasAlwaysHadANewOne() {
     DriftScore score =
         Psi.score(
