@@ -32,8 +32,9 @@ def data_directory() -> Path:
 def load(directory: Path | None = None) -> pandas.DataFrame:
     """Return one row per scheduled flight, in the order of departure.
 
-    Besides the features there are `month` (at the airport), `scheduled` and `landed` (UTC) and `late` (1 when the flight
-    arrived more than 15 minutes after its time). A flight that was cancelled or diverted never lands and has no `late`.
+    Besides the features there are `month` and `day` (at the airport), `scheduled` and `landed` (UTC) and `late` (1 when
+    the flight arrived more than 15 minutes after its time). A flight that was cancelled or diverted never lands and
+    has no `late`.
     """
     directory = directory or data_directory()
     flights = pandas.read_csv(directory / "flights.csv.zip")

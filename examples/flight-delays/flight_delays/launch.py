@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import time
@@ -49,14 +50,14 @@ class Server:
         raise ServiceError(f"the server was not ready within {_READY_SECONDS:.0f} s; see {self._log}")
 
     def stop(self) -> None:
-        """Ask the server to stop as Ctrl-C would, and insist if it does not."""
+        """Ask the whole group of the server to stop, as Ctrl-C would, and insist if it does not."""
         for number in (signal.SIGINT, signal.SIGTERM):
             if self._process.poll() is None:
-                self._process.send_signal(number)
+                os.killpg(self._process.pid, number)
                 try:
                     self._process.wait(_STOP_SECONDS)
                 except subprocess.TimeoutExpired:
                     continue
         if self._process.poll() is None:
-            self._process.kill()
+            os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()

@@ -20,13 +20,15 @@ def push(directory: Path, url: str, api_key: str, message: str) -> bool:
     if not (directory / ".git").exists():
         _git(directory, environment, "init", "--quiet", "--initial-branch=main")
     # The folder may be new while the server knows the model from an earlier demo, so its history is continued.
-    if _git(directory, environment, "ls-remote", "--heads", url, "refs/heads/main").strip():
+    known = bool(_git(directory, environment, "ls-remote", "--heads", url, "refs/heads/main").strip())
+    if known:
         _git(directory, environment, "fetch", "--quiet", url, "refs/heads/main")
         _git(directory, environment, "reset", "--quiet", "--soft", "FETCH_HEAD")
     _git(directory, environment, "add", "--all")
-    if _has_head(directory, environment) and not _git(directory, environment, "status", "--porcelain").strip():
+    if not _has_head(directory, environment) or _git(directory, environment, "status", "--porcelain").strip():
+        _git(directory, environment, *_AUTHOR, "commit", "--quiet", "--message", message)
+    elif known:
         return False
-    _git(directory, environment, *_AUTHOR, "commit", "--quiet", "--message", message)
     pushed = subprocess.run(
         ["git", "push", "--no-progress", url, "HEAD:refs/heads/main"], cwd=directory, env=environment, check=False
     )

@@ -53,9 +53,7 @@ def flights(frame: pandas.DataFrame) -> Iterator[Flight]:
             )
 
 
-def batches(
-    source: Iterable[Flight], size: int, span: datetime.timedelta | None = None
-) -> Iterator[Sequence[Flight]]:
+def batches(source: Iterable[Flight], size: int, span: datetime.timedelta | None = None) -> Iterator[Sequence[Flight]]:
     """Group flights that follow each other: at most `size`, within `span` of the first, and of one month."""
     batch: list[Flight] = []
     for flight in source:

@@ -37,6 +37,11 @@ class Credentials:
     admin_email: str | None
     path: Path | None
 
+    @property
+    def dashboard(self) -> str:
+        """The address of the project's pages."""
+        return f"{self.url}/projects/{self.organisation}/{self.project}"
+
     def __repr__(self) -> str:
         return f"Credentials(url={self.url!r}, organisation={self.organisation!r}, project={self.project!r})"
 
