@@ -174,7 +174,8 @@ final class DeployHook implements PreReceiveHook {
       throws IOException, RefusedPushException {
     if (end.state() != JobState.SUCCEEDED) {
       String error = end.error() == null ? "The job ended without a reason." : end.error();
-      throw new RefusedPushException(error);
+      // The whole of it is in the log above; a traceback need not be read twice.
+      throw new RefusedPushException(error.lines().findFirst().orElse(error));
     }
     terminal.line("");
     terminal.line(

@@ -23,6 +23,7 @@ final class JobFollower {
 
   private static final Duration LOOK_INTERVAL = Duration.ofMillis(250);
   private static final Duration SIGN_INTERVAL = Duration.ofSeconds(3);
+  private static final Duration OFFER_INTERVAL = Duration.ofSeconds(2);
   private static final int LINES_AT_ONCE = 1_000;
 
   private final JobStore jobs;
@@ -34,7 +35,7 @@ final class JobFollower {
   private final TurnCheck turn;
 
   private int shown;
-  private int offeredAttempt = -1;
+  private long nextOffer = System.nanoTime();
   private boolean saidWaiting;
   private boolean cancelled;
   private long nextSign = System.nanoTime();
@@ -96,10 +97,11 @@ final class JobFollower {
       }
       return;
     }
-    if (offeredAttempt != glance.attempt()) {
+    if (System.nanoTime() - nextOffer >= 0) {
       turn.check();
+      // Offered again now and then, because a process may have failed before it could claim the job.
       queue.offer(new JobTicket(tenant.project(), job, glance.attempt()));
-      offeredAttempt = glance.attempt();
+      nextOffer = System.nanoTime() + OFFER_INTERVAL.toNanos();
     }
   }
 

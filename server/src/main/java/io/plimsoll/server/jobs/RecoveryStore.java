@@ -51,31 +51,6 @@ public class RecoveryStore {
         });
   }
 
-  /** Queued jobs that nothing stands before, which the scheduler may have to be told of again. */
-  public List<JobTicket> waiting(Tenant tenant) {
-    return database.transact(
-        tenant.scope(),
-        handle ->
-            handle
-                .createQuery(
-                    """
-                    SELECT DISTINCT ON (model) id, attempt, state FROM jobs
-                    WHERE state IN ('queued', 'running') ORDER BY model, id
-                    """)
-                .map(
-                    (row, context) ->
-                        new Waiting(
-                            new JobTicket(
-                                tenant.project(),
-                                new JobId(row.getObject("id", UUID.class)),
-                                row.getInt("attempt")),
-                            row.getString("state").equals("queued")))
-                .stream()
-                .filter(Waiting::isQueued)
-                .map(Waiting::ticket)
-                .toList());
-  }
-
   private static List<Stray> strays(Handle handle, Instant now) {
     return handle
         .createQuery(
@@ -107,8 +82,6 @@ public class RecoveryStore {
 
   /** A job that was ended here while it was running; {@code version} if it had made one. */
   public record Ended(JobId job, String model, @Nullable Integer version) {}
-
-  private record Waiting(JobTicket ticket, boolean isQueued) {}
 
   private record Stray(
       JobId job,
