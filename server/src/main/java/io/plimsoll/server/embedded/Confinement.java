@@ -23,7 +23,7 @@ sealed interface Confinement {
   /** The command that runs the given one. */
   List<String> command(Signal onParentDeath, List<String> command);
 
-  /** Gives files to the user that the command runs as. */
+  /** Gives files to the user that the command runs as, unless they are that user's already. */
   default void own(Path root) {}
 
   /** The user that runs the server. */
@@ -62,6 +62,12 @@ sealed interface Confinement {
               "--"),
           command);
     }
+
+    @Override
+    public void own(Path root) {
+      // They are somebody else's if an earlier start in this directory had to make do with nobody.
+      ChangeOwner.of(root, "root");
+    }
   }
 
   /** The user nobody, for root in a container that may not make user namespaces. */
@@ -86,21 +92,7 @@ sealed interface Confinement {
 
     @Override
     public void own(Path root) {
-      try {
-        UserPrincipal user =
-            root.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(USER);
-        Files.walkFileTree(root, new ChangeOwner(user));
-      } catch (IOException e) {
-        throw new EmbeddedServerException(
-            "Cannot give "
-                + root
-                + " to the user "
-                + USER
-                + ": "
-                + e.getMessage()
-                + ". Run Plimsoll as an ordinary user.",
-            e);
-      }
+      ChangeOwner.of(root, USER);
     }
   }
 
@@ -167,6 +159,26 @@ sealed interface Confinement {
 
     private ChangeOwner(UserPrincipal user) {
       this.user = user;
+    }
+
+    private static void of(Path root, String name) {
+      try {
+        UserPrincipal user =
+            root.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(name);
+        if (!Files.getOwner(root).equals(user)) {
+          Files.walkFileTree(root, new ChangeOwner(user));
+        }
+      } catch (IOException e) {
+        throw new EmbeddedServerException(
+            "Cannot give "
+                + root
+                + " to the user "
+                + name
+                + ": "
+                + e.getMessage()
+                + ". Run Plimsoll as an ordinary user.",
+            e);
+      }
     }
 
     @Override

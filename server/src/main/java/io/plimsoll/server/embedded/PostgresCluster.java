@@ -48,6 +48,7 @@ final class PostgresCluster {
             e);
       }
     }
+    confinement.own(data);
     return new PostgresCluster(data, password);
   }
 

@@ -70,6 +70,8 @@ final class SupervisedProcess implements AutoCloseable {
     this.log = log;
     this.supervisor =
         Thread.ofPlatform().daemon().name("supervise-" + plan.name()).unstarted(this::supervise);
+    // Kafka's client looks for its classes there, and a pool's thread that called us has others.
+    supervisor.setContextClassLoader(SupervisedProcess.class.getClassLoader());
   }
 
   /**
