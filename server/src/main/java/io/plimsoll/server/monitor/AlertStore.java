@@ -122,7 +122,12 @@ public class AlertStore {
 
   /** Opens an alert; empty if another one of the rule and the model is firing already. */
   Optional<UUID> fire(
-      Tenant tenant, Watched watched, RuleKind rule, Severity severity, AlertText text, Instant now) {
+      Tenant tenant,
+      Watched watched,
+      RuleKind rule,
+      Severity severity,
+      AlertText text,
+      Instant now) {
     return database.transact(
         tenant.scope(),
         handle -> {
@@ -156,7 +161,8 @@ public class AlertStore {
   }
 
   /** Renews what is known of a firing alert. */
-  void update(Tenant tenant, Alert alert, Severity severity, AlertText text, boolean isNews, Instant now) {
+  void update(
+      Tenant tenant, Alert alert, Severity severity, AlertText text, boolean isNews, Instant now) {
     database.run(
         tenant.scope(),
         handle -> {

@@ -40,11 +40,7 @@ public class Assessor {
   }
 
   private Assessment assess(
-      Tenant tenant,
-      Watched watched,
-      Rule rule,
-      NavigableMap<Instant, Long> rows,
-      Instant now) {
+      Tenant tenant, Watched watched, Rule rule, NavigableMap<Instant, Long> rows, Instant now) {
     return switch (rule.kind()) {
       case DRIFT -> drift(tenant, watched, rule, rows, now);
       case ERRORS -> errors(tenant, watched, rule, rows, now);
@@ -53,11 +49,7 @@ public class Assessor {
   }
 
   private Assessment drift(
-      Tenant tenant,
-      Watched watched,
-      Rule rule,
-      NavigableMap<Instant, Long> rows,
-      Instant now) {
+      Tenant tenant, Watched watched, Rule rule, NavigableMap<Instant, Long> rows, Instant now) {
     Window window = Window.grown(now, rule.window(), rule.minimumRows(), rows);
     DriftRule.Baseline baseline =
         watched
@@ -69,11 +61,7 @@ public class Assessor {
   }
 
   private Assessment errors(
-      Tenant tenant,
-      Watched watched,
-      Rule rule,
-      NavigableMap<Instant, Long> rows,
-      Instant now) {
+      Tenant tenant, Watched watched, Rule rule, NavigableMap<Instant, Long> rows, Instant now) {
     Window window = Window.grown(now, rule.window(), rule.minimumRows(), rows);
     Instant recent = recent(rule, now);
     NavigableMap<Instant, Long> failed =
@@ -87,11 +75,7 @@ public class Assessor {
   }
 
   private Assessment latency(
-      Tenant tenant,
-      Watched watched,
-      Rule rule,
-      NavigableMap<Instant, Long> rows,
-      Instant now) {
+      Tenant tenant, Watched watched, Rule rule, NavigableMap<Instant, Long> rows, Instant now) {
     Window window = Window.grown(now, rule.window(), rule.minimumRows(), rows);
     Optional<LatencyRule.Baseline> baseline = latencyBaseline(tenant, watched, rows, now);
     if (baseline.isEmpty()) {
@@ -113,8 +97,7 @@ public class Assessor {
     if (known.isPresent() || rows.isEmpty()) {
       return known;
     }
-    NumericProfile first =
-        traffic.firstLatencies(tenant, watched, now, LatencyRule.BASELINE_ROWS);
+    NumericProfile first = traffic.firstLatencies(tenant, watched, now, LatencyRule.BASELINE_ROWS);
     if (first.count() < LatencyRule.BASELINE_ROWS) {
       return Optional.empty();
     }

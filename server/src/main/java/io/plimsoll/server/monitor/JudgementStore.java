@@ -171,14 +171,12 @@ public class JudgementStore {
                 .bind("version", watched.version())
                 .map(
                     (row, context) ->
-                        new LatencyRule.Baseline(
-                            row.getDouble("p95_ms"), row.getLong("row_count")))
+                        new LatencyRule.Baseline(row.getDouble("p95_ms"), row.getLong("row_count")))
                 .findOne());
   }
 
   /** Keeps what a version showed at first; what is kept already stays. */
-  void learnLatency(
-      Tenant tenant, Watched watched, LatencyRule.Baseline baseline, Instant now) {
+  void learnLatency(Tenant tenant, Watched watched, LatencyRule.Baseline baseline, Instant now) {
     database.run(
         tenant.scope(),
         handle ->

@@ -132,25 +132,17 @@ public class Monitor {
       }
       case AlertDecision.Update update -> {
         AlertText text = text(tenant, watched, assessment, update.offenders());
-        alerts.update(
-            tenant, open.orElseThrow(), update.severity(), text, update.isNews(), now);
+        alerts.update(tenant, open.orElseThrow(), update.severity(), text, update.isNews(), now);
       }
       case AlertDecision.Resolve resolve ->
           alerts.resolve(
-              tenant,
-              open.orElseThrow(),
-              AlertText.resolution(resolve.reason(), assessment),
-              now);
+              tenant, open.orElseThrow(), AlertText.resolution(resolve.reason(), assessment), now);
     }
   }
 
   private AlertText text(
-      Tenant tenant,
-      Watched watched,
-      Assessment assessment,
-      List<Reading> offenders) {
-    Circumstances circumstances =
-        assessor.circumstances(tenant, watched, assessment);
+      Tenant tenant, Watched watched, Assessment assessment, List<Reading> offenders) {
+    Circumstances circumstances = assessor.circumstances(tenant, watched, assessment);
     return AlertText.of(assessment, offenders, circumstances);
   }
 

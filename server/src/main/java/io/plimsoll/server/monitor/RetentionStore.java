@@ -52,7 +52,11 @@ public class RetentionStore {
     return database.transact(
         tenant.scope(),
         handle ->
-            delete(handle, "profiles WHERE project_id = :project AND minute < :before", tenant, before)
+            delete(
+                    handle,
+                    "profiles WHERE project_id = :project AND minute < :before",
+                    tenant,
+                    before)
                 + delete(
                     handle,
                     // By series, because that is what the key of the rollups begins with.

@@ -105,6 +105,6 @@ public class RuleStore {
 
   /** The configured window, within what the table allows. */
   private int seconds() {
-    return (int) Math.clamp(defaults.window().toSeconds(), 60, 86_400);
+    return Math.clamp(defaults.window().toSeconds(), 60, 86_400);
   }
 }

@@ -4,6 +4,7 @@ import io.plimsoll.server.identity.Tenant;
 import io.plimsoll.server.monitor.rules.Circumstances.Failure;
 import io.plimsoll.server.monitor.rules.DriftRule;
 import io.plimsoll.server.monitor.rules.Subject;
+import io.plimsoll.server.monitor.rules.TypedProfiles;
 import io.plimsoll.server.monitor.rules.Window;
 import io.plimsoll.server.platform.database.Database;
 import io.plimsoll.stats.NumericProfile;
@@ -56,8 +57,7 @@ public class TrafficStore {
   }
 
   /** How often something happened in each minute that has any. */
-  NavigableMap<Instant, Long> counts(
-      Tenant tenant, Watched watched, Series series, Instant since) {
+  NavigableMap<Instant, Long> counts(Tenant tenant, Watched watched, Series series, Instant since) {
     return database.transact(
         tenant.scope(),
         handle -> {
@@ -73,7 +73,8 @@ public class TrafficStore {
               .bind("model", watched.model())
               .bind("version", watched.version())
               .bind("since", Columns.time(since))
-              .map((row, context) -> Map.entry(Columns.instant(row, "minute"), row.getLong("count")))
+              .map(
+                  (row, context) -> Map.entry(Columns.instant(row, "minute"), row.getLong("count")))
               .forEach(each -> counts.merge(each.getKey(), each.getValue(), Long::sum));
           return counts;
         });
@@ -115,6 +116,7 @@ public class TrafficStore {
                   .mapTo(byte[].class)
                   .stream()) {
             sketches
+                .filter(sketch -> sketch.length > 0)
                 .takeWhile(sketch -> all.count() < enough)
                 .forEach(sketch -> all.merge(NumericProfile.fromBytes(sketch)));
           }
@@ -146,19 +148,10 @@ public class TrafficStore {
                   .setFetchSize(500)
                   .map((row, context) -> profile(row))
                   .stream()) {
-            rows.forEach(row -> merged.merge(row.getKey(), row.getValue(), TrafficStore::join));
+            rows.forEach(row -> merged.merge(row.getKey(), row.getValue(), TypedProfiles::merge));
           }
           return merged;
         });
-  }
-
-  /** Merges; where a feature has changed its type within the window, the larger part counts. */
-  private static Profile join(Profile one, Profile other) {
-    if (one.type() != other.type()) {
-      return one.rows() >= other.rows() ? one : other;
-    }
-    one.merge(other);
-    return one;
   }
 
   /** What a version is compared with; its profiles are those of its training or test data. */
@@ -221,8 +214,7 @@ public class TrafficStore {
         new Subject(role, row.getString("name")), Profile.fromBytes(row.getBytes("profile")));
   }
 
-  private record StoredBaseline(
-      Map.Entry<Subject, Profile> profile, String source, long rowCount) {
+  private record StoredBaseline(Map.Entry<Subject, Profile> profile, String source, long rowCount) {
     static StoredBaseline read(ResultSet row) throws SQLException {
       return new StoredBaseline(
           TrafficStore.profile(row), row.getString("source"), row.getLong("row_count"));

@@ -51,7 +51,9 @@ public final class DriftRule {
     return new Assessment(rule, version, window, rows, readings, calm, against);
   }
 
-  private static Reading read(Rule rule, Subject subject, Profile baseline, Profile now) {
+  private static Reading read(Rule rule, Subject subject, Profile stored, Profile current) {
+    Profile baseline = TypedProfiles.alike(stored, current);
+    Profile now = TypedProfiles.alike(current, stored);
     if (baseline.type() != now.type()) {
       return ofAnotherType(rule, subject, baseline, now);
     }
