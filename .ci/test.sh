@@ -5,11 +5,11 @@
 REPORTS="$WORK/reports"
 COVERAGE_FLOOR=80
 
-# run_part COMMAND…: quiet, with the end of its output on failure.
+# run_part COMMAND…: quiet, with what it said on failure.
 run_part() {
   local log="$LOGS/test-$PART.log"
   if ! "$@" >>"$log" 2>&1; then
-    tail -n 120 "$log"
+    tail -n 120 "$log" >&2
     say "$PART failed: $*  (all of its output: $log)"
     return 1
   fi

@@ -17,7 +17,7 @@ from flight_delays.progress import Progress
 from flight_delays.push import PushError, push
 from flight_delays.replay import Clock, flights, parse_months, parse_speed
 from flight_delays.run import Replay, log_feedback
-from flight_delays.service import Credentials, Service, ServiceError, find_credentials, home_directory
+from flight_delays.service import Credentials, Service, ServiceError, find_credentials, home_directory, is_ready
 from flight_delays.watch import (
     DriftWatch,
     describe_alert,
@@ -53,7 +53,7 @@ def main() -> int:
 
 def _server(home: Path, port: int | None) -> tuple[Credentials, Server | None]:
     credentials = find_credentials(home)
-    if credentials is not None and Service(credentials).is_ready():
+    if credentials is not None and is_ready(credentials):
         _head(f"a server runs at {credentials.url}")
         return credentials, None
     if credentials is not None and credentials.path is None:
@@ -70,9 +70,10 @@ def _server(home: Path, port: int | None) -> tuple[Credentials, Server | None]:
 def _story(credentials: Credentials, words: argparse.Namespace) -> int:
     service = Service(credentials)
     _head("training on January and February 2013")
-    train(BUILD / MODEL)
+    folder = words.build / MODEL
+    train(folder)
     _head(f"git push {credentials.git_url}/{MODEL}.git")
-    changed = push(BUILD / MODEL, f"{credentials.git_url}/{MODEL}.git", credentials.api_key, "Train on winter 2013")
+    changed = push(folder, f"{credentials.git_url}/{MODEL}.git", credentials.api_key, "Train on winter 2013")
     print("the model is live" if changed else "the server has this very model already")
 
     _head("replaying what came after, with the truth about each flight once it has landed")
@@ -121,6 +122,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--home", type=Path, help="the server's folder (default: PLIMSOLL_HOME, or ~/.plimsoll)")
     parser.add_argument("--port", type=int, help="the port of a server that has to be started")
     parser.add_argument("--keep", action="store_true", help="leave a server running that the demo has started")
+    parser.add_argument("--build", type=Path, default=BUILD, help="where the folder of the model is written")
     parser.add_argument("--months", default="3-12", type=_checked(parse_months), help="such as 3-12 or 3,4,7")
     parser.add_argument("--speed", default="3", type=_checked(parse_speed), help="replayed days per second, or max")
     parser.add_argument("--limit", type=int, help="replay at most so many flights")

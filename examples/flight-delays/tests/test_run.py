@@ -1,16 +1,14 @@
-"""The replay against a server in this process that speaks the few routes that the demo uses."""
+"""The replay, its bar and what it says at the end."""
 
 from __future__ import annotations
 
 import datetime
 import io
-import json
-import threading
 from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
+from server_twin import PROJECT, ServerTwin
 
 from flight_delays.progress import Progress
 from flight_delays.replay import Clock, Flight
@@ -25,65 +23,32 @@ from flight_delays.watch import (
 )
 
 START = datetime.datetime(2013, 3, 1, 10, 0, tzinfo=datetime.UTC)
-PROJECT = "/api/v1/organisations/acme/projects/flights"
-Answers = dict[str, list[tuple[int, Any]]]
 
 
-class Stage:
-    """The fake server: canned answers by path, and a log of what happened in which order."""
+class Labels:
+    """Takes the labels in place of the SDK, into the same log as the requests."""
 
-    def __init__(self) -> None:
-        self.answers: Answers = {}
-        self.happened: list[tuple[str, Any]] = []
+    def __init__(self, twin: ServerTwin) -> None:
+        self._twin = twin
 
-    def feedback(self, prediction_id: str, actual: dict[str, int], *, model: str) -> None:
-        self.happened.append(("label", actual["label"]))
-
-    def respond(self, method: str, path: str, body: Any) -> tuple[int, Any]:
-        queue = self.answers.get(path)
-        if queue:
-            return queue.pop(0) if len(queue) > 1 else queue[0]
-        if path == "/v2/models/flight-delays/predict":
-            self.happened.append(("rows", [row["number"] for row in body["rows"]]))
-            made = [{"id": given, "outputs": {"label": 0, "probability": 0.25}} for given in body["ids"]]
-            return 200, {"model": "flight-delays", "version": "1", "predictions": made}
-        return 404, {"detail": f"nothing at {path}"}
+    def __call__(self, prediction_id: str, actual: dict[str, int], *, model: str) -> None:
+        self._twin.happened.append(("label", actual["label"]))
 
 
 @pytest.fixture
-def stage() -> Stage:
-    return Stage()
+def stage() -> Iterator[ServerTwin]:
+    twin = ServerTwin()
+    twin.start()
+    yield twin
+    twin.stop()
 
 
 @pytest.fixture
-def service(stage: Stage) -> Iterator[Service]:
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
-            """Keep the output of the tests readable."""
-
-        def respond(self) -> None:
-            length = int(self.headers.get("content-length", 0))
-            status, document = stage.respond(self.command, self.path, json.loads(self.rfile.read(length) or b"null"))
-            payload = json.dumps(document).encode()
-            self.send_response(status)
-            self.send_header("Content-Length", str(len(payload)))
-            self.end_headers()
-            self.wfile.write(payload)
-
-        do_GET = do_POST = respond  # noqa: N815
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        server.daemon_threads = True
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        url = f"http://127.0.0.1:{server.server_address[1]}"
-        service = Service(Credentials(url, f"{url}/git", "acme", "flights", "plm_x", None, None), pause=lambda _: None)
-        yield service
-        service.close()
-        server.shutdown()
-        thread.join()
+def service(stage: ServerTwin) -> Iterator[Service]:
+    credentials = Credentials(stage.url, f"{stage.url}/git", "acme", "flights", "plm_x", None, None)
+    service = Service(credentials, pause=lambda _: None)
+    yield service
+    service.close()
 
 
 def flight(number: int, flying: int | None, late: int = 0, month: int = 3) -> Flight:
@@ -96,11 +61,11 @@ def drift(verdict: str, psi: float | None) -> tuple[int, Any]:
     return 200, {"features": [{"name": "temp", "verdict": verdict, "psi": psi}]}
 
 
-def test_sends_each_label_before_the_first_request_after_the_landing(stage: Stage, service: Service) -> None:
+def test_sends_each_label_before_the_first_request_after_the_landing(stage: ServerTwin, service: Service) -> None:
     stage.answers[f"{PROJECT}/models/flight-delays/drift"] = [drift("drifted", 1.2)]
     out = io.StringIO()
     watch = DriftWatch(service, "flight-delays")
-    replay = Replay(service, "flight-delays", Clock(None), Progress(6, out), watch, stage.feedback)
+    replay = Replay(service, "flight-delays", Clock(None), Progress(6, out), watch, Labels(stage))
     sequence = [
         flight(0, flying=5, late=1),
         flight(1, flying=1),
@@ -110,11 +75,11 @@ def test_sends_each_label_before_the_first_request_after_the_landing(stage: Stag
     ]
     outcome = replay.run(sequence, batch_size=2)
     assert stage.happened == [
-        ("rows", [0, 1]),
+        ("rows", [{"number": 0}, {"number": 1}]),
         ("label", 0),
-        ("rows", [2, 3]),
+        ("rows", [{"number": 2}, {"number": 3}]),
         ("label", 0),
-        ("rows", [4]),
+        ("rows", [{"number": 4}]),
         ("label", 1),
         ("label", 1),
     ]
@@ -129,19 +94,19 @@ def test_sends_each_label_before_the_first_request_after_the_landing(stage: Stag
     ]
 
 
-def test_a_server_that_is_briefly_away_is_asked_again_with_the_same_ids(stage: Stage, service: Service) -> None:
+def test_a_server_that_is_briefly_away_is_asked_again_with_the_same_ids(stage: ServerTwin, service: Service) -> None:
     path = "/v2/models/flight-delays/predict"
     stage.answers[path] = [(503, {"error": "starting"}), (200, {"predictions": [{"id": "a"}]})]
     assert service.predict("flight-delays", [{}], ["a"]) == [{"id": "a"}]
 
 
-def test_a_refusal_says_why_and_is_not_repeated(stage: Stage, service: Service) -> None:
+def test_a_refusal_says_why_and_is_not_repeated(stage: ServerTwin, service: Service) -> None:
     stage.answers["/v2/models/flight-delays/predict"] = [(400, {"error": "missing feature `temp`"}), (200, {})]
     with pytest.raises(ServiceError, match="missing feature `temp`"):
         service.predict("flight-delays", [{}], ["a"])
 
 
-def test_a_server_that_stays_away_ends_the_wait_with_its_last_word(stage: Stage, service: Service) -> None:
+def test_a_server_that_stays_away_ends_the_wait_with_its_last_word(stage: ServerTwin, service: Service) -> None:
     stage.answers["/v2/models/flight-delays/predict"] = [(503, {"error": "Kafka is away"})]
     with pytest.raises(ServiceError, match=r"stays away.*Kafka is away"):
         service.predict("flight-delays", [{}], ["a"])
@@ -152,7 +117,7 @@ def ticking() -> Callable[[], float]:
     return lambda: float(next(seconds))
 
 
-def test_the_watch_looks_seldom_and_tells_the_state_in_a_few_words(stage: Stage, service: Service) -> None:
+def test_the_watch_looks_seldom_and_tells_the_state_in_a_few_words(stage: ServerTwin, service: Service) -> None:
     path = f"{PROJECT}/models/flight-delays/drift"
     stage.answers[path] = [drift("too_few_rows", None), drift("stable", 0.1), drift("drifted", 1.234)]
     now = 0.0
@@ -170,7 +135,7 @@ def test_the_watch_looks_seldom_and_tells_the_state_in_a_few_words(stage: Stage,
     ]
 
 
-def test_waits_for_the_drift_alert_and_for_its_mail(stage: Stage, service: Service) -> None:
+def test_waits_for_the_drift_alert_and_for_its_mail(stage: ServerTwin, service: Service) -> None:
     errors, drifted = {"id": "1", "rule": "errors"}, {"id": "2", "rule": "drift"}
     stage.answers[f"{PROJECT}/alerts?state=firing&model=flight-delays"] = [
         (200, {"items": [errors]}),
@@ -184,7 +149,7 @@ def test_waits_for_the_drift_alert_and_for_its_mail(stage: Stage, service: Servi
     assert wait_for_notifications(service, alerts, now=ticking(), pause=lambda _: None) == [sent]
 
 
-def test_stops_waiting_for_an_alert_that_does_not_come(stage: Stage, service: Service) -> None:
+def test_stops_waiting_for_an_alert_that_does_not_come(stage: ServerTwin, service: Service) -> None:
     stage.answers[f"{PROJECT}/alerts?state=firing&model=flight-delays"] = [(200, {"items": []})]
     assert wait_for_alerts(service, "flight-delays", 5, now=ticking(), pause=lambda _: None) == []
 

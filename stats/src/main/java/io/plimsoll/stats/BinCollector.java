@@ -69,6 +69,11 @@ final class BinCollector {
             share(current, currentRows)));
   }
 
+  void addCategory(CategoryPool.Category category) {
+    double edge = category.edge();
+    addRange(category.label(), edge, edge, category.reference(), category.current());
+  }
+
   void addOther(long reference, long current) {
     addIfFilled("other", Bin.Kind.OTHER, reference, current);
   }

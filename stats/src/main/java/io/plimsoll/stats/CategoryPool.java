@@ -1,7 +1,9 @@
 package io.plimsoll.stats;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Decides which categories of the reference are bins of their own. Rare ones share the bin "other":
@@ -26,21 +28,21 @@ final class CategoryPool {
   private static final double DEVIATIONS = 3;
 
   private final BinCollector collector;
-  private final List<Category> own = new ArrayList<>();
-  private final List<Category> pooled = new ArrayList<>();
+  private final List<Category> offered = new ArrayList<>();
+  private final Set<Category> pooled = new HashSet<>();
 
   CategoryPool(BinCollector collector) {
     this.collector = collector;
   }
 
-  /** Offers a category, the most frequent one of the reference first. */
+  /** Offers a category, in drawing order; of too many, those offered last are pooled. */
   void offer(Category category, boolean isCrowded) {
     int limit = isCrowded ? MOST_BINS - 1 : MOST_BINS;
-    if (own.size() < limit && !collector.isRareCategory(category.reference())) {
-      own.add(category);
-    } else {
+    int own = offered.size() - pooled.size();
+    if (own >= limit || collector.isRareCategory(category.reference())) {
       pooled.add(category);
     }
+    offered.add(category);
   }
 
   /** Whether this many categories leave one bin of the allowed number to those that do not fit. */
@@ -62,21 +64,17 @@ final class CategoryPool {
     long pooledUnseen = isSurprising || !canPoolUnseen ? 0 : unseen;
     if (pooled.size() == 1 && referenceRest + currentRest + pooledUnseen == 0 && !isSurprising) {
       // A pool of one needs no other name than its own.
-      own.add(pooled.remove(0));
-    }
-    for (Category category : own) {
-      collector.addRange(
-          category.label(),
-          category.edge(),
-          category.edge(),
-          category.reference(),
-          category.current());
+      pooled.clear();
     }
     long reference = referenceRest;
     long current = currentRest + pooledUnseen;
-    for (Category category : pooled) {
-      reference += category.reference();
-      current += category.current();
+    for (Category category : offered) {
+      if (pooled.contains(category)) {
+        reference += category.reference();
+        current += category.current();
+      } else {
+        collector.addCategory(category);
+      }
     }
     long expectedUnseen = isSurprising ? Math.min(seenOnce, reference) : 0;
     collector.addOther(reference - expectedUnseen, current);

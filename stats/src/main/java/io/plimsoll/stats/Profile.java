@@ -27,7 +27,10 @@ public sealed interface Profile permits NumericProfile, CategoricalProfile {
    */
   void merge(Profile other);
 
-  /** The versioned stored form, at most a few kilobytes; {@link #fromBytes} reads it. */
+  /**
+   * The versioned stored form, which {@link #fromBytes} reads: at most some 5 kB for a number; for
+   * categories the sum of the names kept, which are at most a thousand.
+   */
   byte[] toBytes();
 
   /** A profile that has seen nothing. */

@@ -9,14 +9,18 @@ import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
  * divergence of the binned distributions.
  *
  * <p>Bins of a number: the ten-quantiles of the reference with open ends; a value that fills two
- * tenths or more is a bin of its own; a reference with at most ten distinct values has them as
- * bins. Bins of a category: the categories of the reference, beyond fifty the 49 most frequent and
- * {@link Bin.Kind#OTHER}. Whatever the reference never showed is one {@link Bin.Kind#NEW} bin, and
- * rows without a value are {@link Bin.Kind#MISSING} if either side has any.
+ * tenths is a bin of its own; a reference with at most ten distinct values has them as bins. Bins
+ * of a category: the categories of the reference, beyond fifty the 49 most frequent and {@link
+ * Bin.Kind#OTHER}. Bins in which fewer than five rows are to be expected join a neighbour or, for
+ * categories, {@link Bin.Kind#OTHER}: otherwise every feature with rare categories would drift all
+ * day. Whatever the reference never showed is one {@link Bin.Kind#NEW} bin, unless there is no more
+ * of it than the reference lets expect. Rows without a value are {@link Bin.Kind#MISSING} if either
+ * side has any.
  *
  * <p>Source of the noise level: B. Yurdakul, "Statistical properties of population stability
  * index", Western Michigan University, 2018: without a change, PSI / (1/n + 1/m) follows chi-square
- * with bins - 1 degrees of freedom.
+ * with bins - 1 degrees of freedom. Where a profile is a sketch, n and m are lowered to the size of
+ * a sample as uncertain as the sketch.
  */
 public final class Psi {
   /**

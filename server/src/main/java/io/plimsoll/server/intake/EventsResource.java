@@ -26,6 +26,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,8 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 public class EventsResource {
+  private static final Logger LOG = Logger.getLogger(EventsResource.class);
+
   private final Access access;
   private final EventLog log;
   private final InstantSource clock;
@@ -78,6 +81,7 @@ public class EventsResource {
     try {
       log.append(sorted.good());
     } catch (EventLogException away) {
+      LOG.warnf(away.getCause(), "%d events could not be appended", sorted.good().size());
       throw new ProblemException(
           ErrorCode.EVENT_LOG_UNAVAILABLE,
           "The events could not be stored; send them again with the same ids.");
