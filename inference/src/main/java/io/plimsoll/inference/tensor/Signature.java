@@ -23,6 +23,19 @@ public record Signature(List<TensorSpec> inputs, List<TensorSpec> outputs) {
     return outputs.stream().filter(spec -> spec.name().equals(name)).findFirst();
   }
 
+  /**
+   * The inputs in the model's order, each of the right type and shape. FP32 and FP64 are taken for
+   * each other, and [N] for [N, 1]; whatever else differs is refused by name.
+   */
+  public List<Tensor> arrange(List<Tensor> sent) throws InferenceException {
+    if (inputs.size() == 1
+        && sent.size() == 1
+        && sent.getFirst().name().equals(inputs.getFirst().name())) {
+      return List.of(InputArrangement.fit(inputs.getFirst(), sent.getFirst()));
+    }
+    return InputArrangement.arrange(this, sent);
+  }
+
   private static void requireUniqueNames(List<TensorSpec> specs) {
     Set<String> names = new HashSet<>();
     for (TensorSpec spec : specs) {

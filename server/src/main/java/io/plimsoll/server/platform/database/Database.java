@@ -44,14 +44,14 @@ public final class Database {
     handle
         .createQuery(
             """
-            SELECT set_config('plimsoll.organisation', :organisation, true),
-                   set_config('plimsoll.project', :project, true),
-                   set_config('plimsoll.person', :person, true)
+            SELECT set_config('plimsoll.organisation', :organisation, true)
+                || set_config('plimsoll.project', :project, true)
+                || set_config('plimsoll.person', :person, true)
             """)
         .bind("organisation", scope.organisation().map(OrganisationId::toString).orElse(""))
         .bind("project", scope.project().map(ProjectId::toString).orElse(""))
         .bind("person", scope.person().map(PersonId::toString).orElse(""))
-        .mapToMap()
+        .mapTo(String.class)
         .one();
   }
 }

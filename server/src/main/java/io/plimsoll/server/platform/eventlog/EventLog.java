@@ -37,11 +37,11 @@ public final class EventLog implements AutoCloseable {
   private final KafkaProducer<byte[], byte[]> eager;
   private final LongAdder dropped = new LongAdder();
 
-  public EventLog(String bootstrapServers) {
-    this.waiting = new KafkaProducer<>(settings(bootstrapServers, "intake", 5, 5_000));
+  public EventLog(KafkaAddress address) {
+    this.waiting = new KafkaProducer<>(address.with(settings("intake", 5, 5_000)));
     // A full buffer must cost the hot path nothing: max.block.ms=0 makes send fail at once, and the
     // drop is counted.
-    this.eager = new KafkaProducer<>(settings(bootstrapServers, "inference-log", 20, 0));
+    this.eager = new KafkaProducer<>(address.with(settings("inference-log", 20, 0)));
   }
 
   /** An event on its way into the log; {@code key} keeps the order of what shares it. */
@@ -112,10 +112,8 @@ public final class EventLog implements AutoCloseable {
     return new ProducerRecord<>(entry.topic().kafkaName(), null, key, entry.value(), headers);
   }
 
-  private static Map<String, Object> settings(
-      String servers, String client, int lingerMillis, int maxBlockMillis) {
+  private static Map<String, Object> settings(String client, int lingerMillis, int maxBlockMillis) {
     return Map.ofEntries(
-        Map.entry(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, servers),
         Map.entry(ProducerConfig.CLIENT_ID_CONFIG, "plimsoll-" + client),
         Map.entry(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class),
         Map.entry(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class),

@@ -20,13 +20,9 @@ public final class Topics {
 
   private Topics() {}
 
-  public static void ensure(String bootstrapServers, PlimsollConfig.Kafka settings) {
+  public static void ensure(KafkaAddress address, PlimsollConfig.Kafka settings) {
     Map<String, Object> properties =
-        Map.of(
-            AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-            bootstrapServers,
-            AdminClientConfig.CLIENT_ID_CONFIG,
-            "plimsoll-topics");
+        address.with(Map.of(AdminClientConfig.CLIENT_ID_CONFIG, "plimsoll-topics"));
     try (Admin admin = Admin.create(properties)) {
       Set<String> existing = admin.listTopics().names().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
       List<NewTopic> missing =
@@ -37,12 +33,12 @@ public final class Topics {
       admin.createTopics(missing).all().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException failure) {
       if (!(failure.getCause() instanceof TopicExistsException)) {
-        throw new IllegalStateException("cannot create the topics at " + bootstrapServers, failure);
+        throw new IllegalStateException("cannot create the topics at " + address, failure);
       }
     } catch (TimeoutException failure) {
       throw new IllegalStateException(
           "Kafka at %s did not answer within %d s; check kafka.bootstrapServers."
-              .formatted(bootstrapServers, TIMEOUT_SECONDS),
+              .formatted(address, TIMEOUT_SECONDS),
           failure);
     } catch (InterruptedException stop) {
       Thread.currentThread().interrupt();

@@ -1,0 +1,112 @@
+# shellcheck shell=bash
+# The tests of all parts, sourced by the launcher, whose functions it uses. Every part writes reports into .build/reports/PART; a part
+# that fails ends the run, and the last line adds up the tests of all that ran.
+
+REPORTS="$WORK/reports"
+COVERAGE_FLOOR=80
+
+# run_part COMMAND…: quiet, with what it said on failure.
+run_part() {
+  local log="$LOGS/test-$PART.log"
+  if ! "$@" >>"$log" 2>&1; then
+    tail -n 120 "$log" >&2
+    say "$PART failed: $*  (all of its output: $log)"
+    return 1
+  fi
+}
+
+prepare_java() {
+  need_to_build
+  need_to_run
+  build_dashboard
+}
+
+test_java() {
+  local report folder failed=0
+  cd "$ROOT"
+  find . -path ./dashboard -prune -o -path '*/target/*-reports/*.xml' -type f -exec rm -f {} +
+  run_part mvn -B -q spotless:check
+  run_part mvn -B org.jacoco:jacoco-maven-plugin:prepare-agent verify org.jacoco:jacoco-maven-plugin:report || failed=1
+  for report in */target/{surefire,failsafe}-reports/TEST-*.xml; do
+    [[ -f "$report" ]] || continue
+    folder="$(basename "$(dirname "$report")")"
+    cp "$report" "$REPORTS/java/${report%%/*}-$folder-$(basename "$report")"
+  done
+  ((failed == 0)) || return 1
+  run_part "$PYTHON" .ci/coverage.py server/target/site/jacoco/jacoco.csv "$COVERAGE_FLOOR"
+  tail -n 1 "$LOGS/test-java.log"
+}
+
+prepare_python() {
+  environment python 9 -e './sdk/python[dev]'
+  environment example 11 -e ./sdk/python -r examples/flight-delays/requirements.txt -r examples/flight-delays/requirements-dev.txt
+}
+
+test_python() {
+  check_python sdk/python "$WORK/python"
+  check_python examples/flight-delays "$WORK/example"
+}
+
+# check_python FOLDER ENVIRONMENT
+check_python() {
+  local tools="$2/bin"
+  cd "$ROOT/$1"
+  run_part "$tools/ruff" check .
+  run_part "$tools/ruff" format --check .
+  run_part "$tools/mypy"
+  run_part "$tools/python" -m pytest -q --junitxml="$REPORTS/python/${1//\//-}.xml"
+}
+
+prepare_typescript() {
+  need_node
+  install_node_modules
+}
+
+test_typescript() {
+  cd "$ROOT/dashboard"
+  # The arguments reach vitest, which is the last command of the check.
+  run_part npm run check -- --reporter=default --reporter=junit --outputFile.junit="$REPORTS/typescript/vitest.xml"
+}
+
+prepare_browser() {
+  need chromium chromium "the browser tests drive it"
+  need_to_run
+  need_node
+  install_node_modules
+  build
+}
+
+test_browser() {
+  cd "$ROOT/dashboard"
+  run_part env PLAYWRIGHT_JUNIT_OUTPUT_NAME="$REPORTS/browser/playwright.xml" npm run e2e -- --reporter=list,junit
+}
+
+run_tests() {
+  local parts=(java python typescript browser) failed="" status
+  if (($# > 0)); then parts=("$@"); fi
+  for PART in "${parts[@]}"; do
+    declare -F "test_$PART" >/dev/null || die "there is no part $PART; the parts are java, python, typescript and browser"
+  done
+  rm -rf "$REPORTS"
+  mkdir -p "$LOGS" "$REPORTS"
+  for PART in "${parts[@]}"; do
+    mkdir -p "$REPORTS/$PART"
+    : >"$LOGS/test-$PART.log"
+    say "testing $PART (what it says goes to .build/log/test-$PART.log)"
+    # As the condition of an if, the subshell would go on after a command that fails.
+    set +e
+    (
+      set -e
+      "prepare_$PART"
+      "test_$PART"
+    )
+    status=$?
+    set -e
+    if ((status != 0)); then
+      failed="$PART"
+      break
+    fi
+  done
+  need_python 9 "the results are added up with it"
+  "$PYTHON" "$ROOT/.ci/summary.py" "$REPORTS" ${failed:+--failed "$failed"}
+}

@@ -1,0 +1,189 @@
+import * as alerts from "./alerts.ts";
+import * as drift from "./drift.ts";
+import * as jobs from "./jobs.ts";
+import * as models from "./models.ts";
+import * as pipelines from "./pipelines.ts";
+import * as settings from "./settings.ts";
+
+export interface MockRequest {
+  method: string;
+  path: string[];
+  query: URLSearchParams;
+  body: Record<string, unknown>;
+  isSignedIn: boolean;
+}
+
+interface MockAnswer {
+  status: number;
+  body?: unknown;
+  cookie?: string;
+}
+
+export function answer(request: MockRequest): MockAnswer {
+  const [first] = request.path;
+  if (first === "status") {
+    return ok({
+      version: "0.1.0",
+      ready: true,
+      roles: ["api", "intake", "pipeline", "serve", "monitor", "build"],
+    });
+  }
+  if (first === "session" || first === "invitations") {
+    return session(request);
+  }
+  if (!request.isSignedIn) {
+    return problem(401, "unauthenticated", "Sign in first.");
+  }
+  const [, , , project] = request.path;
+  if (request.path[2] !== "projects" || project === undefined) {
+    return organisation(request);
+  }
+  return inProject(request, request.path.slice(4), project === "quayside");
+}
+
+function session({ method, path, body, isSignedIn }: MockRequest): MockAnswer {
+  if (path[1] === "password") {
+    return body.currentPassword === "wrong"
+      ? problem(403, "wrong_password", "The current password is not right.")
+      : { status: 204 };
+  }
+  if (method === "POST") {
+    if (body.password === "wrong") {
+      return problem(401, "wrong_credentials", "The email or the password is not right.");
+    }
+    return { ...ok(settings.session()), cookie: "plimsoll_session=1; Path=/; HttpOnly; SameSite=Strict" };
+  }
+  if (method === "DELETE") {
+    return { status: 204, cookie: "plimsoll_session=; Path=/; Max-Age=0" };
+  }
+  return isSignedIn ? ok(settings.session()) : problem(401, "unauthenticated", "Sign in first.");
+}
+
+function organisation({ method, path, body }: MockRequest): MockAnswer {
+  const [, , room, third] = path;
+  if (room === "members") {
+    return method === "GET" ? ok({ items: settings.members() }) : ok(settings.invite(body));
+  }
+  if (room === "smtp" && third === "test") {
+    return problem(
+      502,
+      "smtp_failed",
+      "smtp.harbour.example:587 answered “535 5.7.8 authentication failed” to AUTH. Check the user name and the password.",
+    );
+  }
+  if (room === "smtp") {
+    return ok(path[1] === "harbour" ? settings.smtp() : { configured: false });
+  }
+  return method === "GET" ? ok({ items: settings.projects() }) : ok({ ...body, apiKey: settings.secret });
+}
+
+function inProject(request: MockRequest, rest: string[], isEmpty: boolean): MockAnswer {
+  const [room, name, detail, more] = rest;
+  const range = models.rangeOf(request.query);
+  switch (room) {
+    case "overview":
+      return ok(models.overview(isEmpty));
+    case "models":
+      return name === undefined
+        ? ok({ items: isEmpty ? [] : models.summaries() })
+        : model(request, name, detail, more, range);
+    case "jobs":
+      return job(request, name, detail, isEmpty);
+    case "alerts":
+      return name === undefined
+        ? page(isEmpty ? [] : alerts.list(request.query.get("state") ?? "firing"))
+        : found(alerts.detail(name));
+    case "notifications":
+      return page(isEmpty ? [] : alerts.notifications());
+    case "alert-rules":
+      return ok({ items: alerts.rules() });
+    case "alert-recipients":
+      return ok({ emails: isEmpty ? [] : ["ops@harbour.example", "ada@harbour.example"] });
+    case "pipelines":
+      return ok({ items: isEmpty ? [] : pipelines.pipelines() });
+    case "metrics":
+      return name === undefined
+        ? ok({ items: isEmpty ? [] : pipelines.metrics() })
+        : ok({ points: pipelines.points(range) });
+    case "errors":
+      return page(isEmpty ? [] : pipelines.errors());
+    case "dead-letters":
+      return page(isEmpty ? [] : pipelines.deadLetters(request.query.get("code")));
+    case "keys":
+      return request.method === "POST"
+        ? ok({ ...settings.keys()[0], name: request.body.name, secret: settings.secret })
+        : ok({ items: settings.keys() });
+    default:
+      return problem(404, "not_found", `There is nothing at ${request.path.join("/")}.`);
+  }
+}
+
+function model(
+  request: MockRequest,
+  name: string,
+  detail: string | undefined,
+  more: string | undefined,
+  range: models.MockRange,
+): MockAnswer {
+  if (name === "broken") {
+    return problem(503, "database_unavailable", "The database did not answer within 2 s. Try again shortly.");
+  }
+  switch (detail) {
+    case undefined:
+      return found(models.detail(name));
+    case "versions":
+      return ok({ items: models.versions(name) });
+    case "traffic":
+      return ok(models.traffic(name, range));
+    case "drift":
+      return ok(more === "history" ? drift.history(name, range) : drift.report(name));
+    case "predictions":
+      return page(models.predictions(name));
+    case "console":
+      return ok(models.consoleExample(name));
+    case "predict":
+      return models.predict(name, request.body);
+    case "aliases":
+      return ok({
+        name: "production",
+        version: request.body.version,
+        movedAt: models.ago(0),
+        movedBy: "Ada",
+      });
+    default:
+      return problem(404, "not_found", `A model has no ${detail}.`);
+  }
+}
+
+function job(request: MockRequest, id: string | undefined, detail: string | undefined, isEmpty: boolean) {
+  if (id === undefined) {
+    return page(isEmpty ? [] : jobs.list(request.query.get("state")));
+  }
+  return detail === "log" ? ok(jobs.log(id, Number(request.query.get("after") ?? 0))) : found(jobs.one(id));
+}
+
+function ok(body: unknown): MockAnswer {
+  return { status: 200, body };
+}
+
+function page(items: unknown[]): MockAnswer {
+  return ok({ items, nextCursor: null });
+}
+
+function found(body: unknown): MockAnswer {
+  return body === undefined ? problem(404, "not_found", "There is nothing with this name.") : ok(body);
+}
+
+export function problem(status: number, code: string, detail: string): MockAnswer {
+  return {
+    status,
+    body: {
+      type: `urn:plimsoll:problem:${code}`,
+      title: code,
+      status,
+      detail,
+      code,
+      requestId: "01997c1e-5a40-7d1b-9f5e-0c2f6f0a11b2",
+    },
+  };
+}

@@ -1,0 +1,108 @@
+import type { ApiKey, Invitation, Member, Named, Session, SmtpSettings } from "../../src/api/types.ts";
+import { ago } from "./models.ts";
+
+export const secret = "plm_N7xk2Qm4Vb8sT1wZr5uYc9dEf3gHj6kLp0oIaSxDvBq";
+
+export function session(): Session {
+  return {
+    user: { id: "user-ada", email: "ada@harbour.example", name: "Ada Lovelace" },
+    memberships: [
+      { organisation: { slug: "harbour", name: "Harbour" }, role: "owner", projects: projects() },
+      {
+        organisation: { slug: "pier", name: "Pier & Sons" },
+        role: "viewer",
+        projects: [{ slug: "cranes", name: "Cranes" }],
+      },
+    ],
+  };
+}
+
+export function projects(): Named[] {
+  return [
+    { slug: "flights", name: "Flights" },
+    { slug: "quayside", name: "Quayside" },
+  ];
+}
+
+export function members(): Member[] {
+  return [
+    {
+      userId: "user-ada",
+      email: "ada@harbour.example",
+      name: "Ada Lovelace",
+      role: "owner",
+      state: "active",
+      invitedAt: null,
+    },
+    {
+      userId: "user-grace",
+      email: "grace@harbour.example",
+      name: "Grace Hopper",
+      role: "engineer",
+      state: "active",
+      invitedAt: null,
+    },
+    {
+      userId: "user-new",
+      email: "katherine@harbour.example",
+      name: "",
+      role: "viewer",
+      state: "invited",
+      invitedAt: ago(7_200_000),
+    },
+  ];
+}
+
+export function invite(body: Record<string, unknown>): Invitation {
+  return {
+    member: {
+      userId: "user-x",
+      email: String(body.email),
+      name: "",
+      role: "engineer",
+      state: "invited",
+      invitedAt: ago(0),
+    },
+    invitationUrl: "http://127.0.0.1:8080/invitation?token=pI7s2Vq8Xn4Lr0Tz",
+    mailed: false,
+  };
+}
+
+export function smtp(): SmtpSettings {
+  return { configured: false };
+}
+
+export function keys(): ApiKey[] {
+  return [
+    {
+      id: "key-1",
+      name: "default",
+      prefix: "plm_N7xk",
+      scopes: ["predict", "events", "deploy", "read"],
+      createdAt: ago(86_400_000 * 3),
+      createdBy: "first start",
+      lastUsedAt: ago(3_000),
+      revokedAt: null,
+    },
+    {
+      id: "key-2",
+      name: "scoring service, production",
+      prefix: "plm_b81Z",
+      scopes: ["predict", "events"],
+      createdAt: ago(86_400_000),
+      createdBy: "Ada Lovelace",
+      lastUsedAt: ago(64_000),
+      revokedAt: null,
+    },
+    {
+      id: "key-3",
+      name: "old laptop",
+      prefix: "plm_w0Qe",
+      scopes: ["deploy"],
+      createdAt: ago(86_400_000 * 9),
+      createdBy: "Grace Hopper",
+      lastUsedAt: null,
+      revokedAt: ago(86_400_000 * 2),
+    },
+  ];
+}

@@ -1,0 +1,124 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { expect, type Page, test } from "@playwright/test";
+import { overflow, settled, views } from "../e2e/pages.ts";
+
+const shots = process.env.PLIMSOLL_SHOTS ?? "../test-results/shots";
+const root = "/projects/harbour/flights";
+const only = process.env.PLIMSOLL_PAGES?.split(",");
+
+const pages: [name: string, address: string][] = [
+  ["overview", `${root}/overview`],
+  ["overview-list", `${root}/overview?view=list`],
+  ["models", `${root}/models`],
+  ["model-traffic", `${root}/models/flight-delays`],
+  ["model-drift", `${root}/models/flight-delays?tab=drift`],
+  ["model-drift-feature", `${root}/models/flight-delays?tab=drift&feature=temp`],
+  ["model-drift-category", `${root}/models/flight-delays?tab=drift&feature=carrier`],
+  ["model-versions", `${root}/models/flight-delays?tab=versions`],
+  ["model-version", `${root}/models/flight-delays?tab=versions&version=3`],
+  ["model-console", `${root}/models/flight-delays?tab=console`],
+  ["model-predictions", `${root}/models/flight-delays?tab=predictions`],
+  ["model-low-confidence", `${root}/models/container-damage?tab=drift`],
+  ["model-unknown", `${root}/models/pilot-demand`],
+  ["model-broken", `${root}/models/broken`],
+  ["drift", `${root}/drift`],
+  ["pipelines", `${root}/pipelines`],
+  ["pipelines-metrics", `${root}/pipelines?tab=metrics`],
+  ["pipelines-metric", `${root}/pipelines?tab=metrics&series=1`],
+  ["pipelines-errors", `${root}/pipelines?tab=errors`],
+  ["jobs", `${root}/jobs`],
+  ["job-done", `${root}/jobs/job-done`],
+  ["job-failed", `${root}/jobs/job-failed`],
+  ["job-running", `${root}/jobs/job-running`],
+  ["alerts", `${root}/alerts`],
+  ["alert", `${root}/alerts/alert-drift`],
+  ["outbox", `${root}/outbox`],
+  ["outbox-mail", `${root}/outbox?mail=mail-1`],
+  ["dead-letters", `${root}/dead-letters`],
+  ["dead-letter", `${root}/dead-letters?letter=letter-1`],
+  ["settings-members", `${root}/settings/members`],
+  ["settings-keys", `${root}/settings/keys`],
+  ["settings-mail", `${root}/settings/mail`],
+  ["settings-alert-rules", `${root}/settings/alert-rules`],
+  ["settings-recipients", `${root}/settings/recipients`],
+  ["settings-projects", `${root}/settings/projects`],
+  ["settings-password", `${root}/settings/password`],
+  ["not-found", `${root}/nowhere`],
+  ["invitation", "/invitation?token=abc"],
+  ["empty-overview", "/projects/harbour/quayside/overview"],
+  ["empty-models", "/projects/harbour/quayside/models"],
+  ["empty-drift", "/projects/harbour/quayside/drift"],
+  ["empty-pipelines", "/projects/harbour/quayside/pipelines"],
+  ["empty-metrics", "/projects/harbour/quayside/pipelines?tab=metrics"],
+  ["empty-jobs", "/projects/harbour/quayside/jobs"],
+  ["empty-alerts", "/projects/harbour/quayside/alerts"],
+  ["empty-outbox", "/projects/harbour/quayside/outbox"],
+  ["empty-dead-letters", "/projects/harbour/quayside/dead-letters"],
+];
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+interface Violation {
+  id: string;
+  nodes: { target: string[]; failureSummary: string }[];
+}
+
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axe);
+  const found = await page.evaluate(async () => {
+    const { axe: runner } = window as unknown as {
+      axe: { run: (context: Document, options: object) => Promise<{ violations: Violation[] }> };
+    };
+    return (await runner.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21aa"] })).violations;
+  });
+  return found.flatMap((violation) =>
+    violation.nodes.map((node) => `${violation.id} ${node.target.join(" ")}: ${node.failureSummary}`),
+  );
+}
+
+for (const view of views) {
+  test(`every page holds at ${view.name}`, async ({ browser }) => {
+    test.setTimeout(600_000);
+    const context = await browser.newContext({
+      viewport: { width: view.width, height: view.height },
+      colorScheme: view.scheme,
+      reducedMotion: "reduce",
+      baseURL: "http://127.0.0.1:5198",
+    });
+    const page = await context.newPage();
+    const wrong: string[] = [];
+    page.on("pageerror", (error) => wrong.push(`${page.url()}: ${error.message}`));
+    page.on("console", (message) => {
+      if (message.type() === "error" && !message.text().includes("Failed to load resource")) {
+        wrong.push(`${page.url()}: ${message.text()}`);
+      }
+    });
+    const visit = async (name: string) => {
+      await settled(page);
+      await page.screenshot({
+        path: `${shots}/${name}-${view.name}.png`,
+        fullPage: !name.includes("sign-in"),
+      });
+      const sideways = await overflow(page);
+      if (sideways > 0) {
+        wrong.push(`${name}: scrolls sideways by ${sideways} px`);
+      }
+      wrong.push(...(await violations(page)).map((violation) => `${name}: ${violation}`));
+    };
+    await page.goto("/");
+    await visit("sign-in");
+    await page.getByLabel("Email").fill("ada@harbour.example");
+    await page.getByRole("textbox", { name: "Password" }).fill("a good password");
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.waitForURL("**/overview");
+    for (const [name, address] of pages) {
+      if (only === undefined || only.includes(name)) {
+        await page.goto(address);
+        await visit(name);
+      }
+    }
+    await context.close();
+    expect(wrong).toEqual([]);
+  });
+}

@@ -1,0 +1,29 @@
+import type { Page } from "@playwright/test";
+
+export interface View {
+  name: string;
+  width: number;
+  height: number;
+  scheme: "light" | "dark";
+}
+
+/** Both widths, both schemes: what every page has to look good in. */
+export const views: View[] = (["light", "dark"] as const).flatMap((scheme) => [
+  { name: `wide-${scheme}`, width: 1440, height: 900, scheme },
+  { name: `narrow-${scheme}`, width: 360, height: 740, scheme },
+]);
+
+/** Waits until the page shows its content: nothing loads any more, and every chart is drawn. */
+export async function settled(page: Page): Promise<void> {
+  await page.waitForFunction(() => {
+    const isLoading = document.querySelector(".mantine-Skeleton-root, [aria-label^='Loading']") !== null;
+    const isEmpty = (document.querySelector("main")?.textContent ?? "").trim() === "";
+    const isUndrawn = document.querySelector("[class*='canvas']:not([data-ready])") !== null;
+    return !isLoading && !isEmpty && !isUndrawn && document.fonts.status === "loaded";
+  });
+}
+
+/** Whether something makes the whole page scroll sideways; wide tables must do so inside their own frame. */
+export function overflow(page: Page): Promise<number> {
+  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+}

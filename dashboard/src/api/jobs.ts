@@ -1,0 +1,54 @@
+import { infiniteQueryOptions, type QueryClient, queryOptions } from "@tanstack/react-query";
+import { projectPath, request } from "@/api/client";
+import { keys, type ProjectScope } from "@/api/keys";
+import type { Job, JobLog, JobState, Page } from "@/api/types";
+
+export interface JobFilter {
+  model?: string;
+  state?: JobState;
+}
+
+function jobsPath(scope: ProjectScope, ...rest: string[]): string {
+  return projectPath(scope, "jobs", ...rest);
+}
+
+export function jobListQuery(scope: ProjectScope, filter: JobFilter) {
+  return infiniteQueryOptions({
+    queryKey: keys.project(scope, "job-list", filter),
+    queryFn: ({ pageParam, signal }) =>
+      request<Page<Job>>(jobsPath(scope), { query: { ...filter, limit: 50, cursor: pageParam }, signal }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.nextCursor,
+  });
+}
+
+export function jobQuery(scope: ProjectScope, id: string) {
+  return queryOptions({
+    queryKey: keys.project(scope, "jobs", id, "detail"),
+    queryFn: ({ signal }) => request<Job>(jobsPath(scope, id), { signal }),
+  });
+}
+
+/** Fetches only the lines that are new and keeps those that are there, so that a long log stays cheap to follow. */
+export function jobLogQuery(client: QueryClient, scope: ProjectScope, id: string) {
+  const queryKey = keys.project(scope, "jobs", id, "log");
+  return queryOptions({
+    queryKey,
+    queryFn: async ({ signal }): Promise<JobLog> => {
+      const known = client.getQueryData<JobLog>(queryKey);
+      if (known?.complete) {
+        return known;
+      }
+      const lines = known?.lines ?? [];
+      const after = lines.at(-1)?.n ?? 0;
+      const news = await request<JobLog>(jobsPath(scope, id, "log"), { query: { after }, signal });
+      return { lines: [...lines, ...news.lines], complete: news.complete };
+    },
+    // Live messages are coalesced; a job that runs is also polled, so that its last lines are never missed.
+    refetchInterval: (query) => (query.state.data?.complete ? false : 3_000),
+  });
+}
+
+export function cancelJob(scope: ProjectScope, id: string): Promise<Job> {
+  return request(jobsPath(scope, id, "cancel"), { method: "POST" });
+}

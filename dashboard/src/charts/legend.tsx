@@ -1,0 +1,29 @@
+import { useComputedColorScheme } from "@mantine/core";
+import classes from "@/charts/chart.module.css";
+import { type Palette, paletteFor } from "@/charts/palette";
+
+export interface LegendItem {
+  name: string;
+  colour: (palette: Palette) => string;
+  kind?: "line" | "bar" | "dashed";
+}
+
+/** Under the chart at every width, as words in the page rather than pixels in the canvas. */
+export function Legend({ items }: { items: LegendItem[] }) {
+  const palette = paletteFor(useComputedColorScheme("light"));
+  return (
+    <ul className={classes.legend}>
+      {items.map((item) => (
+        <li key={item.name}>
+          <span
+            className={classes.swatch}
+            data-kind={item.kind ?? "line"}
+            style={{ color: item.colour(palette) }}
+            aria-hidden="true"
+          />
+          {item.name}
+        </li>
+      ))}
+    </ul>
+  );
+}

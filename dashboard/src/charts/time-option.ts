@@ -1,0 +1,206 @@
+import type { LineSeriesOption } from "echarts/charts";
+import type { ChartOption } from "@/charts/option";
+import type { Palette } from "@/charts/palette";
+import { formatClock } from "@/ui/format";
+
+export interface TimeSeries {
+  name: string;
+  colour: (palette: Palette) => string;
+  points: [at: number, value: number | null][];
+  kind?: "line" | "bar" | "area";
+  stack?: string;
+  emphasis?: boolean;
+}
+
+export interface Tick {
+  at: number;
+  label: string;
+  kind: "deploy" | "rollback" | "alert";
+}
+
+export interface Threshold {
+  value: number;
+  name: string;
+}
+
+export interface TimeChartSpec {
+  from: number;
+  to: number;
+  series: TimeSeries[];
+  ticks?: Tick[];
+  threshold?: Threshold;
+  formatValue: (value: number) => string;
+  /** Keeps an axis of shares or counts from pretending that noise is a mountain. */
+  leastTop?: number;
+}
+
+/**
+ * Puts a null where a step is missing, so that an outage is a gap and not a line that was never measured.
+ * Points must be in time order.
+ */
+export function withGaps(
+  points: [at: number, value: number | null][],
+  step: number,
+): [at: number, value: number | null][] {
+  const result: [number, number | null][] = [];
+  let previous: number | null = null;
+  for (const point of points) {
+    if (previous !== null && point[0] - previous > step * 1.5) {
+      result.push([previous + step, null]);
+    }
+    result.push(point);
+    previous = point[0];
+  }
+  return result;
+}
+
+export function timeOption(spec: TimeChartSpec, palette: Palette): ChartOption {
+  return {
+    animation: false,
+    textStyle: { fontFamily: '"Inter Variable", sans-serif' },
+    grid: { left: 4, right: 12, top: 14, bottom: 4, containLabel: true },
+    tooltip: {
+      trigger: "axis",
+      confine: true,
+      transitionDuration: 0,
+      backgroundColor: palette.raised,
+      borderColor: palette.line,
+      padding: [8, 10],
+      textStyle: { color: palette.ink, fontSize: 12 },
+      axisPointer: { type: "line", lineStyle: { color: palette.inkSoft, type: "solid", width: 1 } },
+      formatter: (parameters) => tooltip(spec, Array.isArray(parameters) ? parameters : [parameters]),
+    },
+    xAxis: {
+      type: "time",
+      min: spec.from,
+      max: spec.to,
+      splitNumber: 5,
+      axisLine: { lineStyle: { color: palette.line } },
+      axisTick: { show: false },
+      axisLabel: { color: palette.inkSoft, fontSize: 11, hideOverlap: true, formatter: axisTime(spec) },
+      splitLine: { show: false },
+    },
+    yAxis: {
+      type: "value",
+      min: 0,
+      max: ({ max }: { max: number }) => top(spec, max),
+      splitNumber: 3,
+      axisLabel: {
+        color: palette.inkSoft,
+        fontSize: 11,
+        formatter: spec.formatValue,
+        showMaxLabel: false,
+      },
+      splitLine: { lineStyle: { color: palette.line, width: 1 } },
+    },
+    series: [...spec.series.map((series) => seriesOption(series, palette)), annotations(spec, palette)],
+  };
+}
+
+function top(spec: TimeChartSpec, highest: number): number {
+  const least = Math.max(spec.leastTop ?? 0, spec.threshold === undefined ? 0 : spec.threshold.value * 1.25);
+  return Math.max(Number.isFinite(highest) ? highest * 1.12 : 0, least) || 1;
+}
+
+/** Hours for a day, dates for more; the axis has no room for both on every label. */
+function axisTime(spec: TimeChartSpec): (at: number) => string {
+  const isLong = spec.to - spec.from > 36 * 3_600_000;
+  const format = new Intl.DateTimeFormat(
+    "en-GB",
+    isLong ? { day: "numeric", month: "short" } : { hour: "2-digit", minute: "2-digit" },
+  );
+  return (at) => format.format(new Date(at));
+}
+
+function seriesOption(series: TimeSeries, palette: Palette) {
+  const colour = series.colour(palette);
+  if (series.kind === "bar") {
+    return {
+      type: "bar" as const,
+      name: series.name,
+      data: series.points,
+      stack: series.stack,
+      itemStyle: { color: colour },
+      barCategoryGap: "20%",
+      barMaxWidth: 14,
+      large: false,
+    };
+  }
+  return {
+    type: "line" as const,
+    name: series.name,
+    data: series.points,
+    connectNulls: false,
+    showSymbol: series.points.filter((point) => point[1] !== null).length === 1,
+    symbol: "circle",
+    symbolSize: 4,
+    sampling: "lttb" as const,
+    lineStyle: { color: colour, width: series.emphasis ? 2 : 1.5 },
+    itemStyle: { color: colour },
+    areaStyle: series.kind === "area" ? { color: colour, opacity: 0.1 } : undefined,
+    emphasis: { disabled: true },
+  };
+}
+
+/** An empty series that carries the threshold and the ticks, so that they stay when a series has no data. */
+function annotations(spec: TimeChartSpec, palette: Palette): LineSeriesOption {
+  const ticks = (spec.ticks ?? []).filter((tick) => tick.at >= spec.from && tick.at <= spec.to);
+  const lines: NonNullable<NonNullable<LineSeriesOption["markLine"]>["data"]> = ticks.map((tick) => ({
+    xAxis: tick.at,
+    name: tick.label,
+    lineStyle: { color: tick.kind === "alert" ? palette.red : palette.violet, type: "dashed", width: 1.5 },
+    label: { show: false },
+  }));
+  if (spec.threshold !== undefined) {
+    lines.push({
+      yAxis: spec.threshold.value,
+      name: spec.threshold.name,
+      lineStyle: { color: palette.ink, type: "solid", width: 1.2, opacity: 0.75 },
+      label: {
+        show: true,
+        position: "insideEndTop",
+        formatter: spec.threshold.name,
+        color: palette.ink,
+        fontSize: 11,
+        distance: [0, 3],
+      },
+    });
+  }
+  return {
+    type: "line",
+    data: [],
+    silent: true,
+    markLine: { symbol: "none", silent: true, animation: false, data: lines },
+  };
+}
+
+interface TooltipItem {
+  seriesName?: string;
+  axisValue?: unknown;
+  value?: unknown;
+  color?: unknown;
+}
+
+/** Values at one instant, and what was deployed or fired around it. */
+function tooltip(spec: TimeChartSpec, items: unknown[]): string {
+  const rows = items as TooltipItem[];
+  const at = Number((rows[0]?.axisValue as number | undefined) ?? 0);
+  const lines = rows.map((row) => {
+    const value = Array.isArray(row.value) ? row.value[1] : null;
+    const words = typeof value === "number" ? spec.formatValue(value) : "no data";
+    return `<div style="display:flex;gap:16px;justify-content:space-between"><span><i style="display:inline-block;width:8px;height:8px;border-radius:2px;margin-right:6px;background:${String(row.color)}"></i>${escapeHtml(row.seriesName ?? "")}</span><b style="font-weight:600">${words}</b></div>`;
+  });
+  const reach = (spec.to - spec.from) / 80;
+  const near = (spec.ticks ?? []).filter((tick) => Math.abs(tick.at - at) <= reach);
+  const notes = near.map((tick) => `<div style="margin-top:4px">${escapeHtml(tick.label)}</div>`);
+  return `<div style="margin-bottom:4px;opacity:.75">${formatClock(at)}</div>${lines.join("")}${notes.join("")}`;
+}
+
+/** Names come from users, and the tooltip is HTML. */
+export function escapeHtml(text: string): string {
+  return text
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .replaceAll('"', "&quot;");
+}

@@ -1,0 +1,157 @@
+import { useQuery } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
+import { alertQuery } from "@/api/alerts";
+import type { AlertDetail } from "@/api/types";
+import { AcknowledgeButton } from "@/pages/alert/acknowledge";
+import classes from "@/pages/alert/alert.module.css";
+import { DriftedFeatures } from "@/pages/alert/drifted-features";
+import { alertState, notificationState } from "@/parts/alert-words";
+import { ModelLink } from "@/parts/links";
+import { signalName, signalValue } from "@/parts/model-words";
+import { useProject } from "@/parts/use-project";
+import { EmptyState } from "@/ui/empty-state";
+import { formatCount, formatExact } from "@/ui/format";
+import { Loaded } from "@/ui/loaded";
+import { PageHead } from "@/ui/page-head";
+import { Grid, Panel } from "@/ui/panel";
+import { PlimsollMark } from "@/ui/plimsoll-mark";
+import { Facts } from "@/ui/stat";
+import { Status, Tag } from "@/ui/status";
+import { TimeAgo } from "@/ui/time-ago";
+
+const route = getRouteApi("/projects/$organisation/$project/alerts/$alert");
+
+export function AlertPage() {
+  const { scope } = useProject();
+  const { alert: id } = route.useParams();
+  const alert = useQuery(alertQuery(scope, id));
+  return (
+    <Loaded query={alert} what="The alert" height={520}>
+      {(data) => <AlertContent alert={data} />}
+    </Loaded>
+  );
+}
+
+function AlertContent({ alert }: { alert: AlertDetail }) {
+  const { word, tone } = alertState(alert);
+  const { evidence } = alert;
+  const freeboard = 1 - evidence.value / evidence.threshold;
+  const isOpen = alert.state === "firing" && alert.acknowledgedAt === null;
+  return (
+    <>
+      <PageHead
+        title={alert.title}
+        mark={
+          <PlimsollMark
+            size={96}
+            freeboard={alert.state === "resolved" ? Math.max(0.2, freeboard) : freeboard}
+            state={alert.state === "resolved" ? "safe" : freeboard < 0 ? "overloaded" : "near"}
+          />
+        }
+        sentence={alert.summary}
+        facts={
+          <>
+            <Status tone={tone}>{word}</Status>
+            <Tag tone={alert.severity === "critical" ? "red" : "amber"}>{alert.severity}</Tag>
+            <ModelLink model={alert.model} tab={alert.rule === "drift" ? "drift" : undefined}>
+              {alert.model}
+              {alert.version !== null && ` v${alert.version}`}
+            </ModelLink>
+            <span>
+              since <TimeAgo at={alert.firedAt} />
+            </span>
+            {alert.acknowledgedBy !== null && <span>{alert.acknowledgedBy} has it</span>}
+          </>
+        }
+        actions={isOpen ? <AcknowledgeButton alert={alert.id} /> : undefined}
+      />
+      <Grid>
+        <Panel title="What to do" span={6}>
+          <ol className={classes.advice}>
+            {alert.advice.map((line) => (
+              <li key={line}>{line}</li>
+            ))}
+          </ol>
+        </Panel>
+        <Panel title="How far, and against what?" span={6}>
+          <Facts items={facts(alert)} />
+        </Panel>
+        {evidence.features.length > 0 && <DriftedFeatures alert={alert} />}
+        <Panel title="What happened?" span={6}>
+          <History alert={alert} />
+        </Panel>
+        <Panel title="Who was told?" span={6}>
+          <Told alert={alert} />
+        </Panel>
+      </Grid>
+    </>
+  );
+}
+
+function facts(alert: AlertDetail): [string, React.ReactNode][] {
+  const { evidence } = alert;
+  return [
+    [signalName(alert.rule), <b key="value">{signalValue(alert.rule, evidence.value)}</b>],
+    ["The line", signalValue(alert.rule, evidence.threshold)],
+    ["Compared with", evidence.against],
+    ["Rows", formatCount(evidence.rows)],
+    [
+      "Window",
+      <span key="window">
+        {formatExact(evidence.window.from)}
+        <br />
+        to {formatExact(evidence.window.to)}
+      </span>,
+    ],
+    ["Last seen", <TimeAgo key="seen" at={alert.lastSeenAt} />],
+    ...(alert.resolvedAt === null
+      ? []
+      : ([["Resolved", <TimeAgo key="resolved" at={alert.resolvedAt} />]] as [string, React.ReactNode][])),
+  ];
+}
+
+function History({ alert }: { alert: AlertDetail }) {
+  const newestFirst = [...alert.history].reverse();
+  return (
+    <ol className={classes.history}>
+      {newestFirst.map((entry) => (
+        <li key={`${entry.at} ${entry.kind} ${entry.text}`} data-kind={entry.kind}>
+          <p>{entry.text}</p>
+          <p className="soft">
+            <TimeAgo at={entry.at} />
+            {entry.by !== null && ` · ${entry.by}`}
+          </p>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function Told({ alert }: { alert: AlertDetail }) {
+  if (alert.notifications.length === 0) {
+    return (
+      <EmptyState title="Nobody yet">
+        There is no recipient for this project. An owner or admin adds them in the settings.
+      </EmptyState>
+    );
+  }
+  return (
+    <ul className={classes.told}>
+      {alert.notifications.map((notification) => {
+        const { tone, word } = notificationState(notification.state);
+        return (
+          <li key={notification.id}>
+            <div className={classes.toldHead}>
+              <span>{notification.recipient}</span>
+              <Status tone={tone}>{word}</Status>
+            </div>
+            <p className="soft">
+              {notification.reason ?? notification.subject} ·{" "}
+              <TimeAgo at={notification.sentAt ?? notification.createdAt} />
+            </p>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

@@ -1,0 +1,108 @@
+import { Button } from "@mantine/core";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
+import { cancelJob, jobLogQuery, jobQuery } from "@/api/jobs";
+import { keys } from "@/api/keys";
+import type { Job } from "@/api/types";
+import classes from "@/pages/job/job.module.css";
+import { JobLog } from "@/pages/job/job-log";
+import { StepTimeline } from "@/pages/job/step-timeline";
+import { jobState } from "@/parts/job-words";
+import { ModelLink } from "@/parts/links";
+import { useProject } from "@/parts/use-project";
+import { formatMillis, shortDigest } from "@/ui/format";
+import { Loaded } from "@/ui/loaded";
+import { PageHead } from "@/ui/page-head";
+import { Panel } from "@/ui/panel";
+import { ProblemNotice } from "@/ui/problem-notice";
+import { Status } from "@/ui/status";
+import { TimeAgo } from "@/ui/time-ago";
+
+const route = getRouteApi("/projects/$organisation/$project/jobs/$job");
+
+export function JobPage() {
+  const { scope } = useProject();
+  const { job: id } = route.useParams();
+  const job = useQuery(jobQuery(scope, id));
+  return (
+    <Loaded query={job} what="The job" height={520}>
+      {(data) => <JobContent job={data} />}
+    </Loaded>
+  );
+}
+
+function JobContent({ job }: { job: Job }) {
+  const { scope, may } = useProject();
+  const client = useQueryClient();
+  const log = useQuery(jobLogQuery(client, scope, job.id));
+  const cancel = useMutation({
+    mutationFn: () => cancelJob(scope, job.id),
+    onSuccess: () => client.invalidateQueries({ queryKey: keys.project(scope, "jobs", job.id) }),
+  });
+  const isOpen = job.state === "queued" || job.state === "running";
+  const state = jobState(job.state);
+  return (
+    <>
+      <PageHead
+        title={job.commitMessage ?? `Deploy ${job.model}`}
+        sentence={sentence(job)}
+        facts={
+          <>
+            <Status tone={state.tone} pulse={job.state === "running"}>
+              {state.word}
+            </Status>
+            <ModelLink model={job.model} />
+            {job.commit !== null && (
+              <span>
+                <span className="mono">{shortDigest(job.commit, 8)}</span>
+                {job.branch !== null && ` on ${job.branch}`}
+              </span>
+            )}
+            <span>
+              pushed <TimeAgo at={job.createdAt} /> by {job.createdBy}
+            </span>
+          </>
+        }
+        actions={
+          isOpen && may("operate") ? (
+            <Button variant="default" loading={cancel.isPending} onClick={() => cancel.mutate()}>
+              Cancel the job
+            </Button>
+          ) : undefined
+        }
+      />
+      {cancel.error !== null && (
+        <div style={{ marginBottom: 16 }}>
+          <ProblemNotice title="The job was not cancelled." error={cancel.error} />
+        </div>
+      )}
+      <div className={classes.layout}>
+        <Panel title="Steps">
+          <StepTimeline steps={job.steps} />
+        </Panel>
+        <Loaded query={log} what="The log" height={420}>
+          {(data) => <JobLog log={data} fileName={`${job.model}-${job.id}.log`} />}
+        </Loaded>
+      </div>
+    </>
+  );
+}
+
+function sentence(job: Job): string {
+  const took =
+    job.startedAt !== null && job.finishedAt !== null
+      ? formatMillis(Date.parse(job.finishedAt) - Date.parse(job.startedAt))
+      : null;
+  switch (job.state) {
+    case "queued":
+      return "Waiting for a free builder.";
+    case "running":
+      return `${job.steps.find((step) => step.state === "running")?.name ?? "The next step"} is running.`;
+    case "succeeded":
+      return `v${job.version ?? "?"} answers requests. From push to live: ${took ?? "–"}.`;
+    case "failed":
+      return `${job.error ?? "A step failed."} Nothing was changed.`;
+    case "cancelled":
+      return "Cancelled. Nothing was changed.";
+  }
+}

@@ -1,0 +1,85 @@
+import { stepLength } from "@/api/time-range";
+import type { Marker, Traffic, TrafficPoint } from "@/api/types";
+import { type Tick, type TimeChartSpec, type TimeSeries, withGaps } from "@/charts/time-option";
+import { formatCompact, formatMillis, formatShare } from "@/ui/format";
+
+type Points = [at: number, value: number | null][];
+
+function pointsOf(traffic: Traffic, value: (point: TrafficPoint) => number | null): Points {
+  return traffic.points.map((point) => [Date.parse(point.at), value(point)]);
+}
+
+function frame(traffic: Traffic): Pick<TimeChartSpec, "from" | "to" | "ticks"> {
+  return { from: Date.parse(traffic.from), to: Date.parse(traffic.to), ticks: traffic.markers.map(tick) };
+}
+
+function tick(marker: Marker): Tick {
+  return { at: Date.parse(marker.at), label: marker.label, kind: marker.kind };
+}
+
+export function requestSpec(traffic: Traffic): TimeChartSpec {
+  return {
+    ...frame(traffic),
+    formatValue: formatCompact,
+    series: [
+      {
+        name: "Answered",
+        kind: "bar",
+        stack: "requests",
+        colour: (palette) => palette.sea,
+        points: pointsOf(traffic, (point) => point.requests - point.errors),
+      },
+      {
+        name: "Failed",
+        kind: "bar",
+        stack: "requests",
+        colour: (palette) => palette.red,
+        points: pointsOf(traffic, (point) => point.errors),
+      },
+    ],
+  };
+}
+
+/** Three percentiles in one hue: the higher, the fainter. */
+export function latencySpec(traffic: Traffic, threshold: number | undefined): TimeChartSpec {
+  const step = stepLength(traffic.step);
+  const line = (name: "p50" | "p95" | "p99", colour: TimeSeries["colour"]): TimeSeries => ({
+    name,
+    colour,
+    emphasis: name === "p50",
+    points: withGaps(
+      pointsOf(traffic, (point) => point[name]),
+      step,
+    ),
+  });
+  return {
+    ...frame(traffic),
+    formatValue: formatMillis,
+    threshold:
+      threshold === undefined
+        ? undefined
+        : { value: threshold, name: `p95 alert line ${formatMillis(threshold)}` },
+    series: [
+      line("p99", (palette) => palette.seaFaint),
+      line("p95", (palette) => palette.seaMiddle),
+      line("p50", (palette) => palette.sea),
+    ],
+  };
+}
+
+export function errorSpec(traffic: Traffic, threshold: number): TimeChartSpec {
+  const share = (point: TrafficPoint) => (point.requests === 0 ? null : point.errors / point.requests);
+  return {
+    ...frame(traffic),
+    formatValue: formatShare,
+    threshold: { value: threshold, name: `alert line ${formatShare(threshold)}` },
+    series: [
+      {
+        name: "Error rate",
+        kind: "area",
+        colour: (palette) => palette.red,
+        points: withGaps(pointsOf(traffic, share), stepLength(traffic.step)),
+      },
+    ],
+  };
+}

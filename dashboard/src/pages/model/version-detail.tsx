@@ -1,0 +1,128 @@
+import type { Evidence, Signature, Version } from "@/api/types";
+import classes from "@/pages/model/model.module.css";
+import { JobLink } from "@/parts/links";
+import { engineWord } from "@/parts/model-words";
+import { CopyLine } from "@/ui/copy-line";
+import { formatBytes, formatCount, formatMillis } from "@/ui/format";
+import { Panel } from "@/ui/panel";
+import { Facts } from "@/ui/stat";
+import { TimeAgo } from "@/ui/time-ago";
+
+/** What a version is, and on what evidence it was let in. */
+export function VersionDetail({ version }: { version: Version }) {
+  return (
+    <>
+      <Panel title="What it is">
+        <Facts items={identity(version)} />
+      </Panel>
+      {version.evidence !== null && <EvidencePanel evidence={version.evidence} />}
+      {version.signature !== null && <SignaturePanel signature={version.signature} />}
+      <Panel title="Exactly these bytes">
+        <Facts
+          items={[
+            [
+              "Model digest",
+              <span key="digest" className="mono">
+                {version.digest ?? "–"}
+              </span>,
+            ],
+            [
+              "Environment digest",
+              <span key="environment" className="mono">
+                {version.environmentDigest ?? "–"}
+              </span>,
+            ],
+            ["Size", formatBytes(version.sizeBytes)],
+          ]}
+        />
+      </Panel>
+    </>
+  );
+}
+
+function identity(version: Version): [string, React.ReactNode][] {
+  return [
+    [
+      "Commit",
+      <span key="commit" className="mono">
+        {version.commit}
+      </span>,
+    ],
+    ["Message", version.commitMessage],
+    [
+      "Pushed",
+      <span key="pushed">
+        <TimeAgo at={version.createdAt} /> by {version.createdBy}
+      </span>,
+    ],
+    ["Framework", version.framework ?? "–"],
+    ["Runs", engineWord(version.engine) ?? "–"],
+    ["Python", version.python ?? "–"],
+    [
+      "Baseline",
+      version.baseline === null
+        ? "none: drift cannot be judged"
+        : `${formatCount(version.baseline.rows)} rows, ${formatCount(version.baseline.columns)} columns from ${version.baseline.source}`,
+    ],
+    [
+      "Job",
+      version.jobId === null ? (
+        "–"
+      ) : (
+        <JobLink key="job" job={version.jobId}>
+          Open the job and its log
+        </JobLink>
+      ),
+    ],
+  ];
+}
+
+function EvidencePanel({ evidence }: { evidence: Evidence }) {
+  return (
+    <Panel
+      title="Why was it let in?"
+      note={`Loaded in ${formatMillis(evidence.loadMs)}; answered ${formatCount(evidence.testRows)} test rows in ${formatMillis(evidence.inferMsPerRow)} each.`}
+    >
+      <ol className={classes.steps}>
+        {evidence.steps.map((step) => (
+          <li key={step.name}>
+            <span>{step.name}</span>
+            <span className="soft">{formatMillis(step.durationMs)}</span>
+            <span>{step.detail}</span>
+          </li>
+        ))}
+      </ol>
+      {evidence.outputsSample.length > 0 && (
+        <div style={{ marginTop: 12 }}>
+          <p className="soft" style={{ fontSize: 13, marginBottom: 6 }}>
+            Its answers to the first test rows
+          </p>
+          <CopyLine
+            text={evidence.outputsSample.map((output) => JSON.stringify(output)).join("\n")}
+            what="the answers"
+          />
+        </div>
+      )}
+    </Panel>
+  );
+}
+
+function SignaturePanel({ signature }: { signature: Signature }) {
+  const words = (tensors: Signature["inputs"]) =>
+    tensors.map((tensor): [string, React.ReactNode] => [
+      tensor.name,
+      <span key={tensor.name} className="mono">
+        {tensor.datatype} [{tensor.shape.map((size) => (size < 0 ? "any" : size)).join(", ")}]
+      </span>,
+    ]);
+  return (
+    <Panel title="What goes in and what comes out">
+      <Facts
+        items={[
+          ...words(signature.inputs),
+          ...words(signature.outputs).map(([name, value]): [string, React.ReactNode] => [`→ ${name}`, value]),
+        ]}
+      />
+    </Panel>
+  );
+}

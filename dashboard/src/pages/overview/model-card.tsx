@@ -1,0 +1,63 @@
+import type { ModelSummary } from "@/api/types";
+import classes from "@/pages/overview/overview.module.css";
+import { ModelLink } from "@/parts/links";
+import { modelOrigin, modelState } from "@/parts/model-words";
+import { trafficFacts } from "@/parts/traffic-words";
+import { plural } from "@/ui/format";
+import { PlimsollMark } from "@/ui/plimsoll-mark";
+import { Sparkline } from "@/ui/sparkline";
+import { Status } from "@/ui/status";
+import { TimeAgo } from "@/ui/time-ago";
+
+export function ModelCard({ model }: { model: ModelSummary }) {
+  const { mark } = model;
+  const facts = trafficFacts(model);
+  const state = modelState(model.state);
+  return (
+    <article className={classes.card} data-state={mark.state}>
+      <div className={classes.cardHead}>
+        <PlimsollMark
+          size={32}
+          freeboard={mark.freeboard}
+          state={mark.state}
+          lowConfidence={mark.lowConfidence}
+        />
+        <div className={classes.cardName}>
+          <h3>
+            <ModelLink model={model.name} tab={mark.decidedBy?.signal === "drift" ? "drift" : undefined} />
+          </h3>
+          <p className={classes.origin}>{modelOrigin(model)}</p>
+        </div>
+        <Status tone={state.tone} pulse={model.state === "building"}>
+          <span className={classes.origin}>{state.word}</span>
+        </Status>
+      </div>
+      <p className={classes.sentence}>{mark.sentence}</p>
+      <Sparkline
+        values={model.sparkline.map((point) => point.requests)}
+        problems={model.sparkline.map((point) => point.errors)}
+        label={`${plural(model.traffic.requests, "request")}, ${plural(model.traffic.errors, "error")} in this range`}
+      />
+      <dl className={classes.numbers}>
+        <div>
+          <dt>Requests</dt>
+          <dd>{facts.requests}</dd>
+        </div>
+        <div>
+          <dt>Errors</dt>
+          <dd>{facts.errors}</dd>
+        </div>
+        <div>
+          <dt>p95 latency</dt>
+          <dd>{facts.p95}</dd>
+        </div>
+      </dl>
+      <div className={classes.cardFoot}>
+        <span>{facts.rate}</span>
+        <span>
+          Last prediction <TimeAgo at={model.lastPredictionAt} />
+        </span>
+      </div>
+    </article>
+  );
+}

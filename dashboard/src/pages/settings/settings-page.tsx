@@ -1,0 +1,65 @@
+import { Tabs } from "@mantine/core";
+import { getRouteApi, useNavigate } from "@tanstack/react-router";
+import { AlertRulesSection } from "@/pages/settings/alert-rules";
+import { KeysSection } from "@/pages/settings/keys";
+import { MailSection } from "@/pages/settings/mail";
+import { MembersSection } from "@/pages/settings/members";
+import { PasswordSection } from "@/pages/settings/password";
+import { ProjectsSection } from "@/pages/settings/projects";
+import { RecipientsSection } from "@/pages/settings/recipients";
+import type { SettingsSection } from "@/parts/links";
+import { useProject } from "@/parts/use-project";
+import { EmptyState } from "@/ui/empty-state";
+import { PageHead } from "@/ui/page-head";
+
+const route = getRouteApi("/projects/$organisation/$project/settings/$section");
+
+const sections: { section: SettingsSection; name: string; content: () => React.ReactNode }[] = [
+  { section: "members", name: "Members", content: () => <MembersSection /> },
+  { section: "keys", name: "API keys", content: () => <KeysSection /> },
+  { section: "mail", name: "Mail", content: () => <MailSection /> },
+  { section: "alert-rules", name: "Alert rules", content: () => <AlertRulesSection /> },
+  { section: "recipients", name: "Recipients", content: () => <RecipientsSection /> },
+  { section: "projects", name: "Projects", content: () => <ProjectsSection /> },
+  { section: "password", name: "My password", content: () => <PasswordSection /> },
+];
+
+export function SettingsPage() {
+  const { scope, organisation, project } = useProject();
+  const { section } = route.useParams();
+  const navigate = useNavigate();
+  const current = sections.find((each) => each.section === section);
+  return (
+    <>
+      <PageHead
+        title="Settings"
+        sentence={`Members, mail and projects belong to ${organisation.name}; keys, rules and recipients to ${project.name}.`}
+      />
+      <Tabs
+        value={section}
+        keepMounted={false}
+        onChange={(value) =>
+          void navigate({
+            to: "/projects/$organisation/$project/settings/$section",
+            params: { ...scope, section: value ?? "members" },
+          })
+        }
+      >
+        <Tabs.List mb={16} style={{ flexWrap: "nowrap", overflowX: "auto", overflowY: "hidden" }}>
+          {sections.map((each) => (
+            <Tabs.Tab key={each.section} value={each.section}>
+              {each.name}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        <Tabs.Panel value={section}>
+          {current === undefined ? (
+            <EmptyState title={`There are no settings called “${section}”.`} />
+          ) : (
+            current.content()
+          )}
+        </Tabs.Panel>
+      </Tabs>
+    </>
+  );
+}

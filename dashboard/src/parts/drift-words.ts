@@ -1,0 +1,34 @@
+import type { DriftReport, FeatureDrift, Verdict } from "@/api/types";
+import { formatCount, formatIndex } from "@/ui/format";
+import type { Tone } from "@/ui/status";
+
+const verdicts: Record<Verdict, { word: string; tone: Tone }> = {
+  stable: { word: "Stable", tone: "sea" },
+  drifted: { word: "Drifted", tone: "red" },
+  too_few_rows: { word: "Too few rows", tone: "neutral" },
+  no_baseline: { word: "No baseline", tone: "neutral" },
+};
+
+export function verdictWord(verdict: Verdict): string {
+  return verdicts[verdict].word;
+}
+
+export function verdictTone(verdict: Verdict): Tone {
+  return verdicts[verdict].tone;
+}
+
+/** The verdict as a sentence that carries its numbers. */
+export function verdictSentence(feature: FeatureDrift, report: DriftReport): string {
+  const psi = formatIndex(feature.psi);
+  const threshold = formatIndex(feature.threshold);
+  switch (feature.verdict) {
+    case "drifted":
+      return `PSI ${psi} is above the threshold of ${threshold}: ${feature.name} no longer looks like the baseline.`;
+    case "stable":
+      return `PSI ${psi} is below the threshold of ${threshold}: ${feature.name} still looks like the baseline.`;
+    case "too_few_rows":
+      return `${formatCount(feature.currentRows)} rows in the window; a verdict needs ${formatCount(report.minimumRows)}.`;
+    case "no_baseline":
+      return report.reason ?? "There is no baseline to compare with.";
+  }
+}

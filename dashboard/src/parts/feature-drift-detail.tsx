@@ -1,0 +1,68 @@
+import type { DriftReport, FeatureDrift } from "@/api/types";
+import { DistributionChart } from "@/charts/distribution-chart";
+import { verdictSentence, verdictTone, verdictWord } from "@/parts/drift-words";
+import { formatCount, formatIndex, formatNumber, formatShare } from "@/ui/format";
+import { Panel } from "@/ui/panel";
+import { Facts } from "@/ui/stat";
+import { Status } from "@/ui/status";
+import { TimeAgo } from "@/ui/time-ago";
+
+/** Everything that is known about the drift of one feature: the picture, the number, and what it rests on. */
+export function FeatureDriftDetail({ feature, report }: { feature: FeatureDrift; report: DriftReport }) {
+  return (
+    <>
+      <div>
+        <Status tone={verdictTone(feature.verdict)}>{verdictWord(feature.verdict)}</Status>
+        <p style={{ marginTop: 6 }}>{verdictSentence(feature, report)}</p>
+      </div>
+      <Panel
+        title="Where did the values go?"
+        note={`Share of rows in each ${feature.type === "numeric" ? "bin of the baseline" : "category"}.`}
+      >
+        {feature.bins.length === 0 ? (
+          <p className="soft">There is nothing to draw until both sides have rows.</p>
+        ) : (
+          <DistributionChart
+            bins={feature.bins}
+            label={`Distribution of ${feature.name}: baseline against current`}
+          />
+        )}
+      </Panel>
+      <Panel title="The number and what it rests on">
+        <Facts items={facts(feature, report)} />
+      </Panel>
+      <Panel title="How it is computed">
+        <p style={{ fontSize: 13 }}>{feature.definition}</p>
+      </Panel>
+    </>
+  );
+}
+
+function facts(feature: FeatureDrift, report: DriftReport): [string, React.ReactNode][] {
+  return [
+    ["PSI", <b key="psi">{formatIndex(feature.psi)}</b>],
+    ["Threshold", formatIndex(feature.threshold)],
+    [
+      "Noise level",
+      feature.noise === null
+        ? "–"
+        : `${formatIndex(feature.noise)} — what chance alone would show with this many rows`,
+    ],
+    ["Baseline rows (n)", formatCount(feature.baselineRows)],
+    ["Current rows (m)", formatCount(feature.currentRows)],
+    ["Missing", `${formatShare(feature.baselineMissing)} → ${formatShare(feature.currentMissing)}`],
+    ...(feature.type === "numeric"
+      ? ([["Mean", `${formatNumber(feature.baselineMean)} → ${formatNumber(feature.currentMean)}`]] as [
+          string,
+          string,
+        ][])
+      : []),
+    [
+      "Window",
+      <span key="window">
+        <TimeAgo at={report.from} /> to <TimeAgo at={report.to} />
+      </span>,
+    ],
+    ["Baseline", report.baseline?.source ?? "–"],
+  ];
+}

@@ -1,0 +1,71 @@
+import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import classes from "@/parts/links.module.css";
+import { useProject } from "@/parts/use-project";
+
+export type ModelTab = "traffic" | "drift" | "versions" | "console" | "predictions";
+
+interface ModelLinkProps {
+  model: string;
+  tab?: ModelTab;
+  feature?: string;
+  children?: ReactNode;
+}
+
+export function ModelLink({ model, tab, feature, children }: ModelLinkProps) {
+  const { scope } = useProject();
+  return (
+    <Link
+      className={classes.link}
+      to="/projects/$organisation/$project/models/$model"
+      params={{ ...scope, model }}
+      search={(previous) => ({ range: previous.range, from: previous.from, to: previous.to, tab, feature })}
+    >
+      {children ?? model}
+    </Link>
+  );
+}
+
+export function JobLink({ job, children }: { job: string; children: ReactNode }) {
+  const { scope } = useProject();
+  return (
+    <Link className={classes.link} to="/projects/$organisation/$project/jobs/$job" params={{ ...scope, job }}>
+      {children}
+    </Link>
+  );
+}
+
+export function AlertLink({ alert, children }: { alert: string; children: ReactNode }) {
+  const { scope } = useProject();
+  return (
+    <Link
+      className={classes.link}
+      to="/projects/$organisation/$project/alerts/$alert"
+      params={{ ...scope, alert }}
+    >
+      {children}
+    </Link>
+  );
+}
+
+export type SettingsSection =
+  | "members"
+  | "keys"
+  | "mail"
+  | "alert-rules"
+  | "recipients"
+  | "projects"
+  | "password";
+
+export function SettingsLink({ section, children }: { section: SettingsSection; children: ReactNode }) {
+  const { scope } = useProject();
+  return (
+    <Link
+      className={classes.link}
+      to="/projects/$organisation/$project/settings/$section"
+      params={{ ...scope, section }}
+    >
+      {children}
+    </Link>
+  );
+}

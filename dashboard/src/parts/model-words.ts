@@ -1,0 +1,57 @@
+import type { ModelState, ModelSummary, Signal } from "@/api/types";
+import { formatIndex, formatMillis, formatShare } from "@/ui/format";
+import type { Tone } from "@/ui/status";
+
+const states: Record<ModelState, { word: string; tone: Tone }> = {
+  live: { word: "Live", tone: "sea" },
+  building: { word: "Building", tone: "amber" },
+  failed: { word: "Push failed", tone: "red" },
+  observed: { word: "Observed", tone: "neutral" },
+  empty: { word: "Empty", tone: "neutral" },
+};
+
+export function modelState(state: ModelState): { word: string; tone: Tone } {
+  return states[state];
+}
+
+/** "v3 · sklearn · Python worker", or where the predictions come from if Plimsoll does not serve them. */
+export function modelOrigin(model: ModelSummary): string {
+  if (model.kind === "observed") {
+    return "Served elsewhere, watched here";
+  }
+  const version = model.productionVersion === null ? "nothing in production" : `v${model.productionVersion}`;
+  return [version, model.framework, engineWord(model.engine)].filter(Boolean).join(" · ");
+}
+
+export function engineWord(engine: ModelSummary["engine"]): string | null {
+  switch (engine) {
+    case "jvm":
+      return "in the JVM";
+    case "python":
+      return "Python worker";
+    case null:
+      return null;
+  }
+}
+
+const signalNames: Record<Signal["signal"], string> = {
+  drift: "Drift",
+  errors: "Error rate",
+  latency: "p95 latency",
+};
+
+export function signalName(signal: Signal["signal"]): string {
+  return signalNames[signal];
+}
+
+/** A signal's number in its own unit: an index for drift, a share for errors, a time for latency. */
+export function signalValue(signal: Signal["signal"], value: number): string {
+  switch (signal) {
+    case "drift":
+      return formatIndex(value);
+    case "errors":
+      return formatShare(value);
+    case "latency":
+      return formatMillis(value);
+  }
+}

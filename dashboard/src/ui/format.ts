@@ -1,0 +1,147 @@
+const dash = "–";
+
+const locale = "en-GB";
+const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
+const compactNumber = new Intl.NumberFormat("en-US", { notation: "compact", maximumFractionDigits: 1 });
+
+/** 12,345 */
+export function formatCount(value: number): string {
+  return whole.format(value);
+}
+
+/** 12.3K from ten thousand on; below, the exact number. */
+export function formatCompact(value: number): string {
+  return Math.abs(value) < 10_000 ? whole.format(value) : compactNumber.format(value);
+}
+
+/** Three significant figures, without an exponent where a person would not write one. */
+export function formatNumber(value: number | null | undefined): string {
+  if (value === null || value === undefined) {
+    return dash;
+  }
+  if (value === 0) {
+    return "0";
+  }
+  const size = Math.abs(value);
+  if (size >= 1000) {
+    return whole.format(value);
+  }
+  if (size < 0.001) {
+    return value.toExponential(1);
+  }
+  return String(Number(value.toPrecision(3)));
+}
+
+/** A distance such as PSI: always two decimals, so that a column of them lines up. */
+export function formatIndex(value: number | null | undefined): string {
+  return value === null || value === undefined ? dash : value.toFixed(2);
+}
+
+/** 0.0312 → "3.1 %". Small shares keep a digit, so that "0 %" means none. */
+export function formatShare(value: number | null | undefined): string {
+  if (value === null || value === undefined) {
+    return dash;
+  }
+  const percent = value * 100;
+  if (percent === 0) {
+    return "0 %";
+  }
+  if (Math.abs(percent) < 0.01) {
+    return "< 0.01 %";
+  }
+  const digits = Math.abs(percent) < 1 ? 2 : Math.abs(percent) < 99.95 ? 1 : 0;
+  return `${percent.toFixed(digits)} %`;
+}
+
+/** Milliseconds as a person says them: 0.84 ms, 12 ms, 1.4 s, 2 min 05 s. */
+export function formatMillis(value: number | null | undefined): string {
+  if (value === null || value === undefined) {
+    return dash;
+  }
+  if (value < 1000) {
+    return `${value < 10 ? Number(value.toPrecision(2)) : Math.round(value)} ms`;
+  }
+  if (value < 60_000) {
+    return `${Number((value / 1000).toPrecision(value < 10_000 ? 2 : 3))} s`;
+  }
+  const seconds = Math.round(value / 1000);
+  if (seconds < 3600) {
+    return `${Math.floor(seconds / 60)} min ${String(seconds % 60).padStart(2, "0")} s`;
+  }
+  return `${Math.floor(seconds / 3600)} h ${String(Math.floor((seconds % 3600) / 60)).padStart(2, "0")} min`;
+}
+
+export function formatBytes(value: number | null | undefined): string {
+  if (value === null || value === undefined) {
+    return dash;
+  }
+  const units = ["B", "KiB", "MiB", "GiB"];
+  let size = value;
+  let unit = 0;
+  while (size >= 1024 && unit < units.length - 1) {
+    size /= 1024;
+    unit += 1;
+  }
+  return `${unit === 0 ? size : Number(size.toPrecision(3))} ${units[unit]}`;
+}
+
+/** Requests per second; below one a minute is the unit that people can picture. */
+export function formatRate(perSecond: number): string {
+  if (perSecond === 0) {
+    return "0 /s";
+  }
+  return perSecond >= 1
+    ? `${formatNumber(perSecond)} /s`
+    : `${formatNumber(Number((perSecond * 60).toPrecision(2)))} /min`;
+}
+
+const exactTime = new Intl.DateTimeFormat(locale, {
+  day: "numeric",
+  month: "short",
+  year: "numeric",
+  hour: "2-digit",
+  minute: "2-digit",
+  second: "2-digit",
+  timeZoneName: "short",
+});
+
+/** 21 Nov 2025, 14:03:12 CET */
+export function formatExact(at: string | number): string {
+  return exactTime.format(new Date(at));
+}
+
+const clock = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+
+export function formatClock(at: string | number): string {
+  return clock.format(new Date(at));
+}
+
+/** "4 min ago". A little into the future is "just now": two computers' clocks differ. */
+export function formatAgo(at: string | number, now: number): string {
+  const seconds = Math.round((now - new Date(at).getTime()) / 1000);
+  if (seconds < 5) {
+    return "just now";
+  }
+  if (seconds < 60) {
+    return `${seconds} s ago`;
+  }
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) {
+    return `${minutes} min ago`;
+  }
+  const hours = Math.floor(minutes / 60);
+  if (hours < 24) {
+    return `${hours} h ago`;
+  }
+  const days = Math.floor(hours / 24);
+  return days < 60 ? `${days} ${days === 1 ? "day" : "days"} ago` : `${Math.floor(days / 30)} months ago`;
+}
+
+/** "1 model", "3 models". */
+export function plural(count: number, one: string, many = `${one}s`): string {
+  return `${formatCount(count)} ${count === 1 ? one : many}`;
+}
+
+export function shortDigest(digest: string | null | undefined, length = 12): string {
+  return digest ? digest.replace(/^sha256:/, "").slice(0, length) : dash;
+}

@@ -1,0 +1,37 @@
+import type { ReactNode } from "react";
+import classes from "@/ui/panel.module.css";
+
+interface PanelProps {
+  /** For a chart, the question that it answers. */
+  title?: ReactNode;
+  note?: ReactNode;
+  actions?: ReactNode;
+  children: ReactNode;
+  /** Tables and lists draw their own edges. */
+  flush?: boolean;
+  /** Columns of twelve on a wide screen; a narrow one always gives the full width. */
+  span?: 3 | 4 | 6 | 8 | 12;
+}
+
+export function Panel({ title, note, actions, children, flush, span = 12 }: PanelProps) {
+  return (
+    <section className={classes.panel} data-span={span}>
+      {(title !== undefined || actions !== undefined) && (
+        <div className={classes.head}>
+          <div className={classes.words}>
+            <h2 className={classes.title}>{title}</h2>
+            {note !== undefined && <p className={classes.note}>{note}</p>}
+          </div>
+          {actions !== undefined && <div className={classes.actions}>{actions}</div>}
+        </div>
+      )}
+      <div className={classes.body} data-flush={flush || undefined}>
+        {children}
+      </div>
+    </section>
+  );
+}
+
+export function Grid({ children }: { children: ReactNode }) {
+  return <div className={classes.grid}>{children}</div>;
+}

@@ -1,0 +1,99 @@
+package io.plimsoll.events;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.UUID;
+
+/** Something that happened in a pipeline, as its sender reported it. */
+public sealed interface Event {
+  /** Made by the sender and kept over retries: an id counts once. */
+  UUID id();
+
+  Instant occurredAt();
+
+  Map<String, String> tags();
+
+  /**
+   * One row that a model answered, or failed to.
+   *
+   * @param version the version's label; empty text if the sender named none
+   * @param latencyMs how long the call took, in milliseconds
+   */
+  record Prediction(
+      UUID id,
+      Instant occurredAt,
+      Map<String, String> tags,
+      String model,
+      String version,
+      Optional<String> entity,
+      Values features,
+      Values outputs,
+      OptionalDouble latencyMs,
+      Optional<Failure> error)
+      implements Event {}
+
+  /** What turned out to be true for a prediction, possibly days later. */
+  record Feedback(
+      UUID id,
+      Instant occurredAt,
+      Map<String, String> tags,
+      UUID predictionId,
+      String model,
+      Values actual)
+      implements Event {}
+
+  /** A number that the sender wants to follow. */
+  record Metric(
+      UUID id,
+      Instant occurredAt,
+      Map<String, String> tags,
+      String name,
+      MetricKind kind,
+      double value)
+      implements Event {}
+
+  /** One stage of one run of a pipeline that has ended. */
+  record Stage(
+      UUID id,
+      Instant occurredAt,
+      Map<String, String> tags,
+      String pipeline,
+      String stage,
+      String runId,
+      StageStatus status,
+      double durationMs,
+      OptionalLong recordsIn,
+      OptionalLong recordsOut,
+      Optional<Failure> error)
+      implements Event {}
+
+  /** An error outside a prediction or a stage. */
+  record ErrorReport(
+      UUID id,
+      Instant occurredAt,
+      Map<String, String> tags,
+      Failure failure,
+      Optional<String> stack,
+      Optional<String> model,
+      Optional<String> pipeline)
+      implements Event {}
+
+  /** What went wrong: the kind to count by, the message to read. */
+  record Failure(String kind, String message) {}
+
+  /** How the values of a metric are to be read. */
+  enum MetricKind {
+    COUNTER,
+    GAUGE,
+    DISTRIBUTION
+  }
+
+  /** How a stage ended. */
+  enum StageStatus {
+    OK,
+    FAILED
+  }
+}

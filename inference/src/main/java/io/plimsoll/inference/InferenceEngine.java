@@ -1,0 +1,271 @@
+package io.plimsoll.inference;
+
+import io.plimsoll.inference.onnx.OnnxRuntime;
+import io.plimsoll.inference.onnx.OnnxSession;
+import io.plimsoll.inference.pickle.PickleReport;
+import io.plimsoll.inference.pickle.PickleScanner;
+import io.plimsoll.inference.pickle.UnsafePickleException;
+import io.plimsoll.inference.python.PythonEnvironment;
+import io.plimsoll.inference.python.PythonEnvironments;
+import io.plimsoll.inference.python.WorkerHost;
+import io.plimsoll.inference.python.WorkerPool;
+import io.plimsoll.inference.python.WorkerProcess;
+import io.plimsoll.inference.python.WorkerSpec;
+import io.plimsoll.inference.repository.Framework;
+import io.plimsoll.inference.repository.Inspection;
+import io.plimsoll.inference.repository.ModelScan;
+import io.plimsoll.inference.sandbox.Limits;
+import io.plimsoll.inference.sandbox.Sandbox;
+import io.plimsoll.inference.tensor.InferenceException;
+import io.plimsoll.inference.tensor.InferenceException.Kind;
+import io.plimsoll.inference.tensor.Rows;
+import io.plimsoll.inference.tensor.TensorSpec;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Probes what a push brought and opens what is deployed. One for each process; thread-safe. Closing
+ * it kills every worker of every model.
+ */
+public final class InferenceEngine implements AutoCloseable {
+
+  private static final int BATCH = 1000;
+
+  private final InferenceSettings settings;
+  private final Sandbox sandbox;
+  private final PythonEnvironments environments;
+  private final ScheduledExecutorService clock =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("inference-clock").factory());
+  private @Nullable WorkerHost workers;
+  private @Nullable OnnxRuntime onnx;
+
+  public InferenceEngine(InferenceSettings settings) {
+    this.settings = settings;
+    this.sandbox = new Sandbox(settings.sandbox());
+    this.environments = new PythonEnvironments(settings.home().resolve("environments"));
+  }
+
+  public Sandbox sandbox() {
+    return sandbox;
+  }
+
+  public PythonEnvironments environments() {
+    return environments;
+  }
+
+  /**
+   * Loads the model and predicts its test data. What Python code prints goes to {@code log}.
+   *
+   * @param environment needed for every model but ONNX
+   */
+  public Probe probe(
+      Inspection inspection, Optional<PythonEnvironment> environment, Consumer<String> log)
+      throws InferenceException, InterruptedException {
+    try {
+      return inspection.needsPython()
+          ? probePython(inspection, environment, log)
+          : probeOnnx(inspection);
+    } catch (InferenceException e) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException("the probe was cancelled");
+      }
+      throw e;
+    }
+  }
+
+  private Probe probeOnnx(Inspection inspection) throws InferenceException {
+    long start = System.nanoTime();
+    Path file = inspection.modelFile().orElseThrow();
+    try (OnnxSession session = openOnnx(file)) {
+      double loadMs = (System.nanoTime() - start) / 1e6;
+      return new OnnxProbe(inspection, session, clock).run(loadMs);
+    }
+  }
+
+  private Probe probePython(
+      Inspection inspection, Optional<PythonEnvironment> environment, Consumer<String> log)
+      throws InferenceException {
+    PythonEnvironment built =
+        environment.orElseThrow(
+            () -> new InferenceException(Kind.FAILED, "a Python model needs an environment"));
+    refuseUnsafe(inspection);
+    WorkerSpec spec =
+        workerSpec(
+            inspection.directory(),
+            built,
+            inspection.modelFile(),
+            inspection.predictFile(),
+            List.of(),
+            settings.probeLimits(),
+            inspection.settings().loadTimeout(),
+            inspection.settings().inferTimeout());
+    try (WorkerProcess worker = WorkerProcess.start(workers(), spec, log)) {
+      return new PythonProbe(inspection, worker).run(built.digest());
+    }
+  }
+
+  /** Nobody can forget the scan this way, whatever steps come before. */
+  private static void refuseUnsafe(Inspection inspection) throws InferenceException {
+    try {
+      ModelScan.scan(inspection);
+    } catch (IOException | UnsafePickleException e) {
+      throw new InferenceException(Kind.FAILED, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /**
+   * Opens a model from the files of its repository. A Python model's environment has to be on disk;
+   * its first worker has loaded the model when this returns.
+   */
+  public Model open(Path directory, ModelManifest manifest, Consumer<String> log)
+      throws InferenceException, InterruptedException {
+    Rows rows = OnnxProbe.rows(manifest.signature(), manifest.features());
+    Optional<Path> modelFile = manifest.modelFile().map(directory::resolve);
+    if (manifest.framework() == Framework.ONNX) {
+      return new OnnxModel(openOnnx(modelFile.orElseThrow()), manifest.signature(), rows);
+    }
+    String digest = manifest.environmentDigest().orElse("");
+    PythonEnvironment environment =
+        environments
+            .find(digest)
+            .orElseThrow(
+                () ->
+                    new InferenceException(
+                        Kind.FAILED,
+                        "the Python environment "
+                            + digest
+                            + " is not on this machine; prepare it again"));
+    WorkerSpec spec =
+        workerSpec(
+            directory,
+            environment,
+            modelFile,
+            manifest.predictFile().map(directory::resolve),
+            manifest.signature().outputs(),
+            settings.serveLimits(),
+            manifest.loadTimeout(),
+            manifest.inferTimeout());
+    WorkerPool pool =
+        WorkerPool.start(
+            workers(), spec, settings.workersPerModel(), settings.queuedCallsPerModel(), log);
+    return new PythonModel(pool, manifest.signature(), rows);
+  }
+
+  /** Predicts any number of rows, a thousand at a time. */
+  public static List<Map<String, @Nullable Object>> predictRows(
+      Model model, List<? extends Map<String, ? extends @Nullable Object>> rows)
+      throws InferenceException {
+    List<Map<String, @Nullable Object>> answers = new ArrayList<>(rows.size());
+    for (int from = 0; from < rows.size(); from += BATCH) {
+      var batch = rows.subList(from, Math.min(rows.size(), from + BATCH));
+      answers.addAll(model.rows().toRows(model.predict(model.rows().toTensors(batch))));
+    }
+    return answers;
+  }
+
+  /**
+   * The scan is repeated here, so that a worker's list of imports is always of these very files.
+   */
+  private static WorkerSpec workerSpec(
+      Path directory,
+      PythonEnvironment environment,
+      Optional<Path> modelFile,
+      Optional<Path> predictFile,
+      List<TensorSpec> outputs,
+      Limits limits,
+      Duration loadTimeout,
+      Duration inferTimeout)
+      throws InferenceException {
+    Optional<PickleReport> report = Optional.empty();
+    if (modelFile.isPresent() && needsScan(modelFile.get(), predictFile)) {
+      report = Optional.of(listed(modelFile.get()));
+    }
+    return new WorkerSpec(
+        directory,
+        environment,
+        modelFile.map(file -> directory.relativize(file).toString()),
+        predictFile.map(file -> directory.relativize(file).toString()),
+        report.map(PickleReport::joblib).orElse(false),
+        report.map(PickleReport::globals).orElse(List.of()),
+        outputs,
+        limits,
+        loadTimeout,
+        inferTimeout);
+  }
+
+  /** A model file beside a predict.py may be of a form that only that code knows. */
+  private static boolean needsScan(Path modelFile, Optional<Path> predictFile)
+      throws InferenceException {
+    try {
+      return predictFile.isEmpty() || PickleScanner.looksLikePickle(start(modelFile));
+    } catch (IOException e) {
+      throw new InferenceException(Kind.FAILED, modelFile.getFileName() + " cannot be read", e);
+    }
+  }
+
+  private static byte[] start(Path file) throws IOException {
+    try (var stream = java.nio.file.Files.newInputStream(file)) {
+      return stream.readNBytes(16);
+    }
+  }
+
+  private static PickleReport listed(Path modelFile) throws InferenceException {
+    try {
+      return PickleScanner.list(modelFile);
+    } catch (IOException | UnsafePickleException e) {
+      throw new InferenceException(Kind.FAILED, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private OnnxSession openOnnx(Path file) throws InferenceException {
+    try {
+      return OnnxSession.open(onnx(), file);
+    } catch (IOException e) {
+      throw new InferenceException(
+          Kind.FAILED, file.getFileName() + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private synchronized OnnxRuntime onnx() throws IOException {
+    OnnxRuntime loaded = onnx;
+    if (loaded == null) {
+      loaded = OnnxRuntime.load(settings.home().resolve("native"));
+      onnx = loaded;
+    }
+    return loaded;
+  }
+
+  private synchronized WorkerHost workers() throws InferenceException {
+    WorkerHost host = workers;
+    if (host == null) {
+      try {
+        host = WorkerHost.below(settings.home(), sandbox);
+      } catch (IOException e) {
+        throw new InferenceException(
+            Kind.CRASHED, "workers cannot be prepared below " + settings.home(), e);
+      }
+      workers = host;
+    }
+    return host;
+  }
+
+  @Override
+  public synchronized void close() {
+    WorkerHost host = workers;
+    if (host != null) {
+      host.close();
+    }
+    clock.shutdownNow();
+    sandbox.close();
+  }
+}

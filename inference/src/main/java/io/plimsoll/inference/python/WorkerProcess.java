@@ -1,0 +1,283 @@
+package io.plimsoll.inference.python;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.plimsoll.inference.sandbox.Mount;
+import io.plimsoll.inference.sandbox.Sandbox;
+import io.plimsoll.inference.sandbox.SandboxPlan;
+import io.plimsoll.inference.sandbox.SandboxProcess;
+import io.plimsoll.inference.tensor.InferenceException;
+import io.plimsoll.inference.tensor.InferenceException.Kind;
+import io.plimsoll.inference.tensor.Tensor;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One sandboxed Python process with one model in it. It answers one call at a time; callers take
+ * turns through {@link WorkerPool}. A call that takes too long ends the process.
+ */
+public final class WorkerProcess implements AutoCloseable {
+
+  private static final Duration LAST_WORDS = Duration.ofSeconds(3);
+  private static final int KEPT_LINES = 6;
+  private static final Map<String, String> ENVIRONMENT =
+      Map.of(
+          // One call uses one core: the pool, not a library's threads, decides on parallelism.
+          "OMP_NUM_THREADS", "1",
+          "OPENBLAS_NUM_THREADS", "1",
+          "MKL_NUM_THREADS", "1",
+          "NUMEXPR_NUM_THREADS", "1",
+          // Each arena reserves address space, which is what the memory limit counts.
+          "MALLOC_ARENA_MAX", "2");
+
+  private final WorkerSpec spec;
+  private final WorkerHost host;
+  private final Deque<String> lastLines = new ArrayDeque<>();
+  private final Consumer<String> log;
+  private final SandboxProcess process;
+  private final WorkerSocket socket;
+  private volatile boolean timedOut;
+  private volatile @Nullable SocketChannel channel;
+  private LoadedModel loaded = new LoadedModel(List.of(), java.util.OptionalInt.empty(), 0);
+
+  private WorkerProcess(WorkerHost host, WorkerSpec spec, Consumer<String> log) throws IOException {
+    this.spec = spec;
+    this.host = host;
+    this.log = log;
+    this.socket = WorkerSocket.open(host.socketFolder());
+    boolean started = false;
+    try {
+      this.process = host.sandbox().start(plan(), this::heard);
+      started = true;
+    } finally {
+      if (!started) {
+        socket.close();
+      }
+    }
+  }
+
+  /** Starts the process and loads the model, both within the load timeout. */
+  public static WorkerProcess start(WorkerHost host, WorkerSpec spec, Consumer<String> log)
+      throws InferenceException {
+    WorkerProcess worker;
+    try {
+      ReadableTree.ensure(spec.directory());
+      worker = new WorkerProcess(host, spec, log);
+    } catch (IOException e) {
+      throw new InferenceException(Kind.CRASHED, "the worker cannot start: " + e.getMessage(), e);
+    }
+    boolean loaded = false;
+    try {
+      worker.load();
+      loaded = true;
+      return worker;
+    } finally {
+      if (!loaded) {
+        worker.close();
+      }
+    }
+  }
+
+  /** What it has loaded. */
+  public LoadedModel loaded() {
+    return loaded;
+  }
+
+  /** Predicts for columns of equal length. */
+  public WorkerAnswer infer(List<Tensor> columns, int rows) throws InferenceException {
+    WorkerFrame answer =
+        exchange(WorkerFrame.call(columns, rows), spec.inferTimeout(), "the prediction");
+    try {
+      return new WorkerAnswer(answer.columns(), answer.header().path("ms").asDouble());
+    } catch (IOException | IllegalArgumentException e) {
+      kill();
+      throw new InferenceException(
+          Kind.FAILED, "the worker's answer is damaged: " + e.getMessage(), e);
+    }
+  }
+
+  boolean isAlive() {
+    return process.isAlive() && channel != null;
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  void onExit(Runnable action) {
+    process.onExit(action);
+  }
+
+  void kill() {
+    process.kill();
+    closeChannel();
+  }
+
+  @Override
+  public void close() {
+    closeChannel();
+    process.close();
+    closeSocket();
+  }
+
+  private SandboxPlan plan() {
+    Sandbox sandbox = host.sandbox();
+    Mount environment = new Mount(spec.environment().directory(), PythonEnvironment.INSIDE);
+    Mount door = socket.mount();
+    List<Mount> mounts =
+        List.of(
+            Mount.samePlace(spec.environment().basePrefix()),
+            environment,
+            host.script().mount(),
+            modelMount(),
+            door);
+    List<String> command =
+        List.of(
+            sandbox.pathOf(environment) + "/bin/python",
+            "-I",
+            "-B",
+            "-u",
+            sandbox.pathOf(host.script().mount()) + "/worker.py",
+            WorkerSocket.nameIn(sandbox.pathOf(door)));
+    return new SandboxPlan(mounts, command, ENVIRONMENT, spec.limits());
+  }
+
+  private Mount modelMount() {
+    return new Mount(spec.directory(), "/model");
+  }
+
+  private void load() throws InferenceException {
+    ObjectNode header = WorkerFrame.header("load");
+    header.put("directory", host.sandbox().pathOf(modelMount()));
+    header.put("memoryMib", spec.limits().memoryBytes() >> 20);
+    header.put("joblib", spec.joblib());
+    spec.modelFile().ifPresent(file -> header.put("modelFile", file));
+    spec.predictFile().ifPresent(file -> header.put("predictFile", file));
+    ArrayNode globals = header.putArray("globals");
+    spec.globals().forEach(global -> globals.addArray().add(global.module()).add(global.name()));
+    if (!spec.outputs().isEmpty()) {
+      ObjectNode outputs = header.putObject("outputs");
+      spec.outputs().forEach(output -> outputs.put(output.name(), output.type().name()));
+    }
+    // A process that dies before it knocks must end the wait at the door.
+    process.onExit(this::closeSocket);
+    WorkerFrame answer =
+        exchange(
+            new WorkerFrame(header, ByteBuffer.allocate(0)),
+            spec.loadTimeout(),
+            "loading the model");
+    loaded = LoadedModel.of(answer.header());
+  }
+
+  private WorkerFrame exchange(WorkerFrame request, Duration limit, String what)
+      throws InferenceException {
+    ScheduledFuture<?> alarm =
+        host.clock().schedule(this::giveUp, limit.toMillis(), TimeUnit.MILLISECONDS);
+    try {
+      SocketChannel open = connected();
+      request.write(open);
+      WorkerFrame answer = WorkerFrame.read(open);
+      if (!answer.header().path("ok").asBoolean()) {
+        throw new InferenceException(Kind.FAILED, answer.header().path("message").asText());
+      }
+      return answer;
+    } catch (IOException e) {
+      kill();
+      throw ended(what, limit, e);
+    } finally {
+      alarm.cancel(false);
+    }
+  }
+
+  private SocketChannel connected() throws IOException {
+    SocketChannel open = channel;
+    if (open == null) {
+      open = socket.accept();
+      channel = open;
+      socket.close();
+    }
+    return open;
+  }
+
+  private void giveUp() {
+    timedOut = true;
+    kill();
+    closeSocket();
+  }
+
+  private InferenceException ended(String what, Duration limit, IOException cause) {
+    if (timedOut) {
+      return new InferenceException(
+          Kind.TIMEOUT,
+          what
+              + " took longer than "
+              + seconds(limit)
+              + " s and was stopped; see timeouts: in plimsoll.yaml",
+          cause);
+    }
+    String how;
+    try {
+      how =
+          process.waitFor(LAST_WORDS) ? process.describeExit() : String.valueOf(cause.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      how = "was interrupted";
+    }
+    return new InferenceException(
+        Kind.CRASHED, "the model's process died during " + what + ": it " + how + tail(), cause);
+  }
+
+  private static String seconds(Duration limit) {
+    return limit.toMillis() % 1000 == 0
+        ? Long.toString(limit.toSeconds())
+        : Double.toString(limit.toMillis() / 1000.0);
+  }
+
+  private void heard(String line) {
+    synchronized (lastLines) {
+      if (lastLines.size() == KEPT_LINES) {
+        lastLines.removeFirst();
+      }
+      lastLines.addLast(line);
+    }
+    log.accept(line);
+  }
+
+  private String tail() {
+    synchronized (lastLines) {
+      return lastLines.isEmpty()
+          ? ""
+          : "; its last lines were:\n  " + String.join("\n  ", lastLines);
+    }
+  }
+
+  private void closeChannel() {
+    SocketChannel open = channel;
+    if (open != null) {
+      try {
+        open.close();
+      } catch (IOException alreadyBroken) {
+        // The process behind it is being killed; nothing is left to be told.
+        log.accept("the worker's socket was broken already: " + alreadyBroken.getMessage());
+      }
+    }
+  }
+
+  private void closeSocket() {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      log.accept("the worker's socket could not be removed: " + e.getMessage());
+    }
+  }
+}

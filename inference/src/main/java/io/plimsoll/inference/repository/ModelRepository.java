@@ -1,0 +1,194 @@
+package io.plimsoll.inference.repository;
+
+import io.plimsoll.inference.python.InvalidRequirementsException;
+import io.plimsoll.inference.python.Requirements;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads a folder that follows the convention of a model repository. */
+public final class ModelRepository {
+
+  private static final String PREDICT = "predict.py";
+  private static final String BASELINE = "baseline.csv";
+  private static final String REQUIREMENTS = "requirements.txt";
+  private static final long MAX_TEXT = 8L << 20;
+
+  private final RepositoryFiles files;
+  private final ModelSettings settings;
+
+  private ModelRepository(RepositoryFiles files, ModelSettings settings) {
+    this.files = files;
+    this.settings = settings;
+  }
+
+  /** Reads it within the standard limits. */
+  public static Inspection inspect(Path directory) throws IOException, InvalidRepositoryException {
+    return inspect(directory, RepositoryLimits.standard());
+  }
+
+  /** Reads and judges it; runs nothing of it. */
+  public static Inspection inspect(Path directory, RepositoryLimits limits)
+      throws IOException, InvalidRepositoryException {
+    RepositoryFiles files = RepositoryFiles.walk(directory, limits);
+    if (files.has("plimsoll.yml")) {
+      throw new InvalidRepositoryException("plimsoll.yml has to be called plimsoll.yaml");
+    }
+    ModelSettings settings =
+        files.has(SettingsFile.NAME)
+            ? SettingsFile.parse(text(files, SettingsFile.NAME))
+            : ModelSettings.defaults();
+    return new ModelRepository(files, settings).inspection();
+  }
+
+  private Inspection inspection() throws IOException, InvalidRepositoryException {
+    Optional<Path> predict =
+        files.has(PREDICT) ? Optional.of(files.resolve(PREDICT)) : Optional.empty();
+    Optional<Path> model = modelFile(predict.isPresent());
+    Framework framework = framework(model, predict);
+    Optional<Requirements> requirements = requirements();
+    if (framework == Framework.SKLEARN && requirements.isEmpty()) {
+      throw new InvalidRepositoryException(
+          "requirements.txt is missing; list what the model was saved with, such as"
+              + " scikit-learn==1.7.2 (pip freeze shows it)");
+    }
+    if (!files.has(TestDataFile.NAME)) {
+      throw new InvalidRepositoryException(
+          "test_data.json is missing; add a few rows that the model can predict, such as"
+              + " [{\"age\": 41, \"city\": \"Turin\"}]");
+    }
+    return new Inspection(
+        files.root(),
+        framework,
+        framework == Framework.ONNX || framework == Framework.SKLEARN
+            ? Optional.of(require(model))
+            : model,
+        framework == Framework.PYTHON ? predict : Optional.empty(),
+        requirements,
+        TestDataFile.read(files.resolve(TestDataFile.NAME)),
+        settings,
+        baseline(),
+        pickles(),
+        files.totalBytes());
+  }
+
+  private Optional<Path> modelFile(boolean hasCode) throws InvalidRepositoryException {
+    if (settings.model().isPresent()) {
+      return Optional.of(files.require("model", settings.model().get()));
+    }
+    List<Path> candidates =
+        files.all().stream()
+            .filter(file -> file.getNameCount() == files.root().getNameCount() + 1)
+            .filter(file -> file.getFileName().toString().startsWith("model."))
+            .filter(file -> !file.toString().endsWith(".py"))
+            .toList();
+    if (candidates.size() > 1) {
+      throw new InvalidRepositoryException(
+          "there are several model files ("
+              + String.join(", ", candidates.stream().map(files::name).toList())
+              + "); remove all but one, or name it under model: in plimsoll.yaml");
+    }
+    if (candidates.isEmpty() && !hasCode) {
+      throw new InvalidRepositoryException(
+          "there is no model; add model.onnx, model.joblib or model.pkl, or a predict.py");
+    }
+    return candidates.stream().findFirst();
+  }
+
+  private Framework framework(Optional<Path> model, Optional<Path> predict)
+      throws IOException, InvalidRepositoryException {
+    Framework detected = detected(model, predict);
+    Optional<Framework> named = settings.framework();
+    if (named.isEmpty() || named.get() == detected) {
+      return detected;
+    }
+    if (model.isPresent() && byContent(model.get()) == named.get()) {
+      return named.get();
+    }
+    throw new InvalidRepositoryException(
+        "plimsoll.yaml says framework: "
+            + named.get().word()
+            + ", but the repository holds "
+            + detected.word()
+            + "; correct the one or the other");
+  }
+
+  private Framework detected(Optional<Path> model, Optional<Path> predict)
+      throws IOException, InvalidRepositoryException {
+    return predict.isPresent() ? Framework.PYTHON : byContent(require(model));
+  }
+
+  private Framework byContent(Path model) throws IOException, InvalidRepositoryException {
+    String name = files.name(model);
+    return switch (FileKind.of(model)) {
+      case ONNX -> Framework.ONNX;
+      case PICKLE -> Framework.SKLEARN;
+      case ZIP ->
+          throw new InvalidRepositoryException(
+              name
+                  + " is a zip archive, as torch.save writes it; export with torch.onnx.export to"
+                  + " model.onnx, or add a predict.py that loads it");
+      case HDF5 ->
+          throw new InvalidRepositoryException(
+              name
+                  + " is HDF5, as Keras writes it; convert it with tf2onnx to model.onnx, or add a"
+                  + " predict.py that loads it");
+      case OTHER ->
+          throw new InvalidRepositoryException(
+              name
+                  + " is neither ONNX nor a pickle nor joblib; save it as one of these, or add a"
+                  + " predict.py that loads it");
+    };
+  }
+
+  private Optional<Requirements> requirements() throws IOException, InvalidRepositoryException {
+    if (!files.has(REQUIREMENTS)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Requirements.parse(text(files, REQUIREMENTS)));
+    } catch (InvalidRequirementsException e) {
+      throw new InvalidRepositoryException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private Optional<Path> baseline() throws InvalidRepositoryException {
+    if (settings.baseline().isPresent()) {
+      return Optional.of(files.require("baseline", settings.baseline().get()));
+    }
+    return files.has(BASELINE) ? Optional.of(files.resolve(BASELINE)) : Optional.empty();
+  }
+
+  private List<Path> pickles() throws IOException {
+    List<Path> pickles = new ArrayList<>();
+    for (Path file : files.all()) {
+      if (FileKind.of(file) == FileKind.PICKLE) {
+        pickles.add(file);
+      }
+    }
+    return pickles;
+  }
+
+  private static Path require(Optional<Path> model) throws InvalidRepositoryException {
+    return model.orElseThrow(
+        () ->
+            new InvalidRepositoryException(
+                "there is no model file; add model.onnx, model.joblib or model.pkl"));
+  }
+
+  private static String text(RepositoryFiles files, String name)
+      throws IOException, InvalidRepositoryException {
+    Path file = files.resolve(name);
+    if (Files.size(file) > MAX_TEXT) {
+      throw new InvalidRepositoryException(name + " is larger than " + (MAX_TEXT >> 20) + " MiB");
+    }
+    try {
+      return Files.readString(file);
+    } catch (java.nio.charset.CharacterCodingException e) {
+      throw new InvalidRepositoryException(name + " is not UTF-8 text; save it as UTF-8", e);
+    }
+  }
+}

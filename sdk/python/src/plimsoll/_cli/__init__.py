@@ -1,0 +1,1 @@
+"""The command line: `main` reads the words, `commands` and `doctor` act, `api` talks to the server, `tables` prints."""

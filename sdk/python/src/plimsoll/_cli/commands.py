@@ -1,0 +1,207 @@
+"""What each command does; each returns its exit code."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from plimsoll._cli.api import EXIT_REFUSED, EXIT_USAGE, Api, CommandError, segment
+from plimsoll._cli.tables import cell, table
+
+_FOLLOW_PAUSE = 0.5
+
+
+def predict(api: Api, words: argparse.Namespace) -> int:
+    """Call a model with one row or many and print its answer."""
+    version = "" if words.version is None else f"/versions/{segment(words.version)}"
+    answer = api.call("POST", f"/v2/models/{segment(words.model)}{version}/predict", _rows(words))
+    _print_json(answer)
+    return 0
+
+
+def models(api: Api, words: argparse.Namespace) -> int:
+    """List the models with the state of their mark."""
+    document = api.project("GET", "models")
+    return _show(
+        words,
+        document,
+        document["items"],
+        "no model yet; push one to the git address that `plimsoll doctor` shows",
+        {
+            "MODEL": lambda item: item["name"],
+            "STATE": lambda item: item["state"],
+            "VERSION": lambda item: item.get("productionVersion"),
+            "FRAMEWORK": lambda item: item.get("framework"),
+            "MARK": lambda item: _inner(item, "mark", "state"),
+            "REQUESTS": lambda item: _inner(item, "traffic", "requests"),
+            "ERRORS": lambda item: _inner(item, "traffic", "errors"),
+            "P95 MS": lambda item: _inner(item, "traffic", "p95LatencyMs"),
+        },
+    )
+
+
+def versions(api: Api, words: argparse.Namespace) -> int:
+    """List the versions of a model, newest first."""
+    document = api.project("GET", f"models/{segment(words.model)}/versions")
+    return _show(
+        words,
+        document,
+        document["items"],
+        f"{words.model} has no version yet",
+        {
+            "VERSION": lambda item: item["number"],
+            "STATE": lambda item: item["state"],
+            "ALIASES": lambda item: ", ".join(item.get("aliases") or ()),
+            "FRAMEWORK": lambda item: item.get("framework"),
+            "COMMIT": lambda item: (item.get("commit") or "")[:10],
+            "CREATED": lambda item: item.get("createdAt"),
+            "BY": lambda item: item.get("createdBy"),
+        },
+    )
+
+
+def rollback(api: Api, words: argparse.Namespace) -> int:
+    """Move `production` back to the ready version before the present one, or to the one that is named."""
+    target = words.to
+    if target is None:
+        target = _version_before_production(api, words.model)
+    moved = api.project("PUT", f"models/{segment(words.model)}/aliases/production", {"version": target})
+    if words.json:
+        _print_json(moved)
+    else:
+        print(f"{words.model}: production is now version {moved['version']}")
+    return 0
+
+
+def logs(api: Api, words: argparse.Namespace) -> int:
+    """Print the log of a job, of the newest one if none is named; the exit code tells how a followed job ended."""
+    job = words.job or _newest_job(api)
+    after = 0
+    while True:
+        document = api.project("GET", f"jobs/{segment(job)}/log", after=after)
+        for line in document["lines"]:
+            after = max(after, line["n"])
+            print(json.dumps(line) if words.json else f"{line.get('step') or '':<12} {line['text']}", flush=True)
+        if not words.follow and not document["lines"]:
+            return 0
+        if document["complete"] and not document["lines"]:
+            break
+        if words.follow and not document["complete"]:
+            time.sleep(_FOLLOW_PAUSE)
+    if not words.follow:
+        return 0
+    return _outcome(api.project("GET", f"jobs/{segment(job)}"))
+
+
+def alerts(api: Api, words: argparse.Namespace) -> int:
+    """List alerts with what to do about them."""
+    document = api.project("GET", "alerts", state=words.state, model=words.model)
+    if words.json:
+        _print_json(document)
+        return 0
+    for alert in document["items"]:
+        mark = "acknowledged" if alert.get("acknowledgedAt") else alert["state"]
+        print(
+            f"{alert['severity'].upper():<9} {mark:<12} {alert['model']}: {alert['title']}  (since {alert['firedAt']})"
+        )
+        print(f"          {alert['summary']}")
+        for advice in alert.get("advice") or ():
+            print(f"          - {advice}")
+    if not document["items"]:
+        print("no alert" if words.state == "all" else f"no {words.state} alert")
+    return 0
+
+
+def drift(api: Api, words: argparse.Namespace) -> int:
+    """Show how far each feature and the prediction have moved from the baseline."""
+    report = api.project("GET", f"models/{segment(words.model)}/drift")
+    if words.json:
+        _print_json(report)
+        return 0
+    print(
+        f"{report['model']} version {cell(report.get('version'))}, {cell(report.get('rows'))} rows "
+        f"from {cell(report.get('from'))} to {cell(report.get('to'))}"
+    )
+    if report.get("reason"):
+        print(report["reason"])
+    if report["features"]:
+        headings = ("FEATURE", "ROLE", "PSI", "NOISE", "THRESHOLD", "VERDICT")
+        keys = ("name", "role", "psi", "noise", "threshold", "verdict")
+        print(table(headings, [[feature.get(key) for key in keys] for feature in report["features"]]))
+    return 0
+
+
+def _rows(words: argparse.Namespace) -> Any:
+    if words.json is not None:
+        text, source = words.json, "--json"
+    elif words.file == "-":
+        text, source = sys.stdin.read(), "the standard input"
+    else:
+        try:
+            text, source = Path(words.file).read_text("utf-8"), words.file
+        except OSError as problem:
+            raise CommandError(f"{words.file} cannot be read: {problem.strerror}", EXIT_USAGE) from problem
+    try:
+        document = json.loads(text)
+    except ValueError as problem:
+        raise CommandError(f"{source} is not JSON: {problem}", EXIT_USAGE) from problem
+    if isinstance(document, list):
+        return {"rows": document}
+    if not isinstance(document, dict):
+        raise CommandError(f"{source} holds {document!r}, expected an object or a list of objects", EXIT_USAGE)
+    complete = isinstance(document.get("features"), dict) or isinstance(document.get("rows"), list)
+    return document if complete else {"features": document}
+
+
+def _version_before_production(api: Api, model: str) -> int:
+    items = api.project("GET", f"models/{segment(model)}/versions")["items"]
+    current = next((item["number"] for item in items if "production" in (item.get("aliases") or ())), None)
+    if current is None:
+        raise CommandError(f"{model} has no version in production; name one with --to")
+    earlier = [item["number"] for item in items if item["state"] == "ready" and item["number"] < current]
+    if not earlier:
+        raise CommandError(f"{model} has no ready version before {current}; `plimsoll versions {model}` lists them")
+    return int(max(earlier))
+
+
+def _newest_job(api: Api) -> str:
+    items = api.project("GET", "jobs", limit=1)["items"]
+    if not items:
+        raise CommandError("there is no job yet; a git push starts one")
+    return str(items[0]["id"])
+
+
+def _outcome(job: Any) -> int:
+    if job["state"] == "succeeded":
+        return 0
+    print(f"the job {job['state']}: {job.get('error') or 'no reason given'}", file=sys.stderr)
+    return EXIT_REFUSED
+
+
+def _show(
+    words: argparse.Namespace,
+    document: Any,
+    items: list[Any],
+    empty: str,
+    columns: dict[str, Callable[[Any], Any]],
+) -> int:
+    if words.json:
+        _print_json(document)
+    elif items:
+        print(table(list(columns), [[read(item) for read in columns.values()] for item in items]))
+    else:
+        print(empty)
+    return 0
+
+
+def _inner(item: Any, name: str, key: str) -> Any:
+    return (item.get(name) or {}).get(key)
+
+
+def _print_json(document: Any) -> None:
+    print(json.dumps(document, indent=2, ensure_ascii=False))

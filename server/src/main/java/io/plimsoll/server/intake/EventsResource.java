@@ -1,0 +1,95 @@
+package io.plimsoll.server.intake;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.plimsoll.server.identity.Access;
+import io.plimsoll.server.identity.Permission;
+import io.plimsoll.server.identity.Tenant;
+import io.plimsoll.server.platform.eventlog.EventLog;
+import io.plimsoll.server.platform.eventlog.EventLogException;
+import io.plimsoll.server.platform.http.ErrorCode;
+import io.plimsoll.server.platform.http.ProblemException;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.SecurityContext;
+import java.time.InstantSource;
+import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Events in over HTTP. 202 means: Kafka has acknowledged every event that is counted as accepted.
+ */
+@Path("/api/v1/events")
+@Tag(name = "events")
+@Produces(MediaType.APPLICATION_JSON)
+@RunOnVirtualThread
+public class EventsResource {
+  private static final Logger LOG = Logger.getLogger(EventsResource.class);
+
+  private final Access access;
+  private final EventLog log;
+  private final InstantSource clock;
+  private final MeterRegistry meters;
+  private final Admission admission = new Admission();
+
+  public EventsResource(Access access, EventLog log, InstantSource clock, MeterRegistry meters) {
+    this.access = access;
+    this.log = log;
+    this.clock = clock;
+    this.meters = meters;
+  }
+
+  @POST
+  @Consumes(MediaType.WILDCARD)
+  @RequestBody(
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON,
+              schema = @Schema(implementation = EventBatch.class)))
+  @APIResponse(
+      responseCode = "202",
+      content = @Content(schema = @Schema(implementation = Receipt.class)))
+  public Response accept(
+      byte[] body,
+      @HeaderParam(HttpHeaders.CONTENT_ENCODING) @Nullable String encoding,
+      @Context SecurityContext security) {
+    Tenant tenant = access.keyed(security, Permission.SEND_EVENTS);
+    byte[] json = Decoding.decode(body, encoding);
+    Admission.Sorted sorted = admission.sort(json, tenant.project(), clock.instant());
+    sorted.refused().forEach(this::count);
+    meters.counter("plimsoll.intake.events", "outcome", "accepted").increment(sorted.good().size());
+    if (sorted.good().isEmpty() && !sorted.refused().isEmpty()) {
+      throw new ProblemException(
+          ErrorCode.ALL_EVENTS_REFUSED,
+          "None of the %d events can be taken; the first: %s"
+              .formatted(sorted.refused().size(), sorted.refused().getFirst().message()),
+          Map.of("accepted", 0, "refused", sorted.refused()));
+    }
+    try {
+      log.append(sorted.good());
+    } catch (EventLogException away) {
+      LOG.warnf(away.getCause(), "%d events could not be appended", sorted.good().size());
+      throw new ProblemException(
+          ErrorCode.EVENT_LOG_UNAVAILABLE,
+          "The events could not be stored; send them again with the same ids.");
+    }
+    return Response.accepted(new Receipt(sorted.good().size(), sorted.refused())).build();
+  }
+
+  private void count(Refusal refusal) {
+    meters.counter("plimsoll.intake.events", "outcome", refusal.code()).increment();
+  }
+}

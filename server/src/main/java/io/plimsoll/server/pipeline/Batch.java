@@ -1,0 +1,64 @@
+package io.plimsoll.server.pipeline;
+
+import io.plimsoll.events.EventReader;
+import io.plimsoll.events.EventRefusedException;
+import io.plimsoll.events.RefusalCode;
+import io.plimsoll.server.platform.database.ProjectId;
+import io.plimsoll.server.platform.eventlog.LogRecord;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/**
+ * What one poll turned into: events by project, letters that are dead, and the place of each
+ * partition before and after. Projects are in the order of their ids, so that two pipelines that
+ * lock several always do so in the same order.
+ */
+record Batch(
+    Map<UUID, List<StoredEvent>> events, List<DeadLetter> deadLetters, List<Advance> advances) {
+
+  /** A partition's move from {@code first}, the first offset that was read, to {@code next}. */
+  record Advance(String topic, int partition, long first, long next) {}
+
+  /** Reads all records; what cannot be read is buried with its reason. */
+  static Batch of(List<LogRecord> records, EventReader reader, Instant now) {
+    Map<UUID, List<StoredEvent>> events = new TreeMap<>();
+    List<DeadLetter> dead = new ArrayList<>();
+    Map<String, Advance> advances = new TreeMap<>();
+    for (LogRecord record : records) {
+      advances.merge(
+          record.topic().kafkaName() + "/" + record.partition(),
+          new Advance(
+              record.topic().kafkaName(), record.partition(), record.offset(), record.offset() + 1),
+          (before, after) ->
+              new Advance(before.topic(), before.partition(), before.first(), after.next()));
+      try {
+        StoredEvent event = read(record, reader, now);
+        events.computeIfAbsent(event.project().value(), key -> new ArrayList<>()).add(event);
+      } catch (EventRefusedException refused) {
+        dead.add(DeadLetter.of(record, refused.code().text(), refused.reason()));
+      }
+    }
+    return new Batch(events, dead, List.copyOf(advances.values()));
+  }
+
+  int size() {
+    return deadLetters.size() + events.values().stream().mapToInt(List::size).sum();
+  }
+
+  private static StoredEvent read(LogRecord record, EventReader reader, Instant now)
+      throws EventRefusedException {
+    ProjectId project =
+        record
+            .project()
+            .orElseThrow(
+                () ->
+                    new EventRefusedException(
+                        RefusalCode.UNKNOWN_TENANT,
+                        "The record says no project; send events through the server's door."));
+    return new StoredEvent(project, record.appendedAt(), reader.read(record.value(), now));
+  }
+}

@@ -1,0 +1,124 @@
+package io.plimsoll.server.pipeline;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.plimsoll.events.Event;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The tables of raw events and how an event becomes a row of each. A row is copied into a temporary
+ * table of the same shape first, because COPY knows no ON CONFLICT and no row-level security.
+ */
+enum EventTable {
+  PREDICTIONS(
+      "project_id, occurred_at, id, received_at, model, version, entity, features, prediction,"
+          + " latency_ms, error_kind, error_message, tags"),
+  FEEDBACK("project_id, occurred_at, id, received_at, prediction_id, model, actual, tags"),
+  METRICS("project_id, occurred_at, id, received_at, name, kind, value, tags"),
+  STAGES(
+      "project_id, occurred_at, id, received_at, pipeline, stage, run_id, status, duration_ms,"
+          + " records_in, records_out, error_kind, error_message, tags"),
+  ERRORS("project_id, occurred_at, id, received_at, kind, message, stack, model, pipeline, tags");
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final String columns;
+  private final int width;
+
+  EventTable(String columns) {
+    this.columns = columns;
+    this.width = columns.split(",").length;
+  }
+
+  static EventTable of(Event event) {
+    return switch (event) {
+      case Event.Prediction prediction -> PREDICTIONS;
+      case Event.Feedback feedback -> FEEDBACK;
+      case Event.Metric metric -> METRICS;
+      case Event.Stage stage -> STAGES;
+      case Event.ErrorReport error -> ERRORS;
+    };
+  }
+
+  String table() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  String createStaging() {
+    return "CREATE TEMP TABLE IF NOT EXISTS staged_%s (LIKE %s) ON COMMIT DELETE ROWS"
+        .formatted(table(), table());
+  }
+
+  String copyIntoStaging() {
+    return "COPY staged_%s (%s) FROM STDIN (FORMAT binary)".formatted(table(), columns);
+  }
+
+  /** Keeps what is new by id and says which that was: an event that was sent twice counts once. */
+  String keepNew() {
+    return "INSERT INTO %s (%s) SELECT %s FROM staged_%s ON CONFLICT DO NOTHING RETURNING id"
+        .formatted(table(), columns, columns, table());
+  }
+
+  void write(BinaryCopy copy, StoredEvent stored) {
+    Event event = stored.event();
+    copy.row(width)
+        .uuid(stored.project().value())
+        .time(event.occurredAt())
+        .uuid(event.id())
+        .time(stored.receivedAt());
+    switch (event) {
+      case Event.Prediction it -> {
+        copy.text(it.model())
+            .text(it.version())
+            .text(it.entity())
+            .text(it.features().json())
+            .text(it.outputs().json());
+        it.latencyMs().ifPresentOrElse(copy::number, copy::missing);
+        failure(copy, it.error());
+      }
+      case Event.Feedback it ->
+          copy.uuid(it.predictionId()).text(it.model()).text(it.actual().json());
+      case Event.Metric it ->
+          copy.text(it.name()).text(it.kind().name().toLowerCase(Locale.ROOT)).number(it.value());
+      case Event.Stage it -> {
+        copy.text(it.pipeline())
+            .text(it.stage())
+            .text(it.runId())
+            .text(it.status().name().toLowerCase(Locale.ROOT))
+            .number(it.durationMs());
+        it.recordsIn().ifPresentOrElse(copy::integer, copy::missing);
+        it.recordsOut().ifPresentOrElse(copy::integer, copy::missing);
+        failure(copy, it.error());
+      }
+      case Event.ErrorReport it ->
+          copy.text(it.failure().kind())
+              .text(it.failure().message())
+              .text(it.stack())
+              .text(it.model())
+              .text(it.pipeline());
+    }
+    tags(copy, event.tags());
+  }
+
+  private static void failure(BinaryCopy copy, Optional<Event.Failure> failure) {
+    copy.text(failure.map(Event.Failure::kind)).text(failure.map(Event.Failure::message));
+  }
+
+  private static void tags(BinaryCopy copy, Map<String, String> tags) {
+    if (tags.isEmpty()) {
+      copy.missing();
+    } else {
+      copy.text(json(tags));
+    }
+  }
+
+  static String json(Map<String, String> tags) {
+    try {
+      return JSON.writeValueAsString(tags);
+    } catch (JsonProcessingException impossible) {
+      throw new IllegalStateException("strings are always JSON", impossible);
+    }
+  }
+}

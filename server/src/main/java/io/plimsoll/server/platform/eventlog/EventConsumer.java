@@ -1,0 +1,142 @@
+package io.plimsoll.server.platform.eventlog;
+
+import io.plimsoll.server.platform.database.ProjectId;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the event topics from places that its caller keeps: Kafka divides the partitions over the
+ * group, but never learns an offset. Used by one thread; {@link #wake} may be called from any.
+ */
+public final class EventConsumer implements AutoCloseable {
+  private static final Set<Topic> READ = EnumSet.complementOf(EnumSet.of(Topic.DEAD_LETTERS));
+
+  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final Places places;
+
+  public EventConsumer(KafkaAddress address, String group, int maxRecords, Places places) {
+    this.places = places;
+    this.consumer =
+        new KafkaConsumer<>(
+            address.with(
+                Map.ofEntries(
+                    Map.entry(ConsumerConfig.GROUP_ID_CONFIG, group),
+                    Map.entry(ConsumerConfig.CLIENT_ID_CONFIG, group),
+                    Map.entry(
+                        ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class),
+                    Map.entry(
+                        ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG,
+                        ByteArrayDeserializer.class),
+                    Map.entry(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false),
+                    Map.entry(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest"),
+                    Map.entry(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, maxRecords),
+                    Map.entry(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 100),
+                    Map.entry(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 8_388_608),
+                    Map.entry(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, 600_000),
+                    Map.entry(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000),
+                    Map.entry(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 2_000),
+                    Map.entry(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1_000L))));
+    List<String> topics = READ.stream().map(Topic::kafkaName).toList();
+    consumer.subscribe(topics, new Seek());
+  }
+
+  /** Where reading stands, kept by the caller beside the rows that came out of it. */
+  public interface Places {
+    /** The next offset to read of a partition that was just assigned. */
+    long next(Topic topic, int partition);
+  }
+
+  /** Waits up to {@code limit} for records. */
+  public List<LogRecord> poll(Duration limit) {
+    List<LogRecord> records = new ArrayList<>();
+    try {
+      for (ConsumerRecord<byte[], byte[]> record : consumer.poll(limit)) {
+        records.add(read(record));
+      }
+    } catch (WakeupException stop) {
+      return records;
+    }
+    return records;
+  }
+
+  /** Goes back to the kept places of all partitions, after a batch could not be stored. */
+  public void rewind() {
+    seek(consumer.assignment());
+  }
+
+  /** How many records are in the log behind the read position of this process's partitions. */
+  public long lag() {
+    long lag = 0;
+    for (TopicPartition partition : consumer.assignment()) {
+      lag += consumer.currentLag(partition).orElse(0);
+    }
+    return lag;
+  }
+
+  /** Makes a waiting {@link #poll} return. */
+  public void wake() {
+    consumer.wakeup();
+  }
+
+  @Override
+  public void close() {
+    consumer.close();
+  }
+
+  private void seek(Collection<TopicPartition> partitions) {
+    for (TopicPartition partition : partitions) {
+      Topic topic = Topic.byKafkaName(partition.topic()).orElseThrow();
+      consumer.seek(partition, places.next(topic, partition.partition()));
+    }
+  }
+
+  private static LogRecord read(ConsumerRecord<byte[], byte[]> record) {
+    byte[] value = record.value() == null ? new byte[0] : record.value();
+    return new LogRecord(
+        Topic.byKafkaName(record.topic()).orElseThrow(),
+        record.partition(),
+        record.offset(),
+        project(record.headers().lastHeader(EventLog.PROJECT_HEADER)),
+        Instant.ofEpochMilli(record.timestamp()),
+        value);
+  }
+
+  private static Optional<ProjectId> project(@Nullable Header header) {
+    if (header == null || header.value() == null || header.value().length != 16) {
+      return Optional.empty();
+    }
+    ByteBuffer id = ByteBuffer.wrap(header.value());
+    return Optional.of(new ProjectId(new UUID(id.getLong(), id.getLong())));
+  }
+
+  private final class Seek implements ConsumerRebalanceListener {
+    @Override
+    public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+      seek(partitions);
+    }
+
+    @Override
+    public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+      // Nothing to give up: a batch is stored whole before the next poll, and the store checks that
+      // nobody else has moved the place in the meantime.
+    }
+  }
+}
