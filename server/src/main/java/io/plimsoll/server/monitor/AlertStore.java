@@ -58,7 +58,7 @@ public class AlertStore {
                     """
                     SELECT * FROM alerts
                     WHERE (:state::text IS NULL OR state = :state) AND (:model::text IS NULL OR model = :model)
-                      AND (:before::uuid IS NULL OR id < :before)
+                      AND (:before::uuid IS NULL OR id < :before::uuid)
                     ORDER BY id DESC LIMIT :limit
                     """)
                 .bind("state", state)
