@@ -4,7 +4,7 @@ package io.plimsoll.server.jobs;
 public final class LostRunException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  LostRunException(JobId job) {
+  public LostRunException(JobId job) {
     super("the job " + job + " is not held by this run any more");
   }
 }

@@ -13,7 +13,7 @@ public record Evidence(
     int testRows,
     double loadMs,
     double inferMsPerRow,
-    List<Map<String, Object>> outputsSample,
+    List<Map<String, @Nullable Object>> outputsSample,
     @Nullable String scan,
     @Nullable Environment environment) {
   public Evidence {

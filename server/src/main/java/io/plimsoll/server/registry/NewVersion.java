@@ -20,7 +20,7 @@ public record NewVersion(
     String manifest,
     VersionSignature signature,
     Evidence evidence,
-    List<Map<String, Object>> exampleRows,
+    List<Map<String, @Nullable Object>> exampleRows,
     String commit,
     String commitMessage,
     String createdBy,
