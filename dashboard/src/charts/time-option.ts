@@ -30,8 +30,6 @@ export interface TimeChartSpec {
   ticks?: Tick[];
   threshold?: Threshold;
   formatValue: (value: number) => string;
-  /** Keeps an axis of shares or counts from pretending that noise is a mountain. */
-  leastTop?: number;
 }
 
 /**
@@ -55,6 +53,7 @@ export function withGaps(
 }
 
 export function timeOption(spec: TimeChartSpec, palette: Palette): ChartOption {
+  const scale = valueScale(highestValue(spec));
   return {
     animation: false,
     textStyle: { fontFamily: '"Inter Variable", sans-serif' },
@@ -83,13 +82,12 @@ export function timeOption(spec: TimeChartSpec, palette: Palette): ChartOption {
     yAxis: {
       type: "value",
       min: 0,
-      max: ({ max }: { max: number }) => top(spec, max),
-      splitNumber: 3,
+      max: scale.top,
+      interval: scale.step,
       axisLabel: {
         color: palette.inkSoft,
         fontSize: 11,
         formatter: spec.formatValue,
-        showMaxLabel: false,
       },
       splitLine: { lineStyle: { color: palette.line, width: 1 } },
     },
@@ -97,9 +95,31 @@ export function timeOption(spec: TimeChartSpec, palette: Palette): ChartOption {
   };
 }
 
-function top(spec: TimeChartSpec, highest: number): number {
-  const least = Math.max(spec.leastTop ?? 0, spec.threshold === undefined ? 0 : spec.threshold.value * 1.25);
-  return Math.max(Number.isFinite(highest) ? highest * 1.12 : 0, least) || 1;
+/** The highest number that has to fit: of a line, of a stack of bars, or of the threshold with room for its name. */
+export function highestValue(spec: TimeChartSpec): number {
+  const stacked = new Map<number, number>();
+  let highest = spec.threshold === undefined ? 0 : spec.threshold.value * 1.2;
+  for (const series of spec.series) {
+    for (const [at, value] of series.points) {
+      const height = (value ?? 0) + (series.stack === undefined ? 0 : (stacked.get(at) ?? 0));
+      if (series.stack !== undefined) {
+        stacked.set(at, height);
+      }
+      highest = Math.max(highest, height);
+    }
+  }
+  return highest;
+}
+
+/** A round step that puts two to five lines below the highest value, and the first multiple of it that is above. */
+export function valueScale(highest: number): { top: number; step: number } {
+  if (highest <= 0) {
+    return { top: 1, step: 1 };
+  }
+  const rough = highest / 3;
+  const magnitude = 10 ** Math.floor(Math.log10(rough));
+  const step = ([1, 2, 2.5, 5, 10].find((factor) => factor * magnitude >= rough) ?? 10) * magnitude;
+  return { top: step * Math.ceil((highest * 1.02) / step), step };
 }
 
 /** Hours for a day, dates for more; the axis has no room for both on every label. */
@@ -162,7 +182,10 @@ function annotations(spec: TimeChartSpec, palette: Palette): LineSeriesOption {
         formatter: spec.threshold.name,
         color: palette.ink,
         fontSize: 11,
-        distance: [0, 3],
+        backgroundColor: palette.raised,
+        borderRadius: 3,
+        padding: [1, 4],
+        distance: [0, 4],
       },
     });
   }

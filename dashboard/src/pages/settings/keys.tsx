@@ -121,7 +121,13 @@ function columns(onRevoke: ((key: ApiKey) => void) | undefined): Column<ApiKey>[
         key.revokedAt !== null ? (
           <Status tone="neutral">Revoked</Status>
         ) : onRevoke === undefined ? null : (
-          <Button variant="subtle" color="red" size="compact-sm" onClick={() => onRevoke(key)}>
+          <Button
+            variant="subtle"
+            color="red"
+            c="var(--red-ink)"
+            size="compact-sm"
+            onClick={() => onRevoke(key)}
+          >
             Revoke
           </Button>
         ),
