@@ -44,7 +44,7 @@ public class DashboardRoutes {
 
   private void handle(RoutingContext context) {
     HttpServerRequest request = context.request();
-    if (request.path().startsWith(HOT_PATH)) {
+    if (request.uri().startsWith(HOT_PATH)) {
       // Predictions are counted in microseconds, and no browser shows them as a page.
       context.next();
       return;

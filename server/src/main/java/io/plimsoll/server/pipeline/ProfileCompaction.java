@@ -85,7 +85,7 @@ public class ProfileCompaction {
                 """
                 DELETE FROM profiles
                 WHERE model = :model AND version = :version
-                  AND minute >= :start AND minute < :start + INTERVAL '1 hour'
+                  AND minute >= :start AND minute < CAST(:start AS timestamptz) + INTERVAL '1 hour'
                 RETURNING role, name, profile
                 """)
             .bind("model", hour.model())
