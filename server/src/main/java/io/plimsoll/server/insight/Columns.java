@@ -35,6 +35,12 @@ final class Columns {
     return row.wasNull() ? null : value;
   }
 
+  /** A text; the empty one stands for "none" where a column cannot be null. */
+  static @Nullable String textOrNull(ResultSet row, String column) throws SQLException {
+    String value = row.getString(column);
+    return value == null || value.isEmpty() ? null : value;
+  }
+
   /** The form in which the driver takes an instant. */
   static OffsetDateTime at(Instant instant) {
     return instant.atOffset(ZoneOffset.UTC);

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How far a version's traffic is from its baseline.
  *
+ * @param version absent if none ever answered, or if the model's sender names none
  * @param from the start of the window that was read; profiles older than some hours are kept by the
  *     hour, so it may be earlier than asked for
  * @param rows predictions in the window
@@ -76,7 +77,7 @@ public record DriftReport(
     long rows = features.stream().mapToLong(FeatureDrift::currentRows).max().orElse(0);
     return new DriftReport(
         subject.model(),
-        subject.version(),
+        subject.version().isEmpty() ? null : subject.version(),
         range.from(),
         range.to(),
         rows,
@@ -105,9 +106,7 @@ public record DriftReport(
                   + " the model and its baseline.csv.")
               .formatted(subject.model());
     }
-    return rows == 0
-        ? "No predictions of version %s came in between these times.".formatted(subject.version())
-        : null;
+    return rows == 0 ? "No predictions came in between these times." : null;
   }
 
   /** Whose traffic is compared. */

@@ -27,8 +27,8 @@ public record Mark(
     List<Signal> signals,
     String sentence) {
 
-  /** Within this share of the line a model is near it. */
-  private static final double NEAR = 0.2;
+  /** From this share of a threshold on, a signal is near the line. */
+  private static final double NEAR = 0.8;
 
   /** A judgement older than this says nothing about now. */
   private static final Duration FRESH = Duration.ofMinutes(15);
@@ -46,11 +46,11 @@ public record Mark(
     @JsonProperty("unknown")
     UNKNOWN;
 
-    static State of(double freeboard) {
-      if (freeboard < 0) {
+    static State of(double ratio) {
+      if (ratio > 1) {
         return OVERLOADED;
       }
-      return freeboard < Mark.NEAR ? NEAR : SAFE;
+      return ratio > Mark.NEAR ? NEAR : SAFE;
     }
   }
 
@@ -85,7 +85,7 @@ public record Mark(
     double freeboard = 1 - decisive.ratio();
     boolean doubtful =
         decisive.lowConfidence() || grounded.stream().anyMatch(Mark::couldBeAtTheLine);
-    State state = State.of(freeboard);
+    State state = State.of(decisive.ratio());
     return new Mark(
         freeboard,
         state,
@@ -120,7 +120,7 @@ public record Mark(
   }
 
   private static boolean couldBeAtTheLine(Signal signal) {
-    return signal.lowConfidence() && signal.ratio() > 1 - NEAR;
+    return signal.lowConfidence() && signal.ratio() > NEAR;
   }
 
   private static Mark unknown(List<Signal> signals, String sentence) {

@@ -79,7 +79,8 @@ public class MetricStore {
         handle -> {
           boolean exists =
               handle
-                  .createQuery("SELECT EXISTS (SELECT FROM series WHERE id = :id)")
+                  .createQuery(
+                      "SELECT EXISTS (SELECT FROM series WHERE id = :id AND kind <> 'builtin')")
                   .bind("id", seriesId)
                   .mapTo(Boolean.class)
                   .one();

@@ -47,7 +47,7 @@ public class PredictionStore {
                     minutes AS (
                       SELECT minute FROM (
                         SELECT minute,
-                               coalesce(sum(count) FILTER (WHERE minute <= :occurred - INTERVAL '1 minute')
+                               coalesce(sum(count) FILTER (WHERE minute <= CAST(:occurred AS timestamptz) - INTERVAL '1 minute')
                                  OVER (ORDER BY minute DESC ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING),
                                0) AS newer
                         FROM candidates) counted
@@ -101,7 +101,7 @@ public class PredictionStore {
     return new Prediction(
         row.getObject("id", UUID.class),
         Columns.instant(row, "occurred_at"),
-        row.getString("version"),
+        Columns.textOrNull(row, "version"),
         json.object(row.getString("features")),
         json.object(row.getString("prediction")),
         Columns.numberOrNull(row, "latency_ms"),
@@ -109,11 +109,13 @@ public class PredictionStore {
         json.objectOrNull(row.getString("actual")));
   }
 
-  /** A prediction as it was logged, and its truth if that is known. */
+  /**
+   * A prediction as it was logged, and its truth if that is known; its sender may name no version.
+   */
   public record Prediction(
       UUID id,
       Instant occurredAt,
-      String version,
+      @Nullable String version,
       Map<String, Object> features,
       Map<String, Object> prediction,
       @Nullable Double latencyMs,

@@ -65,8 +65,7 @@ public class StatusResource {
   private boolean reachesDatabase() {
     try {
       return database.transact(
-          Scope.NONE,
-          handle -> handle.createQuery("SELECT true").mapTo(Boolean.class).one());
+          Scope.NONE, handle -> handle.createQuery("SELECT true").mapTo(Boolean.class).one());
     } catch (RuntimeException away) {
       LOG.warnf("the database does not answer: %s", away.getMessage());
       return false;

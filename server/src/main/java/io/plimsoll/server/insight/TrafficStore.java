@@ -27,7 +27,7 @@ public class TrafficStore {
   private static final String BUCKETS =
       """
       FROM series s JOIN rollups r ON r.series_id = s.id
-      WHERE s.name = :name AND r.minute >= :from AND r.minute < :to
+      WHERE s.name = :name AND s.kind = 'builtin' AND r.minute >= :from AND r.minute < :to
         AND (CAST(:model AS text) IS NULL OR s.tags ->> 'model' = :model)
         AND (CAST(:version AS text) IS NULL OR s.tags ->> 'version' = :version)
       """;
@@ -88,7 +88,7 @@ public class TrafficStore {
                   FROM series s
                   JOIN LATERAL (SELECT minute FROM rollups r WHERE r.series_id = s.id
                                 ORDER BY minute DESC LIMIT 1) last ON true
-                  WHERE s.name = :name ORDER BY last.minute, s.id
+                  WHERE s.name = :name AND s.kind = 'builtin' ORDER BY last.minute, s.id
                   """)
               .bind("name", ROWS)
               .map((row, context) -> LastSeen.read(row))
@@ -118,7 +118,7 @@ public class TrafficStore {
                         SELECT minute FROM (
                           SELECT r.minute, sum(r.count) OVER (ORDER BY r.minute DESC) AS seen
                           FROM series s JOIN rollups r ON r.series_id = s.id
-                          WHERE s.name = :name AND s.tags ->> 'model' = :model
+                          WHERE s.name = :name AND s.kind = 'builtin' AND s.tags ->> 'model' = :model
                             AND s.tags ->> 'version' = :version
                             AND r.minute >= :earliest AND r.minute < :end) minutes
                         WHERE seen >= :minimum ORDER BY minute DESC LIMIT 1

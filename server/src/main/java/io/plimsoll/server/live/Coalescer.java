@@ -8,9 +8,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Gathers topics so that at most one message leaves in each stretch of time: the first at once, what
- * follows together. Holds a bounded number of topics; beyond it, "everything" says the same. Not
- * thread-safe.
+ * Gathers topics so that at most one message leaves in each stretch of time: the first at once,
+ * what follows together. Holds a bounded number of topics; beyond it, "everything" says the same.
+ * Not thread-safe.
  */
 final class Coalescer {
   static final int MOST_TOPICS = 200;

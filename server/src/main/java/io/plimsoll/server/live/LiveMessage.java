@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What the server says; {@code topics} only in messages of the type "changed". */
 record LiveMessage(
-    String type, @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<String> topics, Instant at) {
+    String type,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<String> topics,
+    Instant at) {
 
   static LiveMessage hello(Instant at) {
     return new LiveMessage("hello", null, at);

@@ -34,8 +34,7 @@ public class LiveRounds {
 
   void start(@Observes StartupEvent event) {
     long millis = LiveClient.GAP.toMillis();
-    var unused =
-        rounds.scheduleWithFixedDelay(this::round, millis, millis, TimeUnit.MILLISECONDS);
+    var unused = rounds.scheduleWithFixedDelay(this::round, millis, millis, TimeUnit.MILLISECONDS);
   }
 
   void stop(@Observes ShutdownEvent event) {

@@ -99,6 +99,7 @@ public class LiveUpgrade implements HttpUpgradeCheck {
     String authority = origin.replaceFirst("^[^/]*://", "");
     boolean isWeb = scheme.equals("http") || scheme.equals("https");
     return isWeb
-        && (host.filter(authority::equals).isPresent() || authority.equals(publicUrl.getAuthority()));
+        && (host.filter(authority::equals).isPresent()
+            || authority.equals(publicUrl.getAuthority()));
   }
 }

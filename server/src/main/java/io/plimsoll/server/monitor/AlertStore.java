@@ -57,8 +57,9 @@ public class AlertStore {
                 .createQuery(
                     """
                     SELECT * FROM alerts
-                    WHERE (:state::text IS NULL OR state = :state) AND (:model::text IS NULL OR model = :model)
-                      AND (:before::uuid IS NULL OR id < :before::uuid)
+                    WHERE (CAST(:state AS text) IS NULL OR state = :state)
+                      AND (CAST(:model AS text) IS NULL OR model = :model)
+                      AND (CAST(:before AS uuid) IS NULL OR id < CAST(:before AS uuid))
                     ORDER BY id DESC LIMIT :limit
                     """)
                 .bind("state", state)

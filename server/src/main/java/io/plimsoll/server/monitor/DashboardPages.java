@@ -23,7 +23,7 @@ public class DashboardPages {
   }
 
   private String project(Tenant tenant) {
-    return "%s/organisations/%s/projects/%s"
+    return "%s/projects/%s/%s"
         .formatted(addresses.publicUrl(), tenant.organisationSlug(), tenant.projectSlug());
   }
 }

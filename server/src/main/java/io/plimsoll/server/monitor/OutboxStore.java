@@ -194,7 +194,7 @@ public class OutboxStore {
                 .createQuery(
                     """
                     SELECT * FROM notifications
-                    WHERE (:state::text IS NULL OR state = :state) AND (:before::uuid IS NULL OR id < :before::uuid)
+                    WHERE (CAST(:state AS text) IS NULL OR state = :state) AND (CAST(:before AS uuid) IS NULL OR id < CAST(:before AS uuid))
                     ORDER BY id DESC LIMIT :limit
                     """)
                 .bind("state", state == null ? null : state.text())

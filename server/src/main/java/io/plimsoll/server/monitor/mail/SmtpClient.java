@@ -18,6 +18,7 @@ import java.util.Properties;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hands messages to an SMTP server, one connection each. Every step has a time limit. Thread-safe;
@@ -38,8 +39,9 @@ public class SmtpClient {
   public Delivery send(SmtpServer server, Mail mail) {
     Session session = Session.getInstance(properties(server));
     try (SMTPTransport transport = (SMTPTransport) session.getTransport("smtp")) {
-      transport.connect(
-          server.host(), server.port(), server.username().orElse(null), server.password());
+      // With a password and no user the library would sign in as the user of this process.
+      String password = server.username().isPresent() ? server.password() : null;
+      transport.connect(server.host(), server.port(), server.username().orElse(null), password);
       MimeMessage message = message(session, server, mail);
       transport.sendMessage(message, new Address[] {new InternetAddress(mail.recipient(), true)});
       return new Delivery.Accepted(
@@ -125,7 +127,7 @@ public class SmtpClient {
         "%s refused: %s".formatted(server, oneLine(refusal.getMessage())), code >= PERMANENT);
   }
 
-  private static String oneLine(@org.jspecify.annotations.Nullable String text) {
+  private static String oneLine(@Nullable String text) {
     return text == null ? "no answer" : text.strip().replaceAll("\\s+", " ");
   }
 
