@@ -118,7 +118,7 @@ describe("rights", () => {
   it("keep an owner's buttons from a viewer, and say why", async () => {
     open("/projects/pier/cranes/settings/keys");
     await screen.findByText(
-      "You are viewer here. Making or revoking a key needs the role admin or above.",
+      "You are viewer here. Seeing, making or revoking a key needs the role admin or above.",
       {},
       slow,
     );

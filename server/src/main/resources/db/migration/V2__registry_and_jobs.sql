@@ -103,9 +103,16 @@ CREATE TABLE jobs (
   started_at       timestamptz,
   finished_at      timestamptz,
   error            text,
-  cancel_requested boolean NOT NULL DEFAULT false
+  cancel_requested boolean NOT NULL DEFAULT false,
+  -- Counts the starts: a job whose process died is started again while its push still waits.
+  attempt          integer NOT NULL DEFAULT 0,
+  -- The process that runs the job renews this; when it passes, that process is gone.
+  leased_until     timestamptz,
+  -- The push that waits for the job renews this; when it passes, nobody waits any more. Null: nobody ever did.
+  awaited_until    timestamptz
 );
-CREATE INDEX jobs_recent ON jobs (project_id, created_at DESC, id DESC);
+CREATE INDEX jobs_recent ON jobs (project_id, id DESC);
+CREATE INDEX jobs_open ON jobs (project_id, model, id) WHERE state IN ('queued', 'running');
 CALL own_by_project('jobs');
 
 CREATE TABLE job_steps (

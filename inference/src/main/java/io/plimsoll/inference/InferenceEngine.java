@@ -27,6 +27,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
@@ -46,6 +48,7 @@ public final class InferenceEngine implements AutoCloseable {
   private final ScheduledExecutorService clock =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("inference-clock").factory());
+  private final Set<PythonModel> open = ConcurrentHashMap.newKeySet();
   private @Nullable WorkerHost workers;
   private @Nullable OnnxRuntime onnx;
 
@@ -158,7 +161,9 @@ public final class InferenceEngine implements AutoCloseable {
     WorkerPool pool =
         WorkerPool.start(
             workers(), spec, settings.workersPerModel(), settings.queuedCallsPerModel(), log);
-    return new PythonModel(pool, manifest.signature(), rows);
+    PythonModel model = new PythonModel(pool, manifest.signature(), rows, open::remove);
+    open.add(model);
+    return model;
   }
 
   /** Predicts any number of rows, a thousand at a time. */
@@ -261,6 +266,7 @@ public final class InferenceEngine implements AutoCloseable {
 
   @Override
   public synchronized void close() {
+    open.forEach(PythonModel::close);
     WorkerHost host = workers;
     if (host != null) {
       host.close();

@@ -69,6 +69,15 @@ public final class WorkerProcess implements AutoCloseable {
   /** Starts the process and loads the model, both within the load timeout. */
   public static WorkerProcess start(WorkerHost host, WorkerSpec spec, Consumer<String> log)
       throws InferenceException {
+    return start(host, spec, log, worker -> {});
+  }
+
+  /**
+   * As above; {@code born} learns of the process before it loads, so that it can be ended early.
+   */
+  static WorkerProcess start(
+      WorkerHost host, WorkerSpec spec, Consumer<String> log, Consumer<WorkerProcess> born)
+      throws InferenceException {
     WorkerProcess worker;
     try {
       ReadableTree.ensure(spec.directory());
@@ -78,6 +87,7 @@ public final class WorkerProcess implements AutoCloseable {
     }
     boolean loaded = false;
     try {
+      born.accept(worker);
       worker.load();
       loaded = true;
       return worker;
@@ -192,8 +202,9 @@ public final class WorkerProcess implements AutoCloseable {
       }
       return answer;
     } catch (IOException e) {
+      InferenceException ended = ended(what, limit, e);
       kill();
-      throw ended(what, limit, e);
+      throw ended;
     } finally {
       alarm.cancel(false);
     }

@@ -42,7 +42,7 @@ public final class Rows {
    * columns in their order; an empty list then means that the names are not known.
    */
   public static Rows of(Signature signature, List<Feature> features) {
-    boolean columns = signature.inputs().stream().allMatch(TensorSpec::isColumn);
+    boolean columns = signature.inputs().stream().allMatch(TensorSpec::hasOneColumn);
     if (columns && !(signature.inputs().size() == 1 && features.size() > 1)) {
       return new Rows(signature, columnFeatures(signature, features), false);
     }

@@ -57,7 +57,8 @@ public class AlertStore {
                 .createQuery(
                     """
                     SELECT * FROM alerts
-                    WHERE (CAST(:state AS text) IS NULL OR state = :state) AND (CAST(:model AS text) IS NULL OR model = :model)
+                    WHERE (CAST(:state AS text) IS NULL OR state = :state)
+                      AND (CAST(:model AS text) IS NULL OR model = :model)
                       AND (CAST(:before AS uuid) IS NULL OR id < CAST(:before AS uuid))
                     ORDER BY id DESC LIMIT :limit
                     """)

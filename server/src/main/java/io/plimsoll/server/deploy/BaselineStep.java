@@ -1,0 +1,192 @@
+package io.plimsoll.server.deploy;
+
+import io.plimsoll.inference.InferenceEngine;
+import io.plimsoll.inference.Model;
+import io.plimsoll.inference.Probe;
+import io.plimsoll.inference.tensor.Feature;
+import io.plimsoll.inference.tensor.InferenceException;
+import io.plimsoll.server.jobs.JobRun;
+import io.plimsoll.server.jobs.StepFailedException;
+import io.plimsoll.server.registry.BaselineStore;
+import io.plimsoll.server.registry.ColumnRole;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a version's baseline: profiles of the features in the baseline file, and of the answers
+ * that the model gives to its rows. Without a file, test data that is large enough serves.
+ */
+final class BaselineStep {
+  static final int MAX_ROWS = 100_000;
+  static final int MIN_TEST_ROWS = 250;
+
+  private static final int BATCH = 1_000;
+
+  /** A slow model answers a part of the rows; a baseline must not hold a push up for long. */
+  private static final double ANSWER_BUDGET_MS = 60_000;
+
+  private final JobRun run;
+  private final InferenceEngine engine;
+
+  BaselineStep(JobRun run, InferenceEngine engine) {
+    this.run = run;
+    this.engine = engine;
+  }
+
+  Baseline make(Prepared prepared) throws Exception {
+    Optional<Path> file = prepared.inspection().baseline();
+    if (file.isPresent()) {
+      return fromFile(prepared, file.get());
+    }
+    Probe probe = prepared.probe();
+    if (probe.inputRows().size() >= MIN_TEST_ROWS) {
+      return fromTestData(probe);
+    }
+    run.conclude(
+        "none: without a baseline.csv (or %d rows of test data) drift of this version is not watched"
+            .formatted(MIN_TEST_ROWS));
+    return Baseline.NONE;
+  }
+
+  private Baseline fromTestData(Probe probe) {
+    ColumnProfiles features = new ColumnProfiles(ColumnRole.FEATURE);
+    ColumnProfiles answers = new ColumnProfiles(ColumnRole.PREDICTION);
+    addAll(features, probe.inputRows());
+    addAll(answers, probe.outputRows());
+    return conclude("test_data.json", features, answers, probe.inputRows().size());
+  }
+
+  private Baseline fromFile(Prepared prepared, Path path) throws Exception {
+    Probe probe = prepared.probe();
+    List<Feature> features = probe.manifest().features();
+    if (features.isEmpty()) {
+      throw new StepFailedException(
+          "%s cannot be read: the names of the model's features are not known. Name them under \"features\" in plimsoll.yaml, in the order of the model's columns."
+              .formatted(path.getFileName()));
+    }
+    BaselineFile file = BaselineFile.open(path, features);
+    if (!file.ignored().isEmpty()) {
+      run.log("columns that are not features are left aside: " + String.join(", ", file.ignored()));
+    }
+    long rows = file.count();
+    if (rows == 0) {
+      throw new StepFailedException(path.getFileName() + " has a header but no rows.");
+    }
+    if (rows > MAX_ROWS) {
+      run.log("%,d rows; %,d of them are drawn at random".formatted(rows, MAX_ROWS));
+    }
+    return run.interruptibly(() -> profile(prepared, path, file, rows));
+  }
+
+  private Baseline profile(Prepared prepared, Path path, BaselineFile file, long rows)
+      throws Exception {
+    Probe probe = prepared.probe();
+    Path directory = prepared.inspection().directory();
+    try (Model model = engine.open(directory, probe.manifest(), text -> run.log(text))) {
+      long taken = Math.min(rows, MAX_ROWS);
+      long answered = affordable(taken, probe.inferMsPerRow());
+      ColumnProfiles features = new ColumnProfiles(ColumnRole.FEATURE);
+      AnswerProfiles answers = new AnswerProfiles(model, run::log);
+      RowChoice toAnswer = new RowChoice(taken, answered);
+      file.read(
+          new RowChoice(rows, MAX_ROWS),
+          (Map<String, @Nullable Object> row) -> {
+            features.add(row);
+            if (toAnswer.take()) {
+              answers.add(row);
+            }
+          });
+      ColumnProfiles outputs = answers.finish();
+      return conclude(path.getFileName().toString(), features, outputs, taken);
+    } catch (InferenceException failure) {
+      throw new StepFailedException(
+          "The model could not answer the rows of %s: %s"
+              .formatted(path.getFileName(), failure.getMessage()));
+    }
+  }
+
+  private long affordable(long rows, double msPerRow) {
+    long limit = (long) (ANSWER_BUDGET_MS / Math.max(msPerRow, 1e-3));
+    long answered = Math.min(rows, Math.max(MIN_TEST_ROWS, limit));
+    if (answered < rows) {
+      run.log(
+          "the model is asked about %,d of the rows, as each takes a while".formatted(answered));
+    }
+    return answered;
+  }
+
+  private static void addAll(ColumnProfiles profiles, List<Map<String, @Nullable Object>> rows) {
+    for (Map<String, @Nullable Object> row : rows) {
+      profiles.add(row);
+    }
+  }
+
+  private Baseline conclude(
+      String source, ColumnProfiles features, ColumnProfiles answers, long rows) {
+    List<BaselineStore.Column> columns =
+        Stream.concat(features.columns().stream(), answers.columns().stream()).toList();
+    run.conclude(
+        "%,d rows of %s: %d features and %d outputs profiled"
+            .formatted(rows, source, features.columns().size(), answers.columns().size()));
+    return new Baseline(source, columns);
+  }
+
+  /**
+   * Asks the model in batches. A batch that it refuses because of missing values is asked again
+   * without the rows that have any.
+   */
+  private static final class AnswerProfiles {
+    private final Model model;
+    private final Consumer<String> log;
+    private final ColumnProfiles profiles = new ColumnProfiles(ColumnRole.PREDICTION);
+    private List<Map<String, @Nullable Object>> batch = new ArrayList<>(BATCH);
+    private long leftOut;
+
+    AnswerProfiles(Model model, Consumer<String> log) {
+      this.model = model;
+      this.log = log;
+    }
+
+    void add(Map<String, @Nullable Object> row) throws InferenceException {
+      batch.add(row);
+      if (batch.size() == BATCH) {
+        ask();
+      }
+    }
+
+    ColumnProfiles finish() throws InferenceException {
+      ask();
+      if (leftOut > 0) {
+        log.accept(
+            "%,d rows with missing values were not answered by the model".formatted(leftOut));
+      }
+      return profiles;
+    }
+
+    private void ask() throws InferenceException {
+      List<Map<String, @Nullable Object>> rows = batch;
+      batch = new ArrayList<>(BATCH);
+      if (rows.isEmpty()) {
+        return;
+      }
+      try {
+        addAll(profiles, InferenceEngine.predictRows(model, rows));
+      } catch (InferenceException refused) {
+        List<Map<String, @Nullable Object>> complete =
+            rows.stream().filter(row -> row.values().stream().allMatch(Objects::nonNull)).toList();
+        if (complete.size() == rows.size()) {
+          throw refused;
+        }
+        leftOut += rows.size() - complete.size();
+        addAll(profiles, InferenceEngine.predictRows(model, complete));
+      }
+    }
+  }
+}

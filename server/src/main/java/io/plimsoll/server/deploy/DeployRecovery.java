@@ -1,0 +1,54 @@
+package io.plimsoll.server.deploy;
+
+import io.plimsoll.server.identity.CredentialStore;
+import io.plimsoll.server.identity.Tenant;
+import io.plimsoll.server.jobs.RecoveryStore;
+import io.plimsoll.server.platform.config.Home;
+import io.plimsoll.server.registry.AliasStore;
+import io.plimsoll.server.registry.ModelName;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import org.jboss.logging.Logger;
+
+/** Clears up after jobs whose process died, also behind a version that was on trial. */
+@ApplicationScoped
+public class DeployRecovery {
+  private static final Logger LOG = Logger.getLogger(DeployRecovery.class);
+
+  private final CredentialStore credentials;
+  private final RecoveryStore jobs;
+  private final AliasStore aliases;
+  private final Home home;
+
+  public DeployRecovery(
+      CredentialStore credentials, RecoveryStore jobs, AliasStore aliases, Home home) {
+    this.credentials = credentials;
+    this.jobs = jobs;
+    this.aliases = aliases;
+    this.home = home;
+  }
+
+  public void recover() {
+    for (Tenant tenant : credentials.allProjects()) {
+      try {
+        jobs.recover(tenant).forEach(ended -> clear(tenant, ended));
+      } catch (RuntimeException failure) {
+        // One project's trouble must not keep the others' jobs from being looked after.
+        LOG.errorf(failure, "the jobs of %s could not be recovered", tenant.project());
+      }
+    }
+  }
+
+  private void clear(Tenant tenant, RecoveryStore.Ended ended) {
+    Integer version = ended.version();
+    if (version != null) {
+      aliases.withdraw(tenant, new ModelName(ended.model()), version);
+    }
+    try {
+      WorkFolders.delete(DeployRunner.folder(home, ended.job().toString()));
+    } catch (IOException failure) {
+      LOG.warnf(
+          "the work folder of %s could not be deleted: %s", ended.job(), failure.getMessage());
+    }
+  }
+}

@@ -1,0 +1,159 @@
+package io.plimsoll.server.deploy;
+
+import io.plimsoll.inference.InferenceEngine;
+import io.plimsoll.server.identity.CredentialStore;
+import io.plimsoll.server.identity.Tenant;
+import io.plimsoll.server.jobs.Assignment;
+import io.plimsoll.server.jobs.JobOutcome;
+import io.plimsoll.server.jobs.JobRun;
+import io.plimsoll.server.jobs.JobTicket;
+import io.plimsoll.server.jobs.LostRunException;
+import io.plimsoll.server.jobs.RunStore;
+import io.plimsoll.server.jobs.StepFailedException;
+import io.plimsoll.server.jobs.StoppedException;
+import io.plimsoll.server.platform.blobs.BlobStore;
+import io.plimsoll.server.platform.config.Home;
+import io.plimsoll.server.platform.config.PlimsollConfig;
+import io.plimsoll.server.platform.database.ProjectId;
+import io.plimsoll.server.registry.AliasStore;
+import io.plimsoll.server.registry.BaselineStore;
+import io.plimsoll.server.registry.ModelStore;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/** Runs deploy jobs, each from its claim to its end. */
+@ApplicationScoped
+public class DeployRunner {
+  private static final Logger LOG = Logger.getLogger(DeployRunner.class);
+
+  private final CredentialStore credentials;
+  private final RunStore runs;
+  private final ModelStore models;
+  private final AliasStore aliases;
+  private final BaselineStore baselines;
+  private final ReplicaStore replicas;
+  private final BlobStore blobs;
+  private final InferenceEngine engine;
+  private final Home home;
+  private final PlimsollConfig config;
+  private final InstantSource clock;
+
+  public DeployRunner(
+      CredentialStore credentials,
+      RunStore runs,
+      ModelStore models,
+      AliasStore aliases,
+      BaselineStore baselines,
+      ReplicaStore replicas,
+      BlobStore blobs,
+      InferenceEngine engine,
+      Home home,
+      PlimsollConfig config,
+      InstantSource clock) {
+    this.credentials = credentials;
+    this.runs = runs;
+    this.models = models;
+    this.aliases = aliases;
+    this.baselines = baselines;
+    this.replicas = replicas;
+    this.blobs = blobs;
+    this.engine = engine;
+    this.home = home;
+    this.config = config;
+    this.clock = clock;
+  }
+
+  /** Runs the job of a ticket, if this process gets hold of it. */
+  public void run(JobTicket ticket) throws InterruptedException {
+    Optional<Assignment> claimed =
+        tenant(ticket.project()).flatMap(tenant -> runs.claim(tenant, ticket));
+    if (claimed.isPresent()) {
+      run(claimed.get());
+    }
+  }
+
+  private Optional<Tenant> tenant(ProjectId project) {
+    return credentials.allProjects().stream()
+        .filter(tenant -> tenant.project().equals(project))
+        .findFirst();
+  }
+
+  private void run(Assignment job) throws InterruptedException {
+    Path folder = folder(home, job.job().toString());
+    String firstStep = DeployStep.FETCH.text();
+    try (JobRun run = new JobRun(runs, job, firstStep, config.build().timeout(), clock)) {
+      Release release = new Release(run, runs, models, aliases, baselines, replicas, clock);
+      try {
+        Preparation.clear(folder);
+        end(run, release, attempt(run, release, folder));
+      } catch (LostRunException lost) {
+        LOG.warnf("the job %s was taken from this process", job.job());
+      }
+    } catch (IOException failure) {
+      throw new IllegalStateException("cannot make the work folder " + folder, failure);
+    } finally {
+      remove(folder);
+    }
+  }
+
+  /** Does the work and turns every way in which it can end into an outcome. */
+  private JobOutcome attempt(JobRun run, Release release, Path folder) throws InterruptedException {
+    try {
+      long maxBytes = config.build().maxRepositoryBytes();
+      Prepared prepared = new Preparation(run, blobs, engine, folder, maxBytes).prepare();
+      BaselineStep baselines = new BaselineStep(run, engine);
+      Baseline baseline = run.step(DeployStep.BASELINE.text(), () -> baselines.make(prepared));
+      release.release(prepared, baseline);
+      return new JobOutcome.Succeeded();
+    } catch (StepFailedException failure) {
+      return new JobOutcome.Failed(String.valueOf(failure.getMessage()));
+    } catch (StoppedException stopped) {
+      return switch (stopped.reason()) {
+        case StoppedException.Reason.Cancelled(String message) -> new JobOutcome.Cancelled(message);
+        case StoppedException.Reason.TimedOut(String message) -> new JobOutcome.Failed(message);
+        case StoppedException.Reason.Lost lost ->
+            throw new LostRunException(run.assignment().job());
+      };
+    } catch (InterruptedException | LostRunException stop) {
+      // The process is stopping: the lease runs out, and the job is recovered by another process.
+      throw stop;
+    } catch (Exception failure) {
+      LOG.errorf(failure, "the job %s failed", run.assignment().job());
+      return new JobOutcome.Failed(
+          "The server failed at this job (%s); its log says why."
+              .formatted(failure.getClass().getSimpleName()));
+    }
+  }
+
+  private static void end(JobRun run, Release release, JobOutcome outcome) {
+    switch (outcome) {
+      case JobOutcome.Succeeded done -> {}
+      case JobOutcome.Failed(String message) -> {
+        run.log(message);
+        release.withdraw();
+      }
+      case JobOutcome.Cancelled(String message) -> {
+        run.log(message);
+        release.withdraw();
+      }
+    }
+    run.finish(outcome);
+  }
+
+  /** Where a job works. */
+  static Path folder(Home home, String job) {
+    return home.work().resolve(job);
+  }
+
+  private static void remove(Path folder) {
+    try {
+      WorkFolders.delete(folder);
+    } catch (IOException failure) {
+      LOG.warnf("the work folder %s could not be deleted: %s", folder, failure.getMessage());
+    }
+  }
+}

@@ -1,0 +1,163 @@
+package io.plimsoll.server.deploy;
+
+import io.plimsoll.inference.InferenceEngine;
+import io.plimsoll.inference.Probe;
+import io.plimsoll.inference.pickle.UnsafePickleException;
+import io.plimsoll.inference.python.EnvironmentException;
+import io.plimsoll.inference.python.PythonEnvironment;
+import io.plimsoll.inference.python.Requirements;
+import io.plimsoll.inference.repository.Inspection;
+import io.plimsoll.inference.repository.InvalidRepositoryException;
+import io.plimsoll.inference.repository.ModelRepository;
+import io.plimsoll.inference.repository.ModelScan;
+import io.plimsoll.inference.repository.ScanReport;
+import io.plimsoll.inference.tensor.InferenceException;
+import io.plimsoll.server.jobs.JobRun;
+import io.plimsoll.server.jobs.StepFailedException;
+import io.plimsoll.server.platform.blobs.BlobStore;
+import io.plimsoll.server.platform.blobs.Digest;
+import io.plimsoll.server.registry.ModelArchive;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The first five steps: from the pushed files to a model that has answered its test data. */
+final class Preparation {
+  private static final int SHOWN_ANSWERS = 3;
+
+  private final JobRun run;
+  private final BlobStore blobs;
+  private final InferenceEngine engine;
+  private final Path folder;
+  private final long maxBytes;
+
+  Preparation(JobRun run, BlobStore blobs, InferenceEngine engine, Path folder, long maxBytes) {
+    this.run = run;
+    this.blobs = blobs;
+    this.engine = engine;
+    this.folder = folder;
+    this.maxBytes = maxBytes;
+  }
+
+  Prepared prepare() throws Exception {
+    Inspection inspection = run.step(DeployStep.FETCH.text(), this::fetch);
+    ScanReport scan = run.step(DeployStep.SCAN.text(), () -> scan(inspection));
+    Optional<PythonEnvironment> environment =
+        run.step(DeployStep.ENVIRONMENT.text(), () -> environment(inspection));
+    Probe probe = run.step(DeployStep.LOAD.text(), () -> load(inspection, environment));
+    run.step(DeployStep.INFER.text(), () -> infer(probe));
+    return new Prepared(inspection, scan, environment, probe);
+  }
+
+  private Inspection fetch() throws Exception {
+    Digest source = run.assignment().source();
+    try (InputStream archive = blobs.open(source)) {
+      ModelArchive.Unpacked unpacked = ModelArchive.unpack(archive, folder, maxBytes);
+      Inspection inspection = ModelRepository.inspect(folder);
+      String file = inspection.modelFile().map(this::name).orElse("no model file");
+      run.conclude(
+          "%s model (%s), %d files, %s, %d rows of test data"
+              .formatted(
+                  inspection.framework().word(),
+                  file,
+                  unpacked.files(),
+                  size(unpacked.bytes()),
+                  inspection.testData().size()));
+      return inspection;
+    } catch (InvalidRepositoryException invalid) {
+      throw new StepFailedException(message(invalid));
+    }
+  }
+
+  private ScanReport scan(Inspection inspection) throws IOException, StepFailedException {
+    try {
+      ScanReport report = ModelScan.scan(inspection);
+      run.conclude(report.summary());
+      return report;
+    } catch (UnsafePickleException unsafe) {
+      throw new StepFailedException(message(unsafe));
+    }
+  }
+
+  private Optional<PythonEnvironment> environment(Inspection inspection) throws Exception {
+    if (!inspection.needsPython()) {
+      run.conclude("none needed: the model runs inside the server");
+      return Optional.empty();
+    }
+    Requirements requirements = inspection.requirements().orElseGet(Requirements::none);
+    try {
+      PythonEnvironment environment =
+          run.interruptibly(
+              () ->
+                  engine
+                      .environments()
+                      .prepare(requirements, inspection.settings().python(), run::log));
+      run.conclude(
+          "Python %s with %d packages, %s"
+              .formatted(
+                  environment.pythonVersion(),
+                  environment.lock().size(),
+                  environment.reused() ? "as built before" : "built"));
+      return Optional.of(environment);
+    } catch (EnvironmentException failure) {
+      throw new StepFailedException(message(failure));
+    }
+  }
+
+  private Probe load(Inspection inspection, Optional<PythonEnvironment> environment)
+      throws Exception {
+    try {
+      Probe probe =
+          run.interruptibly(() -> engine.probe(inspection, environment, text -> run.log(text)));
+      run.conclude("loaded in " + millis(probe.loadMs()));
+      return probe;
+    } catch (InferenceException failure) {
+      throw new StepFailedException(message(failure));
+    }
+  }
+
+  private Void infer(Probe probe) {
+    List<Map<String, @Nullable Object>> answers = probe.outputRows();
+    for (Map<String, @Nullable Object> answer :
+        answers.subList(0, Math.min(SHOWN_ANSWERS, answers.size()))) {
+      run.log("answer: " + Answers.text(answer));
+    }
+    run.conclude(
+        "%d rows of test data answered, %s per row"
+            .formatted(answers.size(), millis(probe.inferMsPerRow())));
+    return null;
+  }
+
+  private String name(Path file) {
+    return folder.relativize(file).toString();
+  }
+
+  private static String millis(double value) {
+    return String.format(Locale.ROOT, value < 10 ? "%.2f ms" : "%.0f ms", value);
+  }
+
+  private static String size(long bytes) {
+    if (bytes < 10_000) {
+      return bytes + " bytes";
+    }
+    return bytes < 10_000_000
+        ? String.format(Locale.ROOT, "%.0f kB", bytes / 1e3)
+        : String.format(Locale.ROOT, "%.1f MB", bytes / 1e6);
+  }
+
+  private static String message(Exception failure) {
+    return String.valueOf(failure.getMessage());
+  }
+
+  /** Makes the folder, empty. */
+  static void clear(Path folder) throws IOException {
+    WorkFolders.delete(folder);
+    Files.createDirectories(folder);
+  }
+}

@@ -1,0 +1,205 @@
+package io.plimsoll.server.deploy;
+
+import io.plimsoll.inference.Probe;
+import io.plimsoll.inference.python.PythonEnvironment;
+import io.plimsoll.inference.python.Requirements;
+import io.plimsoll.inference.repository.Framework;
+import io.plimsoll.inference.repository.Inspection;
+import io.plimsoll.inference.tensor.TensorSpec;
+import io.plimsoll.server.identity.Tenant;
+import io.plimsoll.server.jobs.Assignment;
+import io.plimsoll.server.jobs.JobRun;
+import io.plimsoll.server.jobs.RunStore;
+import io.plimsoll.server.jobs.StepFailedException;
+import io.plimsoll.server.registry.AliasStore;
+import io.plimsoll.server.registry.BaselineStore;
+import io.plimsoll.server.registry.Evidence;
+import io.plimsoll.server.registry.ModelName;
+import io.plimsoll.server.registry.ModelStore;
+import io.plimsoll.server.registry.NewVersion;
+import io.plimsoll.server.registry.VersionRef;
+import io.plimsoll.server.registry.VersionSignature;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The last two steps: the version is written, production points at it on trial, and a serving
+ * process has it ready. A trial that fails is taken back.
+ */
+final class Release {
+  private static final int SAMPLE = 5;
+  private static final int EXAMPLES = 20;
+  private static final Duration LIVE_LIMIT = Duration.ofSeconds(60);
+  private static final Duration LOOK_INTERVAL = Duration.ofMillis(50);
+
+  private final JobRun run;
+  private final RunStore runs;
+  private final ModelStore models;
+  private final AliasStore aliases;
+  private final BaselineStore baselines;
+  private final ReplicaStore replicas;
+  private final InstantSource clock;
+  private final Assignment job;
+  private final ModelName model;
+  private @Nullable VersionRef trial;
+
+  Release(
+      JobRun run,
+      RunStore runs,
+      ModelStore models,
+      AliasStore aliases,
+      BaselineStore baselines,
+      ReplicaStore replicas,
+      InstantSource clock) {
+    this.run = run;
+    this.runs = runs;
+    this.models = models;
+    this.aliases = aliases;
+    this.baselines = baselines;
+    this.replicas = replicas;
+    this.clock = clock;
+    this.job = run.assignment();
+    this.model = new ModelName(job.model());
+  }
+
+  void release(Prepared prepared, Baseline baseline) throws Exception {
+    Instant since = clock.instant();
+    VersionRef version = run.step(DeployStep.DEPLOY.text(), () -> deploy(prepared, baseline));
+    run.step(DeployStep.LIVE.text(), () -> live(version, since));
+  }
+
+  /** Takes the trial back if there is one; what was live before is live again. */
+  void withdraw() {
+    VersionRef version = trial;
+    if (version != null) {
+      trial = null;
+      Optional<Integer> now = aliases.withdraw(tenant(), model, version.number());
+      run.log(
+          now.map(number -> "Production points at version " + number + " again.")
+              .orElse("Production points at no version."));
+    }
+  }
+
+  private VersionRef deploy(Prepared prepared, Baseline baseline) {
+    VersionRef version = models.addVersion(tenant(), model, version(prepared));
+    if (!baseline.columns().isEmpty()) {
+      baselines.save(tenant(), version.id(), baseline.source(), baseline.columns());
+    }
+    runs.assignVersion(job, version.number());
+    trial = version;
+    aliases.tryOut(tenant(), model, version, job.createdBy());
+    run.conclude("version " + version.number());
+    return version;
+  }
+
+  private Void live(VersionRef version, Instant since) throws Exception {
+    long deadline = System.nanoTime() + LIVE_LIMIT.toNanos();
+    while (true) {
+      run.check();
+      switch (replicas.readiness(tenant(), version.id(), since)) {
+        case ReplicaStore.Readiness.Ready ready -> {
+          confirm(version);
+          return null;
+        }
+        case ReplicaStore.Readiness.Failed failed ->
+            throw new StepFailedException(
+                "The version could not be loaded for serving: " + failed.reason());
+        case ReplicaStore.Readiness.Waiting waiting -> {
+          if (System.nanoTime() - deadline >= 0) {
+            throw new StepFailedException(late(waiting));
+          }
+          run.interruptibly(
+              () -> {
+                TimeUnit.NANOSECONDS.sleep(LOOK_INTERVAL.toNanos());
+                return true;
+              });
+        }
+      }
+    }
+  }
+
+  private static String late(ReplicaStore.Readiness.Waiting waiting) {
+    return waiting.isSeen()
+        ? "The version was not ready for serving within %d s; a model that loads slowly needs to be made lighter."
+            .formatted(LIVE_LIMIT.toSeconds())
+        : "No serving process took the version up within %d s; is a process with the role \"serve\" running?"
+            .formatted(LIVE_LIMIT.toSeconds());
+  }
+
+  private void confirm(VersionRef version) {
+    boolean stands = aliases.confirm(tenant(), model, version, job.createdBy());
+    trial = null;
+    run.conclude(
+        stands
+            ? "version " + version.number() + " answers"
+            : "version %d answers, but production was moved elsewhere meanwhile"
+                .formatted(version.number()));
+  }
+
+  private NewVersion version(Prepared prepared) {
+    Inspection inspection = prepared.inspection();
+    Probe probe = prepared.probe();
+    return new NewVersion(
+        inspection.framework().word(),
+        inspection.framework() == Framework.ONNX ? "jvm" : "python",
+        // The archive of the pushed commit is the archive of the model's directory: nothing of it
+        // is changed.
+        job.source(),
+        inspection.sizeBytes(),
+        prepared.environment().map(PythonEnvironment::digest).orElse(null),
+        prepared.environment().map(PythonEnvironment::pythonVersion).orElse(null),
+        probe.manifest().toJson(),
+        new VersionSignature(specs(probe.signature().inputs()), specs(probe.signature().outputs())),
+        evidence(prepared),
+        first(probe.inputRows(), EXAMPLES),
+        job.commit(),
+        job.commitMessage(),
+        job.createdBy(),
+        job.job().value());
+  }
+
+  private Evidence evidence(Prepared prepared) {
+    Probe probe = prepared.probe();
+    List<Evidence.Step> steps =
+        run.reports().stream()
+            .map(step -> new Evidence.Step(step.name(), step.durationMs(), step.detail()))
+            .toList();
+    return new Evidence(
+        steps,
+        prepared.inspection().testData().size(),
+        probe.loadMs(),
+        probe.inferMsPerRow(),
+        first(probe.outputRows(), SAMPLE),
+        prepared.scan().summary(),
+        prepared.environment().map(built -> environment(prepared, built)).orElse(null));
+  }
+
+  private static Evidence.Environment environment(Prepared prepared, PythonEnvironment built) {
+    Requirements requirements = prepared.inspection().requirements().orElseGet(Requirements::none);
+    return new Evidence.Environment(
+        String.join("\n", requirements.lines()),
+        prepared.inspection().settings().python().orElse(null),
+        built.lock());
+  }
+
+  private static List<VersionSignature.Spec> specs(List<TensorSpec> specs) {
+    return specs.stream()
+        .map(spec -> new VersionSignature.Spec(spec.name(), spec.type().name(), spec.shape()))
+        .toList();
+  }
+
+  private static List<Map<String, @Nullable Object>> first(
+      List<Map<String, @Nullable Object>> rows, int limit) {
+    return rows.subList(0, Math.min(limit, rows.size()));
+  }
+
+  private Tenant tenant() {
+    return job.tenant();
+  }
+}

@@ -1,0 +1,46 @@
+package io.plimsoll.server.git;
+
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+
+/**
+ * The way back to the client. JGit swallows failures to write messages; this remembers that there
+ * was one, which is how a client that left is noticed.
+ */
+final class ClientStream extends FilterOutputStream {
+  private volatile boolean broken;
+
+  ClientStream(OutputStream out) {
+    super(out);
+  }
+
+  boolean isBroken() {
+    return broken;
+  }
+
+  @Override
+  public void write(int b) throws IOException {
+    write(new byte[] {(byte) b}, 0, 1);
+  }
+
+  @Override
+  public void write(byte[] bytes, int offset, int length) throws IOException {
+    try {
+      out.write(bytes, offset, length);
+    } catch (IOException | RuntimeException gone) {
+      broken = true;
+      throw gone;
+    }
+  }
+
+  @Override
+  public void flush() throws IOException {
+    try {
+      out.flush();
+    } catch (IOException | RuntimeException gone) {
+      broken = true;
+      throw gone;
+    }
+  }
+}

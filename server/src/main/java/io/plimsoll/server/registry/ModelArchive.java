@@ -1,0 +1,113 @@
+package io.plimsoll.server.registry;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A model's files as one tar, the form in which they are kept as a blob. The same files in the same
+ * order are the same bytes: times, owners and modes are left out.
+ */
+public final class ModelArchive {
+  /** More files than this are not a model. */
+  public static final int MAX_FILES = 10_000;
+
+  private static final int REGULAR_FILE = 0100644;
+
+  private ModelArchive() {}
+
+  /** Writes files one after another; close it at the end. Callers add them in a stable order. */
+  public static final class Writer implements AutoCloseable {
+    private final TarArchiveOutputStream tar;
+
+    public Writer(OutputStream out) {
+      this.tar = new TarArchiveOutputStream(out, StandardCharsets.UTF_8.name());
+      tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
+      tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
+      tar.setAddPaxHeadersForNonAsciiNames(true);
+    }
+
+    /** Adds a file of exactly {@code size} bytes. */
+    public void add(String path, long size, Content content) throws IOException {
+      TarArchiveEntry entry = new TarArchiveEntry(path);
+      entry.setSize(size);
+      entry.setMode(REGULAR_FILE);
+      entry.setModTime(0);
+      entry.setIds(0, 0);
+      entry.setNames("", "");
+      tar.putArchiveEntry(entry);
+      content.writeTo(tar);
+      tar.closeArchiveEntry();
+    }
+
+    @Override
+    public void close() throws IOException {
+      tar.close();
+    }
+  }
+
+  /** Writes a file's bytes. */
+  @FunctionalInterface
+  public interface Content {
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  /**
+   * Unpacks into {@code directory}, which must exist and be empty. Nothing is ever written outside
+   * of it: an entry that is not a plain file below it is refused, and so is more than {@code
+   * maxBytes} in all.
+   */
+  public static Unpacked unpack(InputStream archive, Path directory, long maxBytes)
+      throws IOException {
+    Path root = directory.toRealPath();
+    int files = 0;
+    long bytes = 0;
+    try (TarArchiveInputStream tar =
+        new TarArchiveInputStream(archive, StandardCharsets.UTF_8.name())) {
+      @Nullable TarArchiveEntry entry = tar.getNextEntry();
+      while (entry != null) {
+        Path place = place(root, entry);
+        files++;
+        bytes += entry.getSize();
+        if (files > MAX_FILES || bytes > maxBytes) {
+          throw new IOException(
+              "the archive holds more than %,d files or %,d bytes".formatted(MAX_FILES, maxBytes));
+        }
+        Files.createDirectories(place.getParent());
+        try (OutputStream out = Files.newOutputStream(place, StandardOpenOption.CREATE_NEW)) {
+          tar.transferTo(out);
+        }
+        entry = tar.getNextEntry();
+      }
+    }
+    return new Unpacked(files, bytes);
+  }
+
+  private static Path place(Path root, TarArchiveEntry entry) throws IOException {
+    String name = entry.getName();
+    if (!entry.isFile() || entry.isSymbolicLink() || entry.isLink() || entry.isSparse()) {
+      throw new IOException("the archive's entry " + name + " is not a plain file");
+    }
+    try {
+      Path place = root.resolve(name).normalize();
+      if (place.startsWith(root) && !place.equals(root)) {
+        return place;
+      }
+    } catch (InvalidPathException notAPath) {
+      throw new IOException("the archive's entry " + name + " has no usable name", notAPath);
+    }
+    throw new IOException("the archive's entry " + name + " lies outside of the model's directory");
+  }
+
+  /** How much was unpacked. */
+  public record Unpacked(int files, long bytes) {}
+}

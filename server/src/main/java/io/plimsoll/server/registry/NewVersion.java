@@ -1,0 +1,31 @@
+package io.plimsoll.server.registry;
+
+import io.plimsoll.server.platform.blobs.Digest;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A version to be kept. {@code files} is the blob of the model's directory, {@code manifest} the
+ * inference module's JSON, {@code engine} jvm or python.
+ */
+public record NewVersion(
+    String framework,
+    String engine,
+    Digest files,
+    long sizeBytes,
+    @Nullable String environmentDigest,
+    @Nullable String python,
+    String manifest,
+    VersionSignature signature,
+    Evidence evidence,
+    List<Map<String, @Nullable Object>> exampleRows,
+    String commit,
+    String commitMessage,
+    String createdBy,
+    UUID job) {
+  public NewVersion {
+    exampleRows = List.copyOf(exampleRows);
+  }
+}

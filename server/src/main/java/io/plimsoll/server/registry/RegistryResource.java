@@ -1,0 +1,81 @@
+package io.plimsoll.server.registry;
+
+import io.plimsoll.server.identity.Access;
+import io.plimsoll.server.identity.Permission;
+import io.plimsoll.server.identity.Tenant;
+import io.plimsoll.server.platform.http.Page;
+import io.plimsoll.server.platform.http.ProblemException;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.SecurityContext;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** The versions of a model, and where its production points. */
+@Path("/api/v1/organisations/{organisation}/projects/{project}/models/{model}")
+@Tag(name = "models")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+@RunOnVirtualThread
+public class RegistryResource {
+  private final Access access;
+  private final ModelStore models;
+  private final AliasStore aliases;
+
+  public RegistryResource(Access access, ModelStore models, AliasStore aliases) {
+    this.access = access;
+    this.models = models;
+    this.aliases = aliases;
+  }
+
+  @GET
+  @Path("/versions")
+  public Page<Version> versions(
+      @PathParam("organisation") String organisation,
+      @PathParam("project") String project,
+      @PathParam("model") String model,
+      @Context SecurityContext security) {
+    Tenant tenant = access.project(security, organisation, project, Permission.VIEW);
+    ModelName name = require(model);
+    if (!models.exists(tenant, name)) {
+      throw missing(model);
+    }
+    return Page.whole(models.versions(tenant, name, Page.MAX_LIMIT));
+  }
+
+  @PUT
+  @Path("/aliases/production")
+  public AliasMove moveProduction(
+      @PathParam("organisation") String organisation,
+      @PathParam("project") String project,
+      @PathParam("model") String model,
+      AliasRequest request,
+      @Context SecurityContext security) {
+    Tenant tenant = access.project(security, organisation, project, Permission.OPERATE);
+    Integer version = request.version();
+    if (version == null) {
+      throw ProblemException.invalid("version", "is missing; send the number of a version.");
+    }
+    String by = Access.principal(security).getName();
+    return aliases.promote(tenant, require(model), version, by);
+  }
+
+  /** A name that breaks the rule cannot belong to a model, so it is missing like any other. */
+  private static ModelName require(String model) {
+    return ModelName.parse(model).orElseThrow(() -> missing(model));
+  }
+
+  private static ProblemException missing(String model) {
+    return ProblemException.notFound("The model " + model);
+  }
+
+  /** Where production is to point. */
+  public record AliasRequest(@Nullable Integer version) {}
+}

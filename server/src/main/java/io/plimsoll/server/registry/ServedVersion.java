@@ -1,0 +1,22 @@
+package io.plimsoll.server.registry;
+
+import io.plimsoll.server.platform.blobs.Digest;
+import io.plimsoll.server.platform.database.ProjectId;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * All that a serving process needs to load a version: its files as a blob, the inference module's
+ * manifest, and for Python what to make the environment of where it is missing.
+ */
+public record ServedVersion(
+    ProjectId project,
+    String model,
+    UUID versionId,
+    int number,
+    Digest files,
+    String manifest,
+    String framework,
+    Optional<String> environmentDigest,
+    Optional<String> requirements,
+    Optional<String> python) {}
