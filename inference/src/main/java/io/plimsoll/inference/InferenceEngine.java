@@ -21,6 +21,7 @@ import io.plimsoll.inference.tensor.InferenceException.Kind;
 import io.plimsoll.inference.tensor.Rows;
 import io.plimsoll.inference.tensor.TensorSpec;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -219,7 +220,7 @@ public final class InferenceEngine implements AutoCloseable {
   }
 
   private static byte[] start(Path file) throws IOException {
-    try (var stream = java.nio.file.Files.newInputStream(file)) {
+    try (var stream = Files.newInputStream(file)) {
       return stream.readNBytes(16);
     }
   }

@@ -9,10 +9,12 @@ import io.plimsoll.inference.sandbox.Limits;
 import io.plimsoll.inference.sandbox.SandboxMode;
 import io.plimsoll.inference.tensor.InferenceException;
 import io.plimsoll.inference.tensor.InferenceException.Kind;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -47,7 +49,7 @@ class HostileModelIT {
             + "\n    except OSError as error:\n"
             + "        value = type(error).__name__\n"
             + "    return [str(value) for row in rows]\n";
-    return java.util.Objects.requireNonNull(
+    return Objects.requireNonNull(
         probe(RepositoryFolder.ofCode(folder, code), limits)
             .outputRows()
             .getFirst()
@@ -69,7 +71,7 @@ class HostileModelIT {
 
   @Test
   void cannotReachTheServersOwnPorts() throws Exception {
-    try (var server = new java.net.ServerSocket(0)) {
+    try (var server = new ServerSocket(0)) {
       assertThat(
               answerTo(
                   "socket.create_connection(('127.0.0.1', %d), 5)"

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -234,7 +235,7 @@ class OnnxModelIT {
   void saysThatADamagedFileCannotBeLoaded() throws Exception {
     RepositoryFolder repository = repository("binary.onnx", "[[1, 2, 3]]");
     byte[] whole = Files.readAllBytes(folder.resolve("model.onnx"));
-    Files.write(folder.resolve("model.onnx"), java.util.Arrays.copyOf(whole, 200));
+    Files.write(folder.resolve("model.onnx"), Arrays.copyOf(whole, 200));
 
     assertThatThrownBy(() -> probe(repository))
         .hasMessageStartingWith("model.onnx cannot be loaded");

@@ -13,8 +13,9 @@ import io.plimsoll.inference.tensor.InferenceException.Kind;
 import io.plimsoll.inference.tensor.Tensor;
 import io.plimsoll.inference.tensor.TensorSpec;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -63,7 +64,6 @@ class PythonModelIT {
           return [0.5 for row in rows]
       """;
 
-  private static final Duration SOON = Duration.ofSeconds(60);
   private static final InferenceEngine ENGINE = engine(SandboxMode.BUBBLEWRAP);
 
   private final Path folder;
@@ -143,14 +143,14 @@ class PythonModelIT {
 
   @Test
   void servesEveryKindOfEstimatorFromJoblib() throws Exception {
-    Path words = java.nio.file.Files.createDirectory(folder.resolve("words"));
+    Path words = Files.createDirectory(folder.resolve("words"));
     assertThat(probe(RepositoryFolder.ofPickle(words, "words.joblib")).outputRows())
         .extracting(row -> row.get("label"))
         .containsExactly("late", "early");
-    Path zlib = java.nio.file.Files.createDirectory(folder.resolve("zlib"));
+    Path zlib = Files.createDirectory(folder.resolve("zlib"));
     assertThat(probe(RepositoryFolder.ofPickle(zlib, "zlib.joblib")).outputRows().getFirst())
         .containsKeys("label", "probability");
-    Path three = java.nio.file.Files.createDirectory(folder.resolve("three"));
+    Path three = Files.createDirectory(folder.resolve("three"));
     assertThat(
             (Double)
                 probe(RepositoryFolder.ofPickle(three, "three.joblib"))
@@ -158,7 +158,7 @@ class PythonModelIT {
                     .getFirst()
                     .get("probability"))
         .isBetween(0.33, 1.0);
-    Path regression = java.nio.file.Files.createDirectory(folder.resolve("regression"));
+    Path regression = Files.createDirectory(folder.resolve("regression"));
     RepositoryFolder plain =
         RepositoryFolder.ofPickle(regression, "regression.joblib")
             .with("test_data.json", "[[60, 20]]")
@@ -374,16 +374,14 @@ class PythonModelIT {
 
   @Test
   void worksFromAHomeThatNobodyElseMayEnter() throws Exception {
-    Path secret = java.nio.file.Files.createDirectory(folder.resolve("private"));
-    java.nio.file.Files.setPosixFilePermissions(
-        secret, java.nio.file.attribute.PosixFilePermissions.fromString("rwx------"));
-    Path model = java.nio.file.Files.createDirectory(secret.resolve("model"));
+    Path secret = Files.createDirectory(folder.resolve("private"));
+    Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rwx------"));
+    Path model = Files.createDirectory(secret.resolve("model"));
     RepositoryFolder repository =
         RepositoryFolder.ofCode(model, "def predict(rows): return [1.5 for row in rows]\n")
             .with("requirements.txt", "");
-    java.nio.file.Files.setPosixFilePermissions(
-        model.resolve("predict.py"),
-        java.nio.file.attribute.PosixFilePermissions.fromString("rw-------"));
+    Files.setPosixFilePermissions(
+        model.resolve("predict.py"), PosixFilePermissions.fromString("rw-------"));
     try (InferenceEngine engine =
         new InferenceEngine(InferenceSettings.defaults(secret.resolve("home")))) {
       var environment =
@@ -413,25 +411,19 @@ class PythonModelIT {
   }
 
   private static void awaitWorkers(PythonModel model, int count) {
-    long deadline = System.nanoTime() + SOON.toNanos();
-    while (model.workers().pids().size() != count && System.nanoTime() < deadline) {
-      Thread.onSpinWait();
-    }
-    assertThat(model.workers().pids()).hasSize(count);
+    TestHome.await(count + " workers", () -> model.workers().pids().size() == count);
   }
 
-  /** A call may still meet the other killed worker; it has to be answered before long. */
-  private static void awaitAnswer(PythonModel model) throws InferenceException {
-    long deadline = System.nanoTime() + SOON.toNanos();
-    while (true) {
-      try {
-        assertThat(predict(model, 1)).containsExactly(Map.of("prediction", 1.5));
-        return;
-      } catch (InferenceException e) {
-        if (System.nanoTime() > deadline) {
-          throw e;
-        }
-      }
+  /** A call may still meet another killed worker; it has to be answered before long. */
+  private static void awaitAnswer(PythonModel model) {
+    TestHome.await("an answer", () -> answers(model));
+  }
+
+  private static boolean answers(PythonModel model) {
+    try {
+      return predict(model, 1).equals(List.of(Map.of("prediction", 1.5)));
+    } catch (InferenceException e) {
+      return false;
     }
   }
 }

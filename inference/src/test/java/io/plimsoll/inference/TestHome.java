@@ -10,19 +10,25 @@ import io.plimsoll.inference.sandbox.SandboxCheck;
 import io.plimsoll.inference.sandbox.SandboxMode;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Assumptions;
 
 /** One home for all integration tests, with one real Python environment and real model files. */
 public final class TestHome {
 
   private static final String REQUIREMENTS = "scikit-learn>=1.5\npandas>=2.2\njoblib>=1.4\n";
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private static final Path HOME =
       Path.of(
@@ -66,9 +72,7 @@ public final class TestHome {
               Path.of("src/test/python/make_pickles.py").toAbsolutePath().toString(),
               folder.toString());
       Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
-      String said =
-          new String(
-              process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+      String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
       assertThat(process.exitValue()).as(said).isZero();
     }
@@ -99,5 +103,14 @@ public final class TestHome {
               }
             });
     return found;
+  }
+
+  /** Waits for a condition that another process brings about. */
+  public static void await(String what, BooleanSupplier condition) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).as("waiting for " + what).isLessThan(deadline);
+      LockSupport.parkNanos(10_000_000);
+    }
   }
 }

@@ -17,6 +17,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -48,7 +49,7 @@ public final class WorkerProcess implements AutoCloseable {
   private final WorkerSocket socket;
   private volatile boolean timedOut;
   private volatile @Nullable SocketChannel channel;
-  private LoadedModel loaded = new LoadedModel(List.of(), java.util.OptionalInt.empty(), 0);
+  private LoadedModel loaded = new LoadedModel(List.of(), OptionalInt.empty(), 0);
 
   private WorkerProcess(WorkerHost host, WorkerSpec spec, Consumer<String> log) throws IOException {
     this.spec = spec;

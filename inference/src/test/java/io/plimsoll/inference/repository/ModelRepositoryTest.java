@@ -7,6 +7,7 @@ import io.plimsoll.inference.tensor.Feature;
 import io.plimsoll.inference.tensor.FeatureType;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -200,8 +201,7 @@ class ModelRepositoryTest {
     Files.write(folder.resolve("model.pt"), new byte[] {'P', 'K', 3, 4, 0, 0});
     refuses("torch.onnx.export");
     Files.move(folder.resolve("model.pt"), folder.resolve("model.bin"));
-    Files.write(
-        folder.resolve("model.bin"), "whatever".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    Files.write(folder.resolve("model.bin"), "whatever".getBytes(StandardCharsets.UTF_8));
     refuses("model.bin is neither ONNX nor a pickle nor joblib");
   }
 

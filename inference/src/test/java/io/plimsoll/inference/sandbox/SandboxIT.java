@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -199,17 +200,11 @@ class SandboxIT {
                 }
               })
           .join();
-      new java.util.concurrent.CountDownLatch(1).await();
+      new CountDownLatch(1).await();
     }
   }
 
   private static void awaitProcesses(String commandLine, int count) {
-    long deadline = System.nanoTime() + SOON.toNanos();
-    List<Long> found = TestHome.processesWith(commandLine);
-    while (found.size() != count && System.nanoTime() < deadline) {
-      Thread.onSpinWait();
-      found = TestHome.processesWith(commandLine);
-    }
-    assertThat(found).hasSize(count);
+    TestHome.await(count + " processes", () -> TestHome.processesWith(commandLine).size() == count);
   }
 }
