@@ -1,7 +1,7 @@
 import type { LineSeriesOption } from "echarts/charts";
 import type { ChartOption } from "@/charts/option";
 import type { Palette } from "@/charts/palette";
-import { formatClock } from "@/ui/format";
+import { formatExact } from "@/ui/format";
 
 export interface TimeSeries {
   name: string;
@@ -175,7 +175,7 @@ function annotations(spec: TimeChartSpec, palette: Palette): LineSeriesOption {
     lines.push({
       yAxis: spec.threshold.value,
       name: spec.threshold.name,
-      lineStyle: { color: palette.ink, type: "solid", width: 1.2, opacity: 0.75 },
+      lineStyle: { color: palette.ink, type: "solid", width: 1 },
       label: {
         show: true,
         position: "insideEndTop",
@@ -216,7 +216,7 @@ function tooltip(spec: TimeChartSpec, items: unknown[]): string {
   const reach = (spec.to - spec.from) / 80;
   const near = (spec.ticks ?? []).filter((tick) => Math.abs(tick.at - at) <= reach);
   const notes = near.map((tick) => `<div style="margin-top:4px">${escapeHtml(tick.label)}</div>`);
-  return `<div style="margin-bottom:4px;opacity:.75">${formatClock(at)}</div>${lines.join("")}${notes.join("")}`;
+  return `<div style="margin-bottom:4px;opacity:.75">${formatExact(at)}</div>${lines.join("")}${notes.join("")}`;
 }
 
 /** Names come from users, and the tooltip is HTML. */

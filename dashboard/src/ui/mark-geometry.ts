@@ -23,7 +23,7 @@ export function markGeometry(size: number, freeboard: number | null): MarkGeomet
     centre,
     radius,
     ring,
-    surface: freeboard === null ? null : centre + inner * clamp(freeboard, -0.92, 1),
+    surface: freeboard === null ? null : centre + inner * clamp(freeboard, -0.82, 1),
     lineFrom: ring / 2,
     lineTo: size - ring / 2,
   };

@@ -150,6 +150,10 @@ class PythonModelIT {
     Path zlib = Files.createDirectory(folder.resolve("zlib"));
     assertThat(probe(RepositoryFolder.ofPickle(zlib, "zlib.joblib")).outputRows().getFirst())
         .containsKeys("label", "probability");
+    Path histogram = Files.createDirectory(folder.resolve("histogram"));
+    assertThat(
+            probe(RepositoryFolder.ofPickle(histogram, "histogram.joblib")).outputRows().getFirst())
+        .containsKeys("label", "probability");
     Path three = Files.createDirectory(folder.resolve("three"));
     assertThat(
             (Double)

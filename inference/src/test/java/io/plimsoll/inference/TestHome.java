@@ -60,16 +60,19 @@ public final class TestHome {
     return REQUIREMENTS;
   }
 
-  /** A folder with what make_pickles.py saves; it is made anew for every environment. */
+  /** A folder with what make_pickles.py saves; made anew for every environment and script. */
   public static synchronized Path pickles() throws Exception {
     PythonEnvironment environment = environment();
-    Path folder = path().resolve("pickles-" + environment.digest());
+    Path script = Path.of("src/test/python/make_pickles.py").toAbsolutePath();
+    int version = Files.readString(script).hashCode();
+    Path folder =
+        path().resolve("pickles-%s-%x".formatted(environment.digest().substring(0, 8), version));
     if (!Files.exists(folder.resolve("expected.json"))) {
       Files.createDirectories(folder);
       List<String> line =
           List.of(
               environment.directory().resolve("bin/python").toString(),
-              Path.of("src/test/python/make_pickles.py").toAbsolutePath().toString(),
+              script.toString(),
               folder.toString());
       Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
       String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

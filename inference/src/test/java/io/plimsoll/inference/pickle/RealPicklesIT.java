@@ -33,6 +33,7 @@ class RealPicklesIT {
         "regression.joblib",
         "three.joblib",
         "mixed.joblib",
+        "histogram.joblib",
       })
   void readsArraysInTheStreamAndCompression(String name) throws Exception {
     PickleReport report =
