@@ -107,7 +107,7 @@ public class JobStore {
                       SELECT * FROM jobs
                       WHERE (:model::text IS NULL OR model = :model)
                         AND (:state::text IS NULL OR state = :state)
-                        AND (:before::uuid IS NULL OR id < :before)
+                        AND (:before::uuid IS NULL OR id < :before::uuid)
                       ORDER BY id DESC LIMIT :limit
                       """)
                   .bind("model", model)
