@@ -4,7 +4,7 @@ import { chromium } from "../e2e/chromium.ts";
 /** Draws every page against the mock, at both widths and in both schemes, and checks each for accessibility. */
 export default defineConfig({
   testDir: ".",
-  testMatch: "walk.spec.ts",
+  testMatch: ["interactions.spec.ts", "walk.spec.ts"],
   outputDir: "../test-results/walk",
   fullyParallel: false,
   workers: 1,

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { expect, type Page, test } from "@playwright/test";
-import { overflow, settled, views } from "../e2e/pages.ts";
+import { overflow, picture, settled, views } from "../e2e/pages.ts";
 
-const shots = process.env.PLIMSOLL_SHOTS ?? "../test-results/shots";
+const shots = process.env.PLIMSOLL_SHOTS ?? "test-results/shots";
 const root = "/projects/harbour/flights";
 const only = process.env.PLIMSOLL_PAGES?.split(",");
 
@@ -96,10 +96,7 @@ for (const view of views) {
     });
     const visit = async (name: string) => {
       await settled(page);
-      await page.screenshot({
-        path: `${shots}/${name}-${view.name}.png`,
-        fullPage: !name.includes("sign-in"),
-      });
+      await picture(page, `${shots}/${name}-${view.name}.png`);
       const sideways = await overflow(page);
       if (sideways > 0) {
         wrong.push(`${name}: scrolls sideways by ${sideways} px`);

@@ -27,3 +27,21 @@ export async function settled(page: Page): Promise<void> {
 export function overflow(page: Page): Promise<number> {
   return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 }
+
+/** A picture of the whole page. The window grows to the page, so that bars at its edges stay at the edges. */
+export async function picture(page: Page, path: string): Promise<void> {
+  const viewport = page.viewportSize() ?? { width: 1440, height: 900 };
+  const content = await page.evaluate(() => {
+    const heights = [...document.querySelectorAll(".mantine-Drawer-content")].map(
+      (drawer) => drawer.scrollHeight,
+    );
+    return Math.max(document.documentElement.scrollHeight, ...heights);
+  });
+  await page.setViewportSize({
+    width: viewport.width,
+    height: Math.min(4000, Math.max(viewport.height, content)),
+  });
+  await settled(page);
+  await page.screenshot({ path });
+  await page.setViewportSize(viewport);
+}

@@ -17,7 +17,7 @@ from flight_delays.progress import Progress
 from flight_delays.push import PushError, push
 from flight_delays.replay import Clock, flights, parse_months, parse_speed
 from flight_delays.run import Replay, log_feedback
-from flight_delays.service import Credentials, Service, ServiceError, find_credentials, home_directory
+from flight_delays.service import Credentials, Service, ServiceError, find_credentials, home_directory, is_ready
 from flight_delays.watch import (
     DriftWatch,
     describe_alert,
@@ -53,7 +53,7 @@ def main() -> int:
 
 def _server(home: Path, port: int | None) -> tuple[Credentials, Server | None]:
     credentials = find_credentials(home)
-    if credentials is not None and Service(credentials).is_ready():
+    if credentials is not None and is_ready(credentials):
         _head(f"a server runs at {credentials.url}")
         return credentials, None
     if credentials is not None and credentials.path is None:

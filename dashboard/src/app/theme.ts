@@ -39,12 +39,26 @@ const red: MantineColorsTuple = [
   "#752121",
 ];
 
+/** Mantine reads its dark scheme's surfaces and texts from this one: ours are blue like deep water, not grey. */
+const dark: MantineColorsTuple = [
+  "#e4edf4",
+  "#a5b5c2",
+  "#8c9dab",
+  "#4f6272",
+  "#364858",
+  "#22303b",
+  "#121c25",
+  "#0c141b",
+  "#091017",
+  "#060b10",
+];
+
 export const theme = createTheme({
   primaryColor: "sea",
-  primaryShade: { light: 6, dark: 4 },
+  primaryShade: 6,
   autoContrast: true,
   luminanceThreshold: 0.32,
-  colors: { sea, amber, red },
+  colors: { sea, amber, red, dark },
   fontFamily: '"Inter Variable", Inter, system-ui, sans-serif',
   fontFamilyMonospace: '"JetBrains Mono Variable", "JetBrains Mono", ui-monospace, monospace',
   fontSizes: { xs: "12px", sm: "13px", md: "14px", lg: "16px", xl: "20px" },

@@ -85,7 +85,7 @@ function LiveIndicator({ state }: { state: LiveState }) {
     <Tooltip label={hint}>
       <output className={classes.live} aria-label={word}>
         <Status tone={tone} pulse={state === "reconnecting"}>
-          <span>{word}</span>
+          <span className={classes.liveWord}>{word}</span>
         </Status>
       </output>
     </Tooltip>

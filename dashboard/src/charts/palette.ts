@@ -5,8 +5,8 @@ export interface Palette {
   line: string;
   raised: string;
   sea: string;
-  seaMiddle: string;
-  seaFaint: string;
+  /** p50, p95, p99: one hue, three strengths, the faintest still readable. */
+  percentiles: [string, string, string];
   amber: string;
   red: string;
   violet: string;
@@ -21,8 +21,7 @@ const light: Palette = {
   line: "#dfe6ec",
   raised: "#ffffff",
   sea: "#1f7ab8",
-  seaMiddle: "#6fadd6",
-  seaFaint: "#b9d8ec",
+  percentiles: ["#0f4870", "#1f7ab8", "#6aabd6"],
   amber: "#b7791f",
   red: "#c43d3d",
   violet: "#7c4dbd",
@@ -36,8 +35,7 @@ const dark: Palette = {
   line: "#22303b",
   raised: "#121c25",
   sea: "#4aa8e0",
-  seaMiddle: "#33739a",
-  seaFaint: "#234c66",
+  percentiles: ["#a9dcf8", "#4aa8e0", "#2f7aa8"],
   amber: "#e0a548",
   red: "#ef6b6b",
   violet: "#b08ae6",

@@ -1,7 +1,7 @@
 import type { LineSeriesOption } from "echarts/charts";
 import type { ChartOption } from "@/charts/option";
 import type { Palette } from "@/charts/palette";
-import { formatClock } from "@/ui/format";
+import { formatExact } from "@/ui/format";
 
 export interface TimeSeries {
   name: string;
@@ -30,8 +30,6 @@ export interface TimeChartSpec {
   ticks?: Tick[];
   threshold?: Threshold;
   formatValue: (value: number) => string;
-  /** Keeps an axis of shares or counts from pretending that noise is a mountain. */
-  leastTop?: number;
 }
 
 /**
@@ -55,6 +53,7 @@ export function withGaps(
 }
 
 export function timeOption(spec: TimeChartSpec, palette: Palette): ChartOption {
+  const scale = valueScale(highestValue(spec));
   return {
     animation: false,
     textStyle: { fontFamily: '"Inter Variable", sans-serif' },
@@ -83,13 +82,12 @@ export function timeOption(spec: TimeChartSpec, palette: Palette): ChartOption {
     yAxis: {
       type: "value",
       min: 0,
-      max: ({ max }: { max: number }) => top(spec, max),
-      splitNumber: 3,
+      max: scale.top,
+      interval: scale.step,
       axisLabel: {
         color: palette.inkSoft,
         fontSize: 11,
         formatter: spec.formatValue,
-        showMaxLabel: false,
       },
       splitLine: { lineStyle: { color: palette.line, width: 1 } },
     },
@@ -97,9 +95,31 @@ export function timeOption(spec: TimeChartSpec, palette: Palette): ChartOption {
   };
 }
 
-function top(spec: TimeChartSpec, highest: number): number {
-  const least = Math.max(spec.leastTop ?? 0, spec.threshold === undefined ? 0 : spec.threshold.value * 1.25);
-  return Math.max(Number.isFinite(highest) ? highest * 1.12 : 0, least) || 1;
+/** The highest number that has to fit: of a line, of a stack of bars, or of the threshold with room for its name. */
+export function highestValue(spec: TimeChartSpec): number {
+  const stacked = new Map<number, number>();
+  let highest = spec.threshold === undefined ? 0 : spec.threshold.value * 1.2;
+  for (const series of spec.series) {
+    for (const [at, value] of series.points) {
+      const height = (value ?? 0) + (series.stack === undefined ? 0 : (stacked.get(at) ?? 0));
+      if (series.stack !== undefined) {
+        stacked.set(at, height);
+      }
+      highest = Math.max(highest, height);
+    }
+  }
+  return highest;
+}
+
+/** A round step that puts two to five lines below the highest value, and the first multiple of it that is above. */
+export function valueScale(highest: number): { top: number; step: number } {
+  if (highest <= 0) {
+    return { top: 1, step: 1 };
+  }
+  const rough = highest / 3;
+  const magnitude = 10 ** Math.floor(Math.log10(rough));
+  const step = ([1, 2, 2.5, 5, 10].find((factor) => factor * magnitude >= rough) ?? 10) * magnitude;
+  return { top: step * Math.ceil((highest * 1.02) / step), step };
 }
 
 /** Hours for a day, dates for more; the axis has no room for both on every label. */
@@ -155,14 +175,17 @@ function annotations(spec: TimeChartSpec, palette: Palette): LineSeriesOption {
     lines.push({
       yAxis: spec.threshold.value,
       name: spec.threshold.name,
-      lineStyle: { color: palette.ink, type: "solid", width: 1.2, opacity: 0.75 },
+      lineStyle: { color: palette.ink, type: "solid", width: 1 },
       label: {
         show: true,
         position: "insideEndTop",
         formatter: spec.threshold.name,
         color: palette.ink,
         fontSize: 11,
-        distance: [0, 3],
+        backgroundColor: palette.raised,
+        borderRadius: 3,
+        padding: [1, 4],
+        distance: [0, 4],
       },
     });
   }
@@ -193,7 +216,7 @@ function tooltip(spec: TimeChartSpec, items: unknown[]): string {
   const reach = (spec.to - spec.from) / 80;
   const near = (spec.ticks ?? []).filter((tick) => Math.abs(tick.at - at) <= reach);
   const notes = near.map((tick) => `<div style="margin-top:4px">${escapeHtml(tick.label)}</div>`);
-  return `<div style="margin-bottom:4px;opacity:.75">${formatClock(at)}</div>${lines.join("")}${notes.join("")}`;
+  return `<div style="margin-bottom:4px;opacity:.75">${formatExact(at)}</div>${lines.join("")}${notes.join("")}`;
 }
 
 /** Names come from users, and the tooltip is HTML. */

@@ -1,26 +1,28 @@
-import { Tabs } from "@mantine/core";
-import { useNavigate } from "@tanstack/react-router";
+import { Link } from "@tanstack/react-router";
+import classes from "@/parts/alert-tabs.module.css";
 import { useProject } from "@/parts/use-project";
 
-/** The two halves of alerting: what fires, and what was sent about it. */
+/** The two halves of alerting: what fires, and what was sent about it. They are pages, so these are links. */
 export function AlertTabs({ current }: { current: "alerts" | "outbox" }) {
   const { scope } = useProject();
-  const navigate = useNavigate();
-  const open = (value: string | null) =>
-    void navigate({
-      to:
-        value === "outbox"
-          ? "/projects/$organisation/$project/outbox"
-          : "/projects/$organisation/$project/alerts",
-      params: scope,
-      search: {},
-    });
   return (
-    <Tabs value={current} onChange={open} mb={16}>
-      <Tabs.List>
-        <Tabs.Tab value="alerts">Alerts</Tabs.Tab>
-        <Tabs.Tab value="outbox">Outbox</Tabs.Tab>
-      </Tabs.List>
-    </Tabs>
+    <nav className={classes.tabs} aria-label="Alerts and outbox">
+      <Link
+        className={classes.tab}
+        to="/projects/$organisation/$project/alerts"
+        params={scope}
+        aria-current={current === "alerts" ? "page" : undefined}
+      >
+        Alerts
+      </Link>
+      <Link
+        className={classes.tab}
+        to="/projects/$organisation/$project/outbox"
+        params={scope}
+        aria-current={current === "outbox" ? "page" : undefined}
+      >
+        Outbox
+      </Link>
+    </nav>
   );
 }

@@ -65,6 +65,7 @@ function columns(scale: number, showsModel: boolean, onOpen: (row: DriftRow) => 
     {
       header: "How far from the baseline",
       width: "36%",
+      bare: true,
       cell: ({ feature }) => (
         <MeasureBar
           value={feature.psi}

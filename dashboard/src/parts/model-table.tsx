@@ -4,7 +4,7 @@ import classes from "@/parts/model-table.module.css";
 import { modelOrigin, modelState } from "@/parts/model-words";
 import { trafficFacts } from "@/parts/traffic-words";
 import { type Column, DataTable } from "@/ui/data-table";
-import { freeboardText } from "@/ui/mark-geometry";
+import { freeboardNumber } from "@/ui/mark-geometry";
 import { PlimsollMark } from "@/ui/plimsoll-mark";
 import { Sparkline } from "@/ui/sparkline";
 import { Status } from "@/ui/status";
@@ -29,7 +29,7 @@ const columns: Column<ModelSummary>[] = [
       </span>
     ),
   },
-  { header: "Freeboard", cell: (model) => freeboardText(model.mark.freeboard).replace("freeboard ", "") },
+  { header: "Freeboard", cell: (model) => freeboardNumber(model.mark.freeboard) },
   {
     header: "State",
     cell: (model) => {

@@ -9,6 +9,8 @@ export interface Column<T> {
   width?: string;
   /** On a narrow screen the first lead column heads the card, without its label. */
   lead?: boolean;
+  /** Speaks for itself: a card gives it the whole width and no label. */
+  bare?: boolean;
   /** Where room is short, what can be missed. */
   wideOnly?: boolean;
 }
@@ -52,7 +54,6 @@ export function DataTable<T>({ label, columns, rows, rowKey, onOpen, isSelected 
               onClick={
                 onOpen === undefined ? undefined : (event) => openUnlessControl(event, () => onOpen(row))
               }
-              onKeyDown={undefined}
             >
               {columns.map((column) => (
                 <td
@@ -60,6 +61,7 @@ export function DataTable<T>({ label, columns, rows, rowKey, onOpen, isSelected 
                   data-label={column.header}
                   data-align={column.align}
                   data-lead={column.lead || undefined}
+                  data-bare={column.bare || undefined}
                   data-wide-only={column.wideOnly || undefined}
                 >
                   {column.cell(row)}

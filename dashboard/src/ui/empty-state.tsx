@@ -17,7 +17,7 @@ export function EmptyState({ title, children, line, lineName, outline = "none" }
     <div className={classes.empty}>
       {outline !== "none" && <Outline kind={outline} />}
       <p className={classes.title}>{title}</p>
-      {children !== undefined && <div className={classes.text}>{children}</div>}
+      {children !== undefined && <p className={classes.text}>{children}</p>}
       {line !== undefined && (
         <div className={classes.line}>
           <CopyLine text={line} what={lineName} />

@@ -110,12 +110,6 @@ export function formatExact(at: string | number): string {
   return exactTime.format(new Date(at));
 }
 
-const clock = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
-
-export function formatClock(at: string | number): string {
-  return clock.format(new Date(at));
-}
-
 /** "4 min ago". A little into the future is "just now": two computers' clocks differ. */
 export function formatAgo(at: string | number, now: number): string {
   const seconds = Math.round((now - new Date(at).getTime()) / 1000);

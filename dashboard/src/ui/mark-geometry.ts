@@ -23,7 +23,7 @@ export function markGeometry(size: number, freeboard: number | null): MarkGeomet
     centre,
     radius,
     ring,
-    surface: freeboard === null ? null : centre + inner * clamp(freeboard, -0.92, 1),
+    surface: freeboard === null ? null : centre + inner * clamp(freeboard, -0.82, 1),
     lineFrom: ring / 2,
     lineTo: size - ring / 2,
   };
@@ -55,13 +55,21 @@ export function stateWord(state: WaterState): string {
   return stateWords[state];
 }
 
-/** "62 %", or "18 % above the line": what a screen reader and a label say. */
+/** "62 %", or "18 % above the line". */
+export function freeboardNumber(freeboard: number | null): string {
+  if (freeboard === null) {
+    return "–";
+  }
+  const percent = Math.round(Math.abs(freeboard) * 100);
+  return freeboard < 0 ? `${percent} % above the line` : `${percent} %`;
+}
+
+/** The same as a part of a sentence, for a screen reader. */
 export function freeboardText(freeboard: number | null): string {
   if (freeboard === null) {
     return "no freeboard yet";
   }
-  const percent = Math.round(Math.abs(freeboard) * 100);
-  return freeboard < 0 ? `${percent} % above the line` : `freeboard ${percent} %`;
+  return freeboard < 0 ? freeboardNumber(freeboard) : `freeboard ${freeboardNumber(freeboard)}`;
 }
 
 const favicon = {

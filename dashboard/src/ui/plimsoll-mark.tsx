@@ -74,8 +74,8 @@ export function PlimsollMark({
 
 /** A barely moving surface, two waves wider than the ring, so that it can drift by one wave and start over. */
 function wave(size: number): string {
-  const length = size / 2;
-  const height = size / 60;
+  const length = size / 4;
+  const height = size / 48;
   let path = `M${-length} 0`;
   for (let x = -length; x < size + length; x += length) {
     path += `q${length / 4} ${-height} ${length / 2} 0t${length / 2} 0`;

@@ -17,7 +17,8 @@ export function Sparkline({ values, problems, label, height = 40 }: SparklinePro
   const highest = Math.max(lowest + 1e-9, ...known);
   const x = (index: number) => (values.length < 2 ? width / 2 : (index / (values.length - 1)) * width);
   const y = (value: number) => height - 2 - ((value - lowest) / (highest - lowest)) * (height - 4);
-  const runs = splitAtGaps(values);
+  // Nothing but zeros is silence, not a course: the base line says it.
+  const runs = known.some((value) => value !== 0) ? splitAtGaps(values) : [];
   return (
     <svg
       className={classes.sparkline}

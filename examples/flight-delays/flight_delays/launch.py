@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from flight_delays.service import Credentials, Service, ServiceError, find_credentials
+from flight_delays.service import Credentials, ServiceError, find_credentials, is_ready
 
 LAUNCHER = Path(__file__).resolve().parents[3] / "plimsoll"
 _READY_SECONDS = 1200.0
@@ -44,7 +44,7 @@ class Server:
                 if self._process.poll() is not None:
                     raise ServiceError(f"the server ended with code {self._process.returncode}; see {self._log}")
                 credentials = find_credentials(self._home)
-                if credentials is not None and Service(credentials).is_ready():
+                if credentials is not None and is_ready(credentials):
                     return credentials
                 time.sleep(0.2)
         raise ServiceError(f"the server was not ready within {_READY_SECONDS:.0f} s; see {self._log}")

@@ -20,7 +20,7 @@ def push(directory: Path, url: str, api_key: str, message: str) -> bool:
     if not (directory / ".git").exists():
         _git(directory, environment, "init", "--quiet", "--initial-branch=main")
     # The folder may be new while the server knows the model from an earlier demo, so its history is continued.
-    known = bool(_git(directory, environment, "ls-remote", "--heads", url, "refs/heads/main").strip())
+    known = _is_known(directory, environment, url)
     if known:
         _git(directory, environment, "fetch", "--quiet", url, "refs/heads/main")
         _git(directory, environment, "reset", "--quiet", "--soft", "FETCH_HEAD")
@@ -35,6 +35,16 @@ def push(directory: Path, url: str, api_key: str, message: str) -> bool:
     if pushed.returncode != 0:
         raise PushError("the push failed; the lines above say why, and nothing has changed on the server")
     return True
+
+
+def _is_known(directory: Path, environment: dict[str, str], url: str) -> bool:
+    """Whether the server has a main branch of the model; a model that was never pushed has no repository yet."""
+    try:
+        return bool(_git(directory, environment, "ls-remote", "--heads", url, "refs/heads/main").strip())
+    except PushError as error:
+        if "not found" in str(error):
+            return False
+        raise
 
 
 def _environment(api_key: str) -> dict[str, str]:

@@ -79,6 +79,15 @@ def find_credentials(home: Path) -> Credentials | None:
         raise ServiceError(f"{path} has no {problem}; start the server once more, it writes the file anew") from None
 
 
+def is_ready(credentials: Credentials) -> bool:
+    """Return whether a server answers at the address and says that it is ready."""
+    service = Service(credentials)
+    try:
+        return service.is_ready()
+    finally:
+        service.close()
+
+
 class Service:
     """One kept-alive connection; a server that is briefly away is asked again."""
 

@@ -77,6 +77,7 @@ class ServerTwin:
 def _handler(twin: ServerTwin) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True
 
         def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
             """Keep the output of the tests readable."""

@@ -46,6 +46,7 @@ function columns(model: string, scale: number): Column<DriftedFeature>[] {
     {
       header: "How far",
       width: "44%",
+      bare: true,
       cell: (feature) => (
         <MeasureBar
           value={feature.psi}

@@ -12,6 +12,7 @@ import { VersionsTab } from "@/pages/model/versions-tab";
 import type { ModelTab } from "@/parts/links";
 import { useProject } from "@/parts/use-project";
 import { Loaded } from "@/ui/loaded";
+import { TabRow } from "@/ui/tab-row";
 
 const route = getRouteApi("/projects/$organisation/$project/models/$model");
 
@@ -51,13 +52,13 @@ function ModelTabs({ model }: { model: ModelDetail }) {
     });
   return (
     <Tabs value={tab} onChange={open} keepMounted={false} variant="default">
-      <Tabs.List mb={16} style={{ flexWrap: "nowrap", overflowX: "auto", overflowY: "hidden" }}>
+      <TabRow current={tab}>
         <Tabs.Tab value="traffic">Traffic</Tabs.Tab>
         <Tabs.Tab value="drift">Drift</Tabs.Tab>
         {isServed && <Tabs.Tab value="versions">Versions</Tabs.Tab>}
         {isServed && <Tabs.Tab value="console">Console</Tabs.Tab>}
         <Tabs.Tab value="predictions">Predictions</Tabs.Tab>
-      </Tabs.List>
+      </TabRow>
       <Tabs.Panel value="traffic">
         <TrafficTab model={model} />
       </Tabs.Panel>

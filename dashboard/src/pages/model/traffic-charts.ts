@@ -60,9 +60,9 @@ export function latencySpec(traffic: Traffic, threshold: number | undefined): Ti
         ? undefined
         : { value: threshold, name: `p95 alert line ${formatMillis(threshold)}` },
     series: [
-      line("p99", (palette) => palette.seaFaint),
-      line("p95", (palette) => palette.seaMiddle),
-      line("p50", (palette) => palette.sea),
+      line("p99", (palette) => palette.percentiles[2]),
+      line("p95", (palette) => palette.percentiles[1]),
+      line("p50", (palette) => palette.percentiles[0]),
     ],
   };
 }

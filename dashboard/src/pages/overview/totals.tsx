@@ -34,7 +34,7 @@ export function Totals({ overview }: { overview: Overview }) {
             {formatCompact(totals.deadLetters)}
           </Link>
         }
-        against={totals.deadLetters === 0 ? "every event understood" : "events refused"}
+        against={totals.deadLetters === 0 ? "every event understood" : "events not understood"}
         tone={totals.deadLetters > 0 ? "amber" : undefined}
       />
       <Stat

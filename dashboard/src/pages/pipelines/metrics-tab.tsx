@@ -150,7 +150,7 @@ function metricSpec(points: MetricPoint[], range: Parameters<typeof resolveRange
     ...resolveRange(range, now),
     formatValue: formatNumber,
     series: [
-      { name: "p95", colour: (palette) => palette.seaMiddle, points: line((point) => point.p95) },
+      { name: "p95", colour: (palette) => palette.percentiles[2], points: line((point) => point.p95) },
       { name: "Mean", colour: (palette) => palette.sea, emphasis: true, points: line((point) => point.mean) },
     ],
   };

@@ -31,7 +31,8 @@ const scopes: { value: Scope; label: string; description: string }[] = [
 export function KeysSection() {
   const { scope, may } = useProject();
   const client = useQueryClient();
-  const apiKeys = useQuery(apiKeysQuery(scope));
+  const mayChange = may("administer");
+  const apiKeys = useQuery({ ...apiKeysQuery(scope), enabled: mayChange });
   const [ending, setEnding] = useState<ApiKey | null>(null);
   const refresh = () => client.invalidateQueries({ queryKey: keys.project(scope, "keys") });
   const revoke = useMutation({
@@ -41,20 +42,21 @@ export function KeysSection() {
       await refresh();
     },
   });
-  const mayChange = may("administer");
+  if (!mayChange) {
+    return (
+      <Panel title="What may call Plimsoll?">
+        <AccessNotice permission="administer" what="Seeing, making or revoking a key" />
+      </Panel>
+    );
+  }
   return (
     <Grid>
       <Panel
         title="What may call Plimsoll?"
         note="A key belongs to this project. Only its hash is stored: a lost key cannot be shown again, only replaced."
         flush
-        actions={mayChange ? <CreateKeyButton onCreated={refresh} /> : undefined}
+        actions={<CreateKeyButton onCreated={refresh} />}
       >
-        {!mayChange && (
-          <div style={{ padding: "0 16px 8px" }}>
-            <AccessNotice permission="administer" what="Making or revoking a key" />
-          </div>
-        )}
         <Loaded query={apiKeys} what="The keys" height={240}>
           {(data) =>
             data.items.length === 0 ? (
@@ -62,7 +64,7 @@ export function KeysSection() {
             ) : (
               <DataTable
                 label="API keys"
-                columns={columns(mayChange ? setEnding : undefined)}
+                columns={columns(setEnding)}
                 rows={data.items}
                 rowKey={(key) => key.id}
               />
@@ -90,7 +92,7 @@ export function KeysSection() {
   );
 }
 
-function columns(onRevoke: ((key: ApiKey) => void) | undefined): Column<ApiKey>[] {
+function columns(onRevoke: (key: ApiKey) => void): Column<ApiKey>[] {
   return [
     { header: "Name", lead: true, cell: (key) => <b style={{ fontWeight: 500 }}>{key.name}</b> },
     { header: "Key", cell: (key) => <span className="mono soft">{key.prefix}…</span> },
@@ -120,8 +122,14 @@ function columns(onRevoke: ((key: ApiKey) => void) | undefined): Column<ApiKey>[
       cell: (key) =>
         key.revokedAt !== null ? (
           <Status tone="neutral">Revoked</Status>
-        ) : onRevoke === undefined ? null : (
-          <Button variant="subtle" color="red" size="compact-sm" onClick={() => onRevoke(key)}>
+        ) : (
+          <Button
+            variant="subtle"
+            color="red"
+            c="var(--red-ink)"
+            size="compact-sm"
+            onClick={() => onRevoke(key)}
+          >
             Revoke
           </Button>
         ),

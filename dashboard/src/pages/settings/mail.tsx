@@ -131,7 +131,13 @@ function SmtpForm({ settings }: { settings: SmtpSettings }) {
             Save
           </Button>
           {settings.configured && (
-            <Button variant="subtle" color="red" loading={remove.isPending} onClick={() => remove.mutate()}>
+            <Button
+              variant="subtle"
+              color="red"
+              c="var(--red-ink)"
+              loading={remove.isPending}
+              onClick={() => remove.mutate()}
+            >
               Remove the server
             </Button>
           )}

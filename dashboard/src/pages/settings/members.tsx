@@ -143,7 +143,13 @@ function RemoveButton({ member, onRemove }: { member: Member; onRemove: (member:
     return <span className="soft">you</span>;
   }
   return (
-    <Button variant="subtle" color="red" size="compact-sm" onClick={() => onRemove(member)}>
+    <Button
+      variant="subtle"
+      color="red"
+      c="var(--red-ink)"
+      size="compact-sm"
+      onClick={() => onRemove(member)}
+    >
       Remove
     </Button>
   );

@@ -11,6 +11,7 @@ import type { SettingsSection } from "@/parts/links";
 import { useProject } from "@/parts/use-project";
 import { EmptyState } from "@/ui/empty-state";
 import { PageHead } from "@/ui/page-head";
+import { TabRow } from "@/ui/tab-row";
 
 const route = getRouteApi("/projects/$organisation/$project/settings/$section");
 
@@ -45,13 +46,13 @@ export function SettingsPage() {
           })
         }
       >
-        <Tabs.List mb={16} style={{ flexWrap: "nowrap", overflowX: "auto", overflowY: "hidden" }}>
+        <TabRow current={section}>
           {sections.map((each) => (
             <Tabs.Tab key={each.section} value={each.section}>
               {each.name}
             </Tabs.Tab>
           ))}
-        </Tabs.List>
+        </TabRow>
         <Tabs.Panel value={section}>
           {current === undefined ? (
             <EmptyState title={`There are no settings called “${section}”.`} />

@@ -14,7 +14,7 @@ import joblib
 import numpy as np
 import pandas as pd
 from sklearn.compose import make_column_transformer
-from sklearn.ensemble import GradientBoostingClassifier, RandomForestClassifier
+from sklearn.ensemble import GradientBoostingClassifier, HistGradientBoostingClassifier, RandomForestClassifier
 from sklearn.linear_model import LinearRegression, LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder
@@ -39,6 +39,8 @@ joblib.dump(LinearRegression().fit(frame.to_numpy(), frame["temp"] * 2), folder 
 three = LogisticRegression(max_iter=500).fit(frame, np.digitize(frame["wind"], [10, 20]))
 joblib.dump(three, folder / "three.joblib")
 frame["carrier"] = random.choice(["UA", "AA"], 200)
+histogram = HistGradientBoostingClassifier(max_iter=5).fit(frame[["temp", "wind"]], late)
+joblib.dump(histogram, folder / "histogram.joblib")
 encode = make_column_transformer((OneHotEncoder(handle_unknown="ignore"), ["carrier"]), remainder="passthrough")
 mixed = make_pipeline(encode, LogisticRegression(max_iter=500)).fit(frame, late)
 joblib.dump(mixed, folder / "mixed.joblib")

@@ -88,12 +88,14 @@ CREATE TABLE drift_results (
 );
 CALL own_by_project('drift_results');
 
--- The latest judgement of each model: what its Plimsoll mark is drawn from.
+-- The latest judgement of each model: what its Plimsoll mark is drawn from. The standings (over, between, back or
+-- unknown, by rule) are what the next evaluation needs to know that a signal was over its line twice in a row.
 CREATE TABLE judgements (
   project_id   uuid NOT NULL REFERENCES projects ON DELETE CASCADE,
   model        text NOT NULL,
   version      text NOT NULL,
   signals      json NOT NULL,
+  standings    json NOT NULL,
   judged_at    timestamptz NOT NULL,
   PRIMARY KEY (project_id, model)
 );
@@ -124,3 +126,19 @@ CREATE TABLE smtp_settings (
 ALTER TABLE smtp_settings ENABLE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON smtp_settings USING (organisation_id = (SELECT current_organisation()));
 GRANT SELECT, INSERT, UPDATE, DELETE ON smtp_settings TO plimsoll_app;
+
+-- Asked every second, before a scope is known: which projects have mail that is due?
+CREATE FUNCTION gate_projects_with_mail(at timestamptz) RETURNS TABLE (id uuid, organisation_id uuid)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+  SELECT p.id, p.organisation_id FROM projects p
+  WHERE EXISTS (SELECT FROM notifications n
+                WHERE n.project_id = p.id AND n.state IN ('pending', 'held') AND n.next_attempt_at <= at) $$;
+
+-- Dead letters without a tenant are out of the server's sight; retention must reach them all the same.
+CREATE FUNCTION gate_purge_unowned_dead_letters(before timestamptz) RETURNS bigint
+LANGUAGE sql SECURITY DEFINER SET search_path = public AS $$
+  WITH gone AS (DELETE FROM dead_letters WHERE project_id IS NULL AND received_at < before RETURNING 1)
+  SELECT count(*) FROM gone $$;
+
+GRANT EXECUTE ON FUNCTION gate_projects_with_mail(timestamptz), gate_purge_unowned_dead_letters(timestamptz)
+  TO plimsoll_app;

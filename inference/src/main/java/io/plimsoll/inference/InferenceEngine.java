@@ -21,12 +21,15 @@ import io.plimsoll.inference.tensor.InferenceException.Kind;
 import io.plimsoll.inference.tensor.Rows;
 import io.plimsoll.inference.tensor.TensorSpec;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
@@ -46,6 +49,7 @@ public final class InferenceEngine implements AutoCloseable {
   private final ScheduledExecutorService clock =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("inference-clock").factory());
+  private final Set<PythonModel> open = ConcurrentHashMap.newKeySet();
   private @Nullable WorkerHost workers;
   private @Nullable OnnxRuntime onnx;
 
@@ -158,7 +162,9 @@ public final class InferenceEngine implements AutoCloseable {
     WorkerPool pool =
         WorkerPool.start(
             workers(), spec, settings.workersPerModel(), settings.queuedCallsPerModel(), log);
-    return new PythonModel(pool, manifest.signature(), rows);
+    PythonModel model = new PythonModel(pool, manifest.signature(), rows, open::remove);
+    open.add(model);
+    return model;
   }
 
   /** Predicts any number of rows, a thousand at a time. */
@@ -214,7 +220,7 @@ public final class InferenceEngine implements AutoCloseable {
   }
 
   private static byte[] start(Path file) throws IOException {
-    try (var stream = java.nio.file.Files.newInputStream(file)) {
+    try (var stream = Files.newInputStream(file)) {
       return stream.readNBytes(16);
     }
   }
@@ -261,6 +267,7 @@ public final class InferenceEngine implements AutoCloseable {
 
   @Override
   public synchronized void close() {
+    open.forEach(PythonModel::close);
     WorkerHost host = workers;
     if (host != null) {
       host.close();

@@ -74,7 +74,7 @@ final class OnnxProbe {
 
   private List<Feature> features(FeatureNames names) throws InferenceException {
     List<TensorSpec> inputs = session.signature().inputs();
-    boolean columns = inputs.stream().allMatch(TensorSpec::isColumn);
+    boolean columns = inputs.stream().allMatch(TensorSpec::hasOneColumn);
     if (columns) {
       return Rows.of(session.signature(), List.of()).features();
     }

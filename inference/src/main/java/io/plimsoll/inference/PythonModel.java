@@ -8,6 +8,7 @@ import io.plimsoll.inference.tensor.Tensor;
 import io.plimsoll.inference.tensor.TensorSpec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * A model in sandboxed worker processes. A call blocks for as long as the model computes, so it
@@ -18,11 +19,13 @@ public final class PythonModel implements Model {
   private final WorkerPool workers;
   private final Signature signature;
   private final Rows rows;
+  private final Consumer<PythonModel> closed;
 
-  PythonModel(WorkerPool workers, Signature signature, Rows rows) {
+  PythonModel(WorkerPool workers, Signature signature, Rows rows, Consumer<PythonModel> closed) {
     this.workers = workers;
     this.signature = signature;
     this.rows = rows;
+    this.closed = closed;
   }
 
   @Override
@@ -88,5 +91,6 @@ public final class PythonModel implements Model {
   @Override
   public void close() {
     workers.close();
+    closed.accept(this);
   }
 }

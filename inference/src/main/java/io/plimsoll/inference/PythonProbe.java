@@ -10,6 +10,7 @@ import io.plimsoll.inference.tensor.Rows;
 import io.plimsoll.inference.tensor.Signature;
 import io.plimsoll.inference.tensor.Tensor;
 import io.plimsoll.inference.tensor.TensorSpec;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -91,7 +92,7 @@ final class PythonProbe {
     }
   }
 
-  private String relative(java.nio.file.Path file) {
+  private String relative(Path file) {
     return inspection.directory().relativize(file).toString();
   }
 }

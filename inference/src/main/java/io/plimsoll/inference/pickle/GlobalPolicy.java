@@ -130,6 +130,12 @@ public final class GlobalPolicy {
           Map.entry("numpy._core.numeric", Set.of("_frombuffer")),
           Map.entry("numpy.core", Set.of("_ufunc_reconstruct")),
           Map.entry("numpy._core", Set.of("_ufunc_reconstruct")),
+          Map.entry("numpy.ma", Set.of("MaskedArray")),
+          Map.entry("sklearn.utils.validation", Set.of("check_array", "check_X_y")),
+          Map.entry("sklearn.compose._column_transformer", Set.of("make_column_selector")),
+          Map.entry("sklearn.neighbors._kd_tree", Set.of("newObj")),
+          Map.entry("sklearn.neighbors._ball_tree", Set.of("newObj")),
+          Map.entry("sklearn.metrics._dist_metrics", Set.of("newObj")),
           Map.entry("numpy.ma.core", Set.of("_mareconstruct", "MaskedArray")),
           Map.entry(
               "numpy.random._pickle",
@@ -139,6 +145,23 @@ public final class GlobalPolicy {
           Map.entry(
               "numpy.random.bit_generator", Set.of("SeedSequence", "__pyx_unpickle_SeedSequence")),
           Map.entry("numpy.dtypes", Set.of("StringDType")),
+          Map.entry(
+              "pandas",
+              Set.of(
+                  "DataFrame",
+                  "Series",
+                  "Index",
+                  "RangeIndex",
+                  "MultiIndex",
+                  "CategoricalIndex",
+                  "DatetimeIndex",
+                  "Categorical",
+                  "CategoricalDtype",
+                  "StringDtype",
+                  "Timestamp",
+                  "Timedelta",
+                  "Interval",
+                  "Period")),
           Map.entry("pandas._libs.arrays", Set.of("__pyx_unpickle_NDArrayBacked")),
           Map.entry("pandas._libs.internals", Set.of("_unpickle_block")),
           Map.entry("pandas._libs.tslibs.timestamps", Set.of("_unpickle_timestamp")),
@@ -281,6 +304,11 @@ public final class GlobalPolicy {
     }
     if (below(NEVER_BELOW, module)) {
       return false;
+    }
+    boolean sparse = name.endsWith("_matrix") || name.endsWith("_array");
+    if (sparse && below(List.of("scipy.sparse."), module)) {
+      // The one family of classes in these libraries that is not capitalised: csr_matrix and kin.
+      return true;
     }
     return (below(CLASSES_BELOW, module) && (isClass(name) || name.startsWith("__pyx_unpickle_")))
         || (below(FUNCTIONS_BELOW, module) && Character.isLowerCase(name.charAt(0)));

@@ -20,7 +20,7 @@ final class Interpreters {
 
   private static final Duration ASK = Duration.ofSeconds(20);
   private static final String QUESTION =
-      "import sys, venv; print('plimsoll', '%d.%d.%d' % sys.version_info[:3], sys.base_prefix)";
+      "import sys, venv, ensurepip; print('plimsoll', '%d.%d.%d' % sys.version_info[:3], sys.base_prefix)";
 
   private final Map<Path, Optional<Interpreter>> asked = new ConcurrentHashMap<>();
 

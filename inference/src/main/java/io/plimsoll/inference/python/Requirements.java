@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The packages that a model asks for: plain requirement lines of PEP 508 and nothing else. Options,
@@ -83,7 +84,7 @@ public record Requirements(List<String> lines) {
     return "is not a requirement that can be understood";
   }
 
-  private static String orEmpty(@org.jspecify.annotations.Nullable String text) {
+  private static String orEmpty(@Nullable String text) {
     return text == null ? "" : text;
   }
 }

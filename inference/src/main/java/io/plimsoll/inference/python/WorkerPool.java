@@ -4,6 +4,7 @@ import io.plimsoll.inference.tensor.InferenceException;
 import io.plimsoll.inference.tensor.InferenceException.Kind;
 import io.plimsoll.inference.tensor.Tensor;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -36,6 +37,7 @@ public final class WorkerPool implements AutoCloseable {
   private final Consumer<String> log;
   private final BlockingQueue<WorkerProcess> idle;
   private final Set<WorkerProcess> all = ConcurrentHashMap.newKeySet();
+  private final Set<WorkerProcess> loading = ConcurrentHashMap.newKeySet();
   private final AtomicInteger waiting = new AtomicInteger();
   private final AtomicInteger restarts = new AtomicInteger();
   private final CountDownLatch closed = new CountDownLatch(1);
@@ -90,6 +92,7 @@ public final class WorkerPool implements AutoCloseable {
     closed.countDown();
     idle.clear();
     all.forEach(WorkerProcess::close);
+    loading.forEach(WorkerProcess::close);
   }
 
   private WorkerProcess take() throws InferenceException {
@@ -152,16 +155,30 @@ public final class WorkerPool implements AutoCloseable {
   }
 
   private void add() throws InferenceException {
-    WorkerProcess worker = WorkerProcess.start(host, spec, log);
-    all.add(worker);
-    if (closed.getCount() == 0) {
-      all.remove(worker);
-      worker.close();
-      return;
+    List<WorkerProcess> born = new ArrayList<>();
+    try {
+      WorkerProcess worker =
+          WorkerProcess.start(host, spec, log, process -> announce(process, born));
+      all.add(worker);
+      if (closed.getCount() == 0) {
+        all.remove(worker);
+        worker.close();
+        return;
+      }
+      lastFailure = null;
+      idle.add(worker);
+      worker.onExit(() -> replace(worker));
+    } finally {
+      born.forEach(loading::remove);
     }
-    lastFailure = null;
-    idle.add(worker);
-    worker.onExit(() -> replace(worker));
+  }
+
+  private void announce(WorkerProcess process, List<WorkerProcess> born) {
+    born.add(process);
+    loading.add(process);
+    if (closed.getCount() == 0) {
+      process.kill();
+    }
   }
 
   private void replace(WorkerProcess dead) {
@@ -183,6 +200,9 @@ public final class WorkerPool implements AutoCloseable {
         add();
         return;
       } catch (InferenceException e) {
+        if (closed.getCount() == 0) {
+          return;
+        }
         lastFailure = e;
         log.accept("a worker could not be started again: " + e.getMessage());
       } catch (InterruptedException e) {

@@ -17,6 +17,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -48,7 +49,7 @@ public final class WorkerProcess implements AutoCloseable {
   private final WorkerSocket socket;
   private volatile boolean timedOut;
   private volatile @Nullable SocketChannel channel;
-  private LoadedModel loaded = new LoadedModel(List.of(), java.util.OptionalInt.empty(), 0);
+  private LoadedModel loaded = new LoadedModel(List.of(), OptionalInt.empty(), 0);
 
   private WorkerProcess(WorkerHost host, WorkerSpec spec, Consumer<String> log) throws IOException {
     this.spec = spec;
@@ -69,6 +70,15 @@ public final class WorkerProcess implements AutoCloseable {
   /** Starts the process and loads the model, both within the load timeout. */
   public static WorkerProcess start(WorkerHost host, WorkerSpec spec, Consumer<String> log)
       throws InferenceException {
+    return start(host, spec, log, worker -> {});
+  }
+
+  /**
+   * As above; {@code born} learns of the process before it loads, so that it can be ended early.
+   */
+  static WorkerProcess start(
+      WorkerHost host, WorkerSpec spec, Consumer<String> log, Consumer<WorkerProcess> born)
+      throws InferenceException {
     WorkerProcess worker;
     try {
       ReadableTree.ensure(spec.directory());
@@ -78,6 +88,7 @@ public final class WorkerProcess implements AutoCloseable {
     }
     boolean loaded = false;
     try {
+      born.accept(worker);
       worker.load();
       loaded = true;
       return worker;
@@ -192,8 +203,9 @@ public final class WorkerProcess implements AutoCloseable {
       }
       return answer;
     } catch (IOException e) {
+      InferenceException ended = ended(what, limit, e);
       kill();
-      throw ended(what, limit, e);
+      throw ended;
     } finally {
       alarm.cancel(false);
     }

@@ -6,6 +6,7 @@ import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -34,12 +35,7 @@ final class WorkerSocket implements AutoCloseable {
   static WorkerSocket open(Path folder) throws IOException {
     Files.createDirectories(folder);
     Path outer = Files.createTempDirectory(folder, "w");
-    if (outer
-            .resolve("d")
-            .resolve(NAME)
-            .toString()
-            .getBytes(java.nio.charset.StandardCharsets.UTF_8)
-            .length
+    if (outer.resolve("d").resolve(NAME).toString().getBytes(StandardCharsets.UTF_8).length
         > MAX_PATH) {
       Files.delete(outer);
       outer = Files.createTempDirectory(Path.of("/tmp"), "plimsoll-");

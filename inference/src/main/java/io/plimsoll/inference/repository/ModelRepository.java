@@ -3,6 +3,7 @@ package io.plimsoll.inference.repository;
 import io.plimsoll.inference.python.InvalidRequirementsException;
 import io.plimsoll.inference.python.Requirements;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -187,7 +188,7 @@ public final class ModelRepository {
     }
     try {
       return Files.readString(file);
-    } catch (java.nio.charset.CharacterCodingException e) {
+    } catch (CharacterCodingException e) {
       throw new InvalidRepositoryException(name + " is not UTF-8 text; save it as UTF-8", e);
     }
   }

@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -177,6 +178,8 @@ public final class Sandbox implements AutoCloseable {
               },
               starter)
           .join();
+    } catch (RejectedExecutionException e) {
+      throw new IOException("the sandbox is closed", e);
     } catch (CompletionException e) {
       if (e.getCause() instanceof IOException cause) {
         throw cause;

@@ -40,7 +40,7 @@ final class InputArrangement {
     if (spec.accepts(shape)) {
       return typed;
     }
-    boolean column = spec.isColumn() && typed.rank() <= 2 && typed.size() == typed.rows();
+    boolean column = spec.hasOneColumn() && typed.rank() <= 2 && typed.size() == typed.rows();
     if (column) {
       // [N] and [N, 1] hold the same values; clients differ in which they write.
       long[] wanted =

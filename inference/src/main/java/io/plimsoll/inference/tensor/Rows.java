@@ -1,5 +1,6 @@
 package io.plimsoll.inference.tensor;
 
+import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -42,7 +43,7 @@ public final class Rows {
    * columns in their order; an empty list then means that the names are not known.
    */
   public static Rows of(Signature signature, List<Feature> features) {
-    boolean columns = signature.inputs().stream().allMatch(TensorSpec::isColumn);
+    boolean columns = signature.inputs().stream().allMatch(TensorSpec::hasOneColumn);
     if (columns && !(signature.inputs().size() == 1 && features.size() > 1)) {
       return new Rows(signature, columnFeatures(signature, features), false);
     }
@@ -102,9 +103,7 @@ public final class Rows {
       throws InferenceException {
     List<Tensor> tensors = new ArrayList<>(signature.inputs().size());
     for (TensorSpec spec : signature.inputs()) {
-      Object array =
-          java.lang.reflect.Array.newInstance(
-              spec.type().arrayClass().getComponentType(), rows.size());
+      Object array = Array.newInstance(spec.type().arrayClass().getComponentType(), rows.size());
       for (int i = 0; i < rows.size(); i++) {
         write(array, spec.type(), i, spec.name(), rows.get(i), prefix(i, rows.size()));
       }
@@ -120,7 +119,7 @@ public final class Rows {
     TensorSpec spec = signature.inputs().getFirst();
     int width = features.size();
     Object array =
-        java.lang.reflect.Array.newInstance(
+        Array.newInstance(
             spec.type().arrayClass().getComponentType(), Math.multiplyExact(rows.size(), width));
     for (int i = 0; i < rows.size(); i++) {
       String prefix = prefix(i, rows.size());

@@ -33,7 +33,7 @@ public record TensorSpec(String name, DataType type, List<Long> shape) {
   }
 
   /** Whether each row holds exactly one value: [-1] or [-1, 1]. */
-  public boolean isColumn() {
+  public boolean hasOneColumn() {
     return !shape.isEmpty() && shape.size() <= 2 && rowWidth() == 1;
   }
 

@@ -16,6 +16,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** Starts what is embedded, prepares the schema and the first tenant, then runs the roles. */
 @QuarkusMain
@@ -23,6 +25,9 @@ public final class Main {
   private Main() {}
 
   public static void main(String... arguments) {
+    // Until the container configures the log, everything down to TRACE would be kept in memory, and
+    // printed if the start fails.
+    Logger.getLogger("").setLevel(Level.WARNING);
     try {
       CommandLine line = CommandLine.parse(List.of(arguments));
       if (line.wantsHelp()) {
@@ -33,6 +38,10 @@ public final class Main {
     } catch (ConfigException | EmbeddedServerException refused) {
       System.err.println("Plimsoll cannot start. " + refused.getMessage());
       System.exit(2);
+    } catch (RuntimeException failure) {
+      System.err.println("Plimsoll cannot start. " + failure.getMessage());
+      failure.printStackTrace();
+      System.exit(1);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.plimsoll.server.app;
 
 import io.agroal.api.AgroalDataSource;
+import io.plimsoll.inference.InferenceEngine;
 import io.plimsoll.server.pipeline.Pipeline;
 import io.plimsoll.server.platform.config.PlimsollConfig;
 import io.plimsoll.server.platform.config.Role;
@@ -8,6 +9,7 @@ import io.plimsoll.server.platform.database.Announcements;
 import io.plimsoll.server.platform.eventlog.EventLog;
 import io.plimsoll.server.platform.http.Addresses;
 import io.plimsoll.server.platform.schedule.WorkScheduler;
+import io.plimsoll.server.serving.Serving;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.vertx.http.HttpServerStart;
@@ -31,6 +33,8 @@ public class Roles {
   private final Addresses addresses;
   private final Announcements announcements;
   private final Pipeline pipeline;
+  private final Serving serving;
+  private final InferenceEngine engine;
   private final WorkScheduler scheduler;
   private final EventLog log;
   private final AgroalDataSource pool;
@@ -41,6 +45,8 @@ public class Roles {
       Addresses addresses,
       Announcements announcements,
       Pipeline pipeline,
+      Serving serving,
+      InferenceEngine engine,
       WorkScheduler scheduler,
       EventLog log,
       AgroalDataSource pool) {
@@ -48,6 +54,8 @@ public class Roles {
     this.addresses = addresses;
     this.announcements = announcements;
     this.pipeline = pipeline;
+    this.serving = serving;
+    this.engine = engine;
     this.scheduler = scheduler;
     this.log = log;
     this.pool = pool;
@@ -57,6 +65,11 @@ public class Roles {
     stops.push(Launch.received().foundation()::close);
     stops.push(pool::close);
     stops.push(log::close);
+    stops.push(engine::close);
+    if (config.plays(Role.SERVE)) {
+      serving.start();
+      stops.push(serving::stop);
+    }
     announcements.start();
     stops.push(announcements::close);
     if (config.plays(Role.PIPELINE)) {

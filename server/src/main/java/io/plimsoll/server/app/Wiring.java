@@ -1,6 +1,9 @@
 package io.plimsoll.server.app;
 
 import io.agroal.api.AgroalDataSource;
+import io.plimsoll.inference.InferenceEngine;
+import io.plimsoll.inference.InferenceSettings;
+import io.plimsoll.inference.sandbox.SandboxMode;
 import io.plimsoll.server.platform.blobs.BlobStore;
 import io.plimsoll.server.platform.config.Home;
 import io.plimsoll.server.platform.config.PlimsollConfig;
@@ -91,6 +94,20 @@ public class Wiring {
   @Singleton
   BlobStore blobs(Home home) {
     return new BlobStore(home.blobs());
+  }
+
+  @Produces
+  @Singleton
+  InferenceEngine inferenceEngine(Home home, PlimsollConfig config) {
+    InferenceSettings defaults = InferenceSettings.defaults(home.inference());
+    return new InferenceEngine(
+        new InferenceSettings(
+            defaults.home(),
+            config.python().isSandboxed() ? SandboxMode.BUBBLEWRAP : SandboxMode.NONE,
+            config.serving().pythonWorkers(),
+            defaults.queuedCallsPerModel(),
+            defaults.probeLimits(),
+            defaults.serveLimits()));
   }
 
   @Produces

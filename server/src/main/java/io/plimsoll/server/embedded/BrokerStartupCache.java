@@ -40,7 +40,9 @@ final class BrokerStartupCache implements AutoCloseable {
 
   /** The flags that make use of the cache; none while there is no cache. */
   List<String> flags() {
-    return exists() ? List.of("-XX:AOTCache=" + file, "-Xlog:aot=off", "-Xlog:cds=off") : List.of();
+    return exists()
+        ? List.of("-XX:AOTCache=" + file, "-Xlog:aot*=off", "-Xlog:cds*=off")
+        : List.of();
   }
 
   boolean exists() {

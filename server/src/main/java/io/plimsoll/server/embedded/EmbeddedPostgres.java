@@ -198,9 +198,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
       if (!Confinement.succeeds(
           confinement.command(Signal.KILL, List.of("test", "-x", path.toString())))) {
         throw new EmbeddedServerException(
-            "PostgreSQL does not run as root, and the user nobody, which it runs as here, cannot reach "
+            "PostgreSQL does not run as root, and the user nobody, which it runs as here, cannot"
+                + " reach "
                 + path
-                + ". Use a --home that everybody may enter (such as /var/lib/plimsoll), allow user namespaces, or run Plimsoll as an"
+                + ". Use a --home that everybody may enter (such as /var/lib/plimsoll), allow user"
+                + " namespaces, or run Plimsoll as an"
                 + " ordinary user.");
       }
     }

@@ -30,7 +30,8 @@ final class PostgresCluster {
         throw new EmbeddedServerException(
             "File "
                 + passwordFile
-                + " with the password of the database is missing. Put it back from a backup of this directory.");
+                + " with the password of the database is missing. Put it back from a backup of this"
+                + " directory.");
       }
       ServerDirectory.writePrivate(passwordFile, ServerDirectory.newPassword());
     }

@@ -66,7 +66,7 @@ public class GitDeployments {
 
   /** Where the dashboard shows the job. */
   String link(Push push, JobId job) {
-    return "%s/organisations/%s/projects/%s/jobs/%s"
+    return "%s/projects/%s/%s/jobs/%s"
         .formatted(
             addresses.publicUrl(),
             push.tenant().organisationSlug(),

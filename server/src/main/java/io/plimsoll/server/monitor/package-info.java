@@ -1,8 +1,13 @@
 /**
- * Judges and tells: drift, error-rate and latency rules over profiles and rollups, alerts with a
- * durable life, mail over SMTP with an outbox. Evaluated by one monitor at a time. Owns
- * alert_rules, alerts, alert_history, alert_recipients, notifications, drift_results, judgements,
- * latency_baselines and smtp_settings.
+ * Judges and tells. Monitor evaluates the rules of every project (monitor.rules holds the judgement
+ * itself, pure), AlertStore keeps what follows, MailRound empties the outbox through monitor.mail,
+ * Retention forgets what is old. Enter at MonitorWork, which lists what is done again and again.
+ *
+ * <p>What always holds: an alert, its history and its mails are written in one transaction; one
+ * alert of a rule and a model fires at a time; a message is leased before it is sent; a project
+ * that fails keeps no other from being evaluated. Owns alert_rules, alerts, alert_history,
+ * alert_recipients, notifications, drift_results, judgements, latency_baselines and smtp_settings;
+ * reads what pipeline and registry have written.
  */
 @NullMarked
 package io.plimsoll.server.monitor;

@@ -111,12 +111,7 @@ final class PipelineStore {
       List<Map<SeriesKey, Long>> touched)
       throws SQLException {
     Database.enter(handle, Scope.of(project));
-    // One writer a project at a time: rollups and profiles are read, merged and written back.
-    handle
-        .createQuery("SELECT pg_advisory_xact_lock(:high)::text")
-        .bind("high", project.value().getMostSignificantBits())
-        .mapTo(String.class)
-        .one();
+    ProjectLock.hold(handle, project);
     Map<EventTable, List<StoredEvent>> byTable = new EnumMap<>(EventTable.class);
     for (StoredEvent event : events) {
       byTable.computeIfAbsent(EventTable.of(event.event()), table -> new ArrayList<>()).add(event);

@@ -1,0 +1,113 @@
+import { expect, type Page, test } from "@playwright/test";
+import { settled } from "../e2e/pages.ts";
+
+const root = "/projects/harbour/flights";
+
+test.beforeEach(async ({ page }) => {
+  await page.goto("/sign-in");
+  await page.getByLabel("Email").fill("ada@harbour.example");
+  await page.getByRole("textbox", { name: "Password" }).fill("a good password");
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.waitForURL("**/overview");
+  await expect(page.getByLabel("Live", { exact: true })).toBeVisible();
+});
+
+async function box(page: Page, name: string) {
+  const image = page.getByRole("img", { name });
+  await image.scrollIntoViewIfNeeded();
+  const found = await image.boundingBox();
+  if (found === null) {
+    throw new Error(`${name} is not drawn`);
+  }
+  return found;
+}
+
+test("dragging over a chart selects the range for the page, and the address carries it", async ({ page }) => {
+  await page.goto(`${root}/models/flight-delays`);
+  await settled(page);
+  const chart = await box(page, "Requests and errors over time");
+  await page.mouse.move(chart.x + chart.width * 0.4, chart.y + 80);
+  await page.mouse.down();
+  await page.mouse.move(chart.x + chart.width * 0.6, chart.y + 90, { steps: 4 });
+  await page.mouse.up();
+  await page.waitForURL(/from=.*to=/);
+  const search = new URL(page.url()).searchParams;
+  const length = Date.parse(search.get("to") ?? "") - Date.parse(search.get("from") ?? "");
+  expect(length).toBeGreaterThan(10 * 60_000);
+  expect(length).toBeLessThan(15 * 60_000);
+  await page.getByRole("link", { name: "Overview" }).click();
+  await page.waitForURL(/overview\?.*from=/);
+  await page.goBack();
+  await page.goBack();
+  await expect(page.getByRole("button", { name: "Last hour" })).toBeVisible();
+});
+
+test("hovering one chart shows the values at that time", async ({ page }) => {
+  await page.goto(`${root}/models/flight-delays`);
+  await settled(page);
+  const chart = await box(page, "Latency percentiles over time");
+  await page.mouse.move(chart.x + chart.width * 0.5, chart.y + 100);
+  const shown = page.getByRole("img", { name: "Latency percentiles over time" }).getByText(/ ms$/);
+  await expect(shown.first()).toBeVisible();
+  await page.screenshot({ path: "test-results/shots/hover.png" });
+});
+
+test("Ctrl-K finds a model and goes there", async ({ page }) => {
+  await page.keyboard.press("Control+k");
+  await page.getByPlaceholder("Find a model, an alert or a page").fill("berth");
+  await page.screenshot({ path: "test-results/shots/palette.png" });
+  await page.keyboard.press("Enter");
+  await page.waitForURL("**/models/berth-duration");
+});
+
+test("a drawer is opened and closed by keyboard alone, and its address can be shared", async ({ page }) => {
+  await page.goto(`${root}/models/flight-delays?tab=drift`);
+  await page.getByRole("button", { name: "dewp" }).focus();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("dialog", { name: "dewp" })).toBeVisible();
+  expect(page.url()).toContain("feature=dewp");
+  await page.reload();
+  await expect(page.getByRole("dialog", { name: "dewp" })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("dialog")).toBeHidden();
+  expect(page.url()).not.toContain("feature=");
+});
+
+test("the colour scheme is kept over a reload", async ({ page }) => {
+  await page.getByRole("button", { name: "Switch to dark" }).click();
+  await expect(page.locator("html")).toHaveAttribute("data-mantine-color-scheme", "dark");
+  await page.reload();
+  await expect(page.getByRole("button", { name: "Switch to light" })).toBeVisible();
+});
+
+test("the rail folds to icons and keeps its names", async ({ page }) => {
+  await page.getByRole("button", { name: "Collapse" }).click();
+  await expect(page.getByRole("link", { name: /Dead letters/ })).toBeVisible();
+  await page.screenshot({ path: "test-results/shots/collapsed.png" });
+});
+
+test("a narrow screen has all rooms behind its bottom bar", async ({ page }) => {
+  await page.setViewportSize({ width: 360, height: 740 });
+  await page.getByRole("button", { name: "More" }).click();
+  const drawer = page.getByRole("dialog", { name: "More" });
+  await expect(drawer.getByRole("link", { name: "Dead letters" })).toBeVisible();
+  await page.screenshot({ path: "test-results/shots/more.png" });
+  await drawer.getByRole("link", { name: "Jobs" }).click();
+  await expect(page.getByRole("heading", { name: "Jobs" })).toBeVisible();
+  await expect(drawer).toBeHidden();
+});
+
+test("the first route change from the cache takes less than 100 ms", async ({ page }) => {
+  await page.getByRole("link", { name: "Models" }).click();
+  await expect(page.getByRole("heading", { name: "Models" })).toBeVisible();
+  const took = await page.evaluate(async () => {
+    const start = performance.now();
+    const link = [...document.querySelectorAll("nav a")].find((each) => each.textContent === "Overview");
+    (link as HTMLElement).click();
+    while (!document.body.textContent?.includes("Is each model still safe?")) {
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+    }
+    return performance.now() - start;
+  });
+  expect(took).toBeLessThan(100);
+});

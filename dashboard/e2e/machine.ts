@@ -1,0 +1,136 @@
+import { execFile } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { credentials } from "./server.ts";
+
+const run = promisify(execFile);
+
+export const model = "crane-wait";
+
+export interface Row {
+  wind_speed: number;
+  ships: number;
+  berth: string;
+}
+
+/** The same rows on every run. `shift` moves the wind, as a change of season does. */
+export function rows(count: number, seed: number, shift = 0): Row[] {
+  let state = seed;
+  const next = () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 4_294_967_296;
+  };
+  return Array.from({ length: count }, () => ({
+    wind_speed: Number(((next() + next() + next()) * 6 + shift).toFixed(2)),
+    ships: 1 + Math.floor(next() * 9),
+    berth: ["north", "east", "south"][Math.floor(next() * 3)] ?? "north",
+  }));
+}
+
+const predictPy = `def predict(rows):
+    return [{"minutes": 12 + 3 * row["ships"] + 0.4 * row["wind_speed"]} for row in rows]
+`;
+
+/** A repository as a data scientist would push it; the model is plain Python, so that nothing has to be installed. */
+async function repository(): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), "plimsoll-push-"));
+  const baseline = rows(2_000, 7).map((row) => `${row.wind_speed},${row.ships},${row.berth}`);
+  const files: Record<string, string> = {
+    "predict.py": predictPy,
+    "requirements.txt": "# The standard library is enough.\n",
+    "test_data.json": JSON.stringify(rows(5, 11)),
+    "baseline.csv": `${["wind_speed,ships,berth", ...baseline].join("\n")}\n`,
+  };
+  for (const [name, text] of Object.entries(files)) {
+    writeFileSync(join(folder, name), text);
+  }
+  const git = (...words: string[]) =>
+    run("git", ["-c", "user.name=Ada Lovelace", "-c", "user.email=ada@harbour.example", ...words], {
+      cwd: folder,
+    });
+  await git("init", "-q", "-b", "main");
+  await git("add", ".");
+  await git("commit", "-q", "-m", "Predict how long a ship waits for a crane");
+  return folder;
+}
+
+/** Pushes the model; resolves with what the terminal shows once the push is over. */
+export async function push(): Promise<string> {
+  const { gitUrl, url, apiKey } = credentials();
+  const folder = await repository();
+  const remote = new URL(`${new URL(gitUrl).pathname}/${model}.git`, url);
+  remote.username = "ada";
+  remote.password = apiKey;
+  try {
+    const { stderr } = await run("git", ["push", remote.href, "HEAD:main"], {
+      cwd: folder,
+      env: { ...process.env, GIT_TERMINAL_PROMPT: "0" },
+    });
+    return stderr;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function post(path: string, body: unknown): Promise<Response> {
+  const { url, apiKey } = credentials();
+  const response = await fetch(`${url}${path}`, {
+    method: "POST",
+    headers: { Authorization: `Bearer ${apiKey}`, "Content-Type": "application/json" },
+    body: JSON.stringify(body),
+  });
+  if (!response.ok) {
+    throw new Error(`POST ${path} answered ${response.status}: ${await response.text()}`);
+  }
+  return response;
+}
+
+/** Asks the endpoint, and returns the ids that feedback refers to. */
+export async function predict(asked: Row[]): Promise<string[]> {
+  const response = await post(`/v2/models/${model}/predict`, { rows: asked });
+  const { predictions } = (await response.json()) as { predictions: { id: string }[] };
+  return predictions.map((prediction) => prediction.id);
+}
+
+/** Feedback, stages, metrics and an error, as the SDK would send them, and one event that nobody understands. */
+export async function sendEvents(predictionIds: string[]): Promise<void> {
+  const common = () => ({ id: crypto.randomUUID(), occurredAt: new Date().toISOString() });
+  const feedback = predictionIds.map((predictionId, index) => ({
+    ...common(),
+    type: "feedback",
+    model,
+    predictionId,
+    actual: 15 + (index % 20),
+  }));
+  const stages = ["extract", "join-weather", "write"].flatMap((stage, place) =>
+    Array.from({ length: 6 }, (_, index) => ({
+      ...common(),
+      type: "stage",
+      pipeline: "nightly-features",
+      stage,
+      runId: `run-${index}`,
+      status: stage === "write" && index === 4 ? "failed" : "ok",
+      durationMs: 800 * (place + 1) + 130 * index,
+      recordsIn: 12_000 - place * 40,
+      recordsOut: 12_000 - (place + 1) * 40,
+    })),
+  );
+  const metrics = Array.from({ length: 40 }, (_, index) => ({
+    ...common(),
+    type: "metric",
+    name: "queue.length",
+    value: 12 + 5 * Math.sin(index / 4),
+    tags: { quay: index % 2 === 0 ? "north" : "south" },
+  }));
+  const error = {
+    ...common(),
+    type: "error",
+    kind: "ValueError",
+    message: "the number of ships is negative: -2",
+    stack: 'Traceback (most recent call last):\n  File "nightly.py", line 21, in check\nValueError: -2',
+    pipeline: "nightly-features",
+  };
+  await post("/api/v1/events", { events: [...feedback, ...stages, ...metrics, error] });
+}

@@ -1,0 +1,105 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+/** What the server writes at its first start, for programs on the same machine. */
+export interface Credentials {
+  url: string;
+  gitUrl: string;
+  organisation: string;
+  project: string;
+  adminEmail: string;
+  adminPassword: string;
+  apiKey: string;
+}
+
+export function credentials(): Credentials {
+  const home = process.env.PLIMSOLL_E2E_HOME ?? process.env.PLIMSOLL_HOME;
+  if (home === undefined) {
+    throw new Error(
+      "PLIMSOLL_URL is set, but not PLIMSOLL_HOME: the folder that holds its credentials.json.",
+    );
+  }
+  const read = JSON.parse(readFileSync(join(home, "credentials.json"), "utf8")) as Credentials;
+  return { ...read, url: process.env.PLIMSOLL_URL ?? read.url };
+}
+
+export interface StartedServer {
+  home: string;
+  stop: () => Promise<void>;
+}
+
+/** The first start also builds what is not built. */
+const startLimit = 15 * 60_000;
+const stopLimit = 60_000;
+
+/** Starts the whole platform in an empty folder on a free port, and waits until it says that it is ready. */
+export async function startServer(): Promise<StartedServer> {
+  const home = mkdtempSync(join(tmpdir(), "plimsoll-e2e-"));
+  const port = await freePort();
+  const launcher = new URL("../../plimsoll", import.meta.url).pathname;
+  const child = spawn(launcher, ["up", "--home", home, "--port", String(port)], {
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  await ready(child);
+  return {
+    home,
+    stop: async () => {
+      await stopped(child);
+      rmSync(home, { recursive: true, force: true });
+    },
+  };
+}
+
+function ready(child: ChildProcess): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let said = "";
+    const limit = setTimeout(() => {
+      child.kill("SIGKILL");
+      reject(new Error(`The server was not ready within ${startLimit / 60_000} minutes. It said:\n${said}`));
+    }, startLimit);
+    const listen = (chunk: Buffer) => {
+      said += chunk.toString();
+      if (/Plimsoll is ready at http/.test(said)) {
+        clearTimeout(limit);
+        resolve();
+      }
+    };
+    child.stdout?.on("data", listen);
+    child.stderr?.on("data", listen);
+    child.once("exit", (code) => {
+      clearTimeout(limit);
+      reject(new Error(`The server stopped with code ${code} before it was ready. It said:\n${said}`));
+    });
+  });
+}
+
+/** As Ctrl-C does; a server that does not follow within the limit is a failure of the test run. */
+function stopped(child: ChildProcess): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const limit = setTimeout(() => {
+      child.kill("SIGKILL");
+      reject(new Error(`The server did not stop within ${stopLimit / 1_000} s of an interrupt.`));
+    }, stopLimit);
+    child.removeAllListeners("exit");
+    child.once("exit", () => {
+      clearTimeout(limit);
+      resolve();
+    });
+    child.kill("SIGINT");
+  });
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once("error", reject);
+    probe.listen(0, "127.0.0.1", () => {
+      const address = probe.address();
+      const port = typeof address === "object" && address !== null ? address.port : 0;
+      probe.close(() => resolve(port));
+    });
+  });
+}

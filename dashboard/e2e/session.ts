@@ -1,0 +1,17 @@
+import { expect, type Page } from "@playwright/test";
+import { credentials } from "./server.ts";
+
+export function address(room: string): string {
+  const { url, organisation, project } = credentials();
+  return `${url}/projects/${organisation}/${project}/${room}`;
+}
+
+export async function signIn(page: Page): Promise<void> {
+  const { url, adminEmail, adminPassword } = credentials();
+  await page.goto(url);
+  await page.getByLabel("Email").fill(adminEmail);
+  await page.getByRole("textbox", { name: "Password" }).fill(adminPassword);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.waitForURL("**/overview");
+  await expect(page.getByLabel("Live", { exact: true })).toBeVisible();
+}

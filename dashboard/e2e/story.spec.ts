@@ -1,0 +1,132 @@
+import { expect, type Page, test, type WebSocketRoute } from "@playwright/test";
+import { model, predict, push, rows, sendEvents } from "./machine.ts";
+import { picture } from "./pages.ts";
+import { address, signIn } from "./session.ts";
+
+// One story, told in order: what one step leaves behind is where the next one starts.
+test.describe.configure({ mode: "serial" });
+
+let page: Page;
+const lines: WebSocketRoute[] = [];
+
+test.beforeAll(async ({ browser }) => {
+  page = await browser.newPage();
+  await page.routeWebSocket(/\/live$/, (line) => {
+    line.connectToServer();
+    lines.push(line);
+  });
+});
+
+test.afterAll(() => page.close());
+
+test("a wrong password is refused with a reason", async () => {
+  await page.goto(address("overview"));
+  await page.getByLabel("Email").fill("nobody@example.com");
+  await page.getByRole("textbox", { name: "Password" }).fill("not the password");
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page.getByRole("alert")).toContainText("You are not signed in.");
+});
+
+test("the administrator signs in and is shown the first steps", async () => {
+  await signIn(page);
+  await expect(page.getByRole("heading", { name: "First steps" })).toBeVisible();
+  await expect(page.getByText(/git push http.*HEAD:main/)).toBeVisible();
+  await picture(page, `${process.env.PLIMSOLL_IMAGES ?? "test-results/images"}/first-steps-wide-light.png`);
+});
+
+test("a push shows up by itself, with its steps and its log", async () => {
+  await page.getByRole("link", { name: "Jobs" }).click();
+  await expect(page.getByText("Nothing has been pushed yet")).toBeVisible();
+  const pushed = push();
+  const job = page.getByRole("link", { name: "Predict how long a ship waits for a crane" });
+  await expect(job).toBeVisible();
+  await job.click();
+  await expect(page.getByText("Succeeded", { exact: true })).toBeVisible({ timeout: 120_000 });
+  await expect(page.getByText(/answers requests\. From push to live/)).toBeVisible();
+  await expect(page.getByRole("log").getByText("deploy").first()).toBeVisible();
+  expect(await pushed).toContain("live");
+});
+
+test("the console asks the endpoint", async () => {
+  await page.goto(address(`models/${model}?tab=console`));
+  await expect(page.getByLabel("Request body")).toHaveValue(/wind_speed/);
+  await page.getByRole("button", { name: "Send" }).click();
+  await expect(page.getByRole("region", { name: "Answer" })).toContainText("minutes");
+});
+
+test("requests move the chart while one looks at it", async () => {
+  await page.goto(address(`models/${model}`));
+  const ids = await predict(rows(400, 21));
+  await sendEvents(ids.slice(0, 200));
+  await expect(page.getByText(/in this range, 0 of them failed/)).toBeVisible();
+  await page.getByRole("tab", { name: "Predictions" }).click();
+  await expect(page.getByRole("table", { name: "Predictions" }).getByRole("row")).not.toHaveCount(1);
+});
+
+test("a lost line is said, and mended", async () => {
+  await lines.at(-1)?.close();
+  await expect(page.getByLabel("Reconnecting…")).toBeVisible();
+  await expect(page.getByLabel("Live", { exact: true })).toBeVisible();
+});
+
+test("a recipient is told about alerts", async () => {
+  await page.goto(address("settings/recipients"));
+  const emails = page.getByLabel("Mail addresses");
+  await emails.fill("harbourmaster@pier.example");
+  await emails.press("Enter");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText("The recipients are saved.")).toBeVisible();
+});
+
+test("another season drifts, and the alert says which feature, how far, and what to do", async () => {
+  await page.goto(address("alerts"));
+  await expect(page.getByText("Nothing fires")).toBeVisible();
+  for (let batch = 0; batch < 5; batch += 1) {
+    await predict(rows(400, 100 + batch, 14));
+  }
+  const alert = page.getByRole("table", { name: "Alerts" }).getByRole("link", { name: /drift/i });
+  await expect(alert.first()).toBeVisible({ timeout: 150_000 });
+  await alert.first().click();
+  await expect(page.getByRole("heading", { name: "What drifted?" })).toBeVisible();
+  await expect(page.getByRole("link", { name: "wind_speed" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "What to do" })).toBeVisible();
+  await expect(page).toHaveTitle(/▲ 1 overloaded/);
+});
+
+test("somebody takes it", async () => {
+  await page.getByRole("button", { name: "Acknowledge" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Comment").fill("The autumn storms came early. Retraining.");
+  await dialog.getByRole("button", { name: "Acknowledge" }).click();
+  await expect(page.getByText("Acknowledged", { exact: true })).toBeVisible();
+  await expect(page.getByText("The autumn storms came early. Retraining.")).toBeVisible();
+});
+
+test("the drifted feature opens with both distributions", async () => {
+  await page.getByRole("link", { name: "wind_speed" }).click();
+  const drawer = page.getByRole("dialog");
+  await expect(drawer.getByText(/no longer looks like the baseline/)).toBeVisible();
+  await expect(drawer.getByRole("img", { name: /baseline against current/ })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(drawer).toBeHidden();
+});
+
+test("without SMTP the outbox holds the mail and says so", async () => {
+  await page.goto(address("outbox"));
+  await expect(page.getByText("No mail leaves this server.")).toBeVisible();
+  await expect(page.getByText("Held", { exact: true }).first()).toBeVisible();
+});
+
+test("a key is shown once, and can be revoked", async () => {
+  await page.goto(address("settings/keys"));
+  await page.getByRole("button", { name: "Create a key" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Name").fill("batch scoring");
+  await dialog.getByRole("button", { name: "Create" }).click();
+  await expect(dialog.getByText(/^plm_[\w-]{43}$/)).toBeVisible();
+  await dialog.getByRole("button", { name: "I have copied it" }).click();
+  const row = page.getByRole("row", { name: /batch scoring/ });
+  await row.getByRole("button", { name: "Revoke" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Revoke the key" }).click();
+  await expect(row.getByText("Revoked")).toBeVisible();
+});

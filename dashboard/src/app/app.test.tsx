@@ -1,0 +1,157 @@
+import { createMemoryHistory, RouterProvider } from "@tanstack/react-router";
+import { render, screen, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { Providers } from "@/app/providers";
+import { createQueryClient } from "@/app/query-client";
+import { createAppRouter } from "@/app/router";
+import { answer } from "../../dev/mock/answers.ts";
+
+let isSignedIn = false;
+const sent: { method: string; path: string; body: Record<string, unknown> }[] = [];
+
+/** The mock server's answers, without the server: what the pages ask for is what it would be asked for. */
+function fetchFromMock(url: string, init: RequestInit): Promise<Response> {
+  const address = new URL(url, "http://plimsoll");
+  const body = (typeof init.body === "string" ? JSON.parse(init.body) : {}) as Record<string, unknown>;
+  sent.push({ method: init.method ?? "GET", path: address.pathname, body });
+  const result = answer({
+    method: init.method ?? "GET",
+    path: address.pathname.slice("/api/v1/".length).split("/"),
+    query: address.searchParams,
+    body,
+    isSignedIn,
+  });
+  isSignedIn ||= result.cookie !== undefined;
+  const text = result.body === undefined ? null : JSON.stringify(result.body);
+  return Promise.resolve(new Response(text, { status: result.status }));
+}
+
+function open(address: string) {
+  const client = createQueryClient(() => undefined);
+  const router = createAppRouter(client);
+  router.update({ ...router.options, history: createMemoryHistory({ initialEntries: [address] }) });
+  render(
+    <Providers client={client}>
+      <RouterProvider router={router} />
+    </Providers>,
+  );
+  return router;
+}
+
+class SilentSocket {
+  close(): void {}
+}
+
+beforeEach(() => {
+  isSignedIn = true;
+  sent.length = 0;
+  vi.stubGlobal("fetch", fetchFromMock);
+  vi.stubGlobal("WebSocket", SilentSocket);
+});
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
+
+const slow = { timeout: 5_000 };
+
+describe("signing in", () => {
+  it("is asked for first, and leads back to where one wanted to go", async () => {
+    isSignedIn = false;
+    const router = open("/projects/harbour/flights/jobs?state=failed");
+    await userEvent.type(await screen.findByLabelText("Email", {}, slow), "ada@harbour.example");
+    await userEvent.type(screen.getByLabelText("Password"), "a good password");
+    await userEvent.click(screen.getByRole("button", { name: "Sign in" }));
+    await screen.findByRole("heading", { name: "Jobs" }, slow);
+    expect(router.state.location.href).toBe("/projects/harbour/flights/jobs?state=failed");
+  });
+
+  it("says what the server says when it fails", async () => {
+    isSignedIn = false;
+    open("/sign-in");
+    await userEvent.type(await screen.findByLabelText("Email", {}, slow), "ada@harbour.example");
+    await userEvent.type(screen.getByLabelText("Password"), "wrong");
+    await userEvent.click(screen.getByRole("button", { name: "Sign in" }));
+    expect((await screen.findByRole("alert", {}, slow)).textContent).toContain(
+      "The email or the password is not right.",
+    );
+  });
+
+  it("never leads to another site", async () => {
+    isSignedIn = false;
+    const router = open("/sign-in?next=//evil.example/x");
+    await userEvent.type(await screen.findByLabelText("Email", {}, slow), "ada@harbour.example");
+    await userEvent.type(screen.getByLabelText("Password"), "a good password");
+    await userEvent.click(screen.getByRole("button", { name: "Sign in" }));
+    await screen.findByRole("heading", { name: "Is each model still safe?" }, slow);
+    expect(router.state.location.pathname).toBe("/projects/harbour/flights/overview");
+  });
+});
+
+describe("the overview", () => {
+  it("shows the worst model first, with its state in words", async () => {
+    open("/");
+    await screen.findByRole("heading", { name: "Is each model still safe?" }, slow);
+    const cards = screen.getAllByRole("article");
+    expect(cards[0]?.textContent).toContain("flight-delays");
+    expect(cards[0]?.textContent).toContain("Overloaded. Drift of temp is 2.4 times its threshold");
+    expect(cards.at(-1)?.textContent).toContain("pilot-demand");
+    expect(document.title).toBe("▲ 1 overloaded – Flights · Overview");
+  });
+
+  it("teaches the first steps to an empty project", async () => {
+    open("/projects/harbour/quayside/overview");
+    await screen.findByRole("heading", { name: "First steps" }, slow);
+    expect(
+      screen.getByText(/git push http:.*\/git\/harbour\/quayside\/my-model\.git HEAD:main/),
+    ).toBeTruthy();
+  });
+});
+
+describe("rights", () => {
+  it("do not let another project's address through", async () => {
+    open("/projects/harbour/unknown/overview");
+    expect(await screen.findByText("There is no page at this address.", {}, slow)).toBeTruthy();
+  });
+
+  it("keep an owner's buttons from a viewer, and say why", async () => {
+    open("/projects/pier/cranes/settings/keys");
+    await screen.findByText(
+      "You are viewer here. Seeing, making or revoking a key needs the role admin or above.",
+      {},
+      slow,
+    );
+    expect(screen.queryByRole("button", { name: "Create a key" })).toBeNull();
+  });
+});
+
+describe("rolling back", () => {
+  it("asks first, and then moves the alias", async () => {
+    open("/projects/harbour/flights/models/flight-delays?tab=versions");
+    const row = (await screen.findByText("First model", {}, slow)).closest("tr") as HTMLElement;
+    await userEvent.click(within(row).getByRole("button", { name: "Roll back to v1" }));
+    const dialog = await screen.findByRole("dialog", {}, slow);
+    expect(dialog.textContent).toContain("answers with v1 instead of v3");
+    expect(sent.filter((request) => request.method === "PUT")).toEqual([]);
+    await userEvent.click(within(dialog).getByRole("button", { name: "Roll back to v1" }));
+    await vi.waitFor(() =>
+      expect(sent.find((request) => request.method === "PUT")).toMatchObject({
+        path: "/api/v1/organisations/harbour/projects/flights/models/flight-delays/aliases/production",
+        body: { version: 1 },
+      }),
+    );
+  });
+});
+
+describe("a key", () => {
+  it("is shown once, after it is made", async () => {
+    open("/projects/harbour/flights/settings/keys");
+    await userEvent.click(await screen.findByRole("button", { name: "Create a key" }, slow));
+    await userEvent.type(await screen.findByLabelText("Name", {}, slow), "batch");
+    await userEvent.click(screen.getByRole("button", { name: "Create" }));
+    expect(await screen.findByText(/^plm_/, { selector: "pre" }, slow)).toBeTruthy();
+    await userEvent.click(screen.getByRole("button", { name: "I have copied it" }));
+    await vi.waitFor(() => expect(screen.queryByText(/^plm_/, { selector: "pre" })).toBeNull());
+  });
+});

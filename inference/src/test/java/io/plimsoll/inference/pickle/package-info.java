@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package io.plimsoll.inference.pickle;
+
+import org.jspecify.annotations.NullMarked;

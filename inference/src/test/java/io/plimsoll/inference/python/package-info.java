@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package io.plimsoll.inference.python;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,240 @@
+package io.plimsoll.inference.repository;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.plimsoll.inference.tensor.Feature;
+import io.plimsoll.inference.tensor.FeatureType;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ModelRepositoryTest {
+
+  /** Protocol 4: None. */
+  private static final byte[] PICKLE = {(byte) 0x80, 4, 'N', '.'};
+
+  private final Path folder;
+
+  ModelRepositoryTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
+
+  @BeforeEach
+  void writesTestData() throws IOException {
+    write("test_data.json", "[{\"temp\": 1, \"carrier\": \"UA\", \"wet\": true, \"note\": null}]");
+  }
+
+  private void write(String name, String text) throws IOException {
+    Path file = folder.resolve(name);
+    Files.createDirectories(Objects.requireNonNull(file.getParent()));
+    Files.writeString(file, text);
+  }
+
+  private void writePickle(String name) throws IOException {
+    Files.write(folder.resolve(name), PICKLE);
+    write("requirements.txt", "scikit-learn==1.7.2");
+  }
+
+  private void writeOnnx(String name) throws IOException {
+    try (InputStream model = getClass().getResourceAsStream("/onnx/binary.onnx")) {
+      Files.write(folder.resolve(name), Objects.requireNonNull(model).readAllBytes());
+    }
+  }
+
+  private Inspection inspect() throws IOException, InvalidRepositoryException {
+    return ModelRepository.inspect(folder);
+  }
+
+  private void refuses(String message) {
+    assertThatThrownBy(this::inspect)
+        .isInstanceOf(InvalidRepositoryException.class)
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void readsAnEstimatorWithItsTestData() throws Exception {
+    writePickle("model.joblib");
+    write("baseline.csv", "temp\n1\n");
+
+    Inspection inspection = inspect();
+
+    assertThat(inspection.framework()).isEqualTo(Framework.SKLEARN);
+    assertThat(inspection.needsPython()).isTrue();
+    assertThat(inspection.modelFile())
+        .hasValueSatisfying(file -> assertThat(file).hasFileName("model.joblib"));
+    assertThat(inspection.baseline())
+        .hasValueSatisfying(file -> assertThat(file).hasFileName("baseline.csv"));
+    assertThat(inspection.pickles()).hasSize(1);
+    assertThat(inspection.requirements().orElseThrow().lines())
+        .containsExactly("scikit-learn==1.7.2");
+    Map<String, ?> row = inspection.testData().rows().getFirst();
+    assertThat(row.keySet()).containsExactly("temp", "carrier", "wet", "note");
+    assertThat(row.get("temp")).isEqualTo(1L);
+    assertThat(row.get("note")).isNull();
+  }
+
+  @Test
+  void tellsOnnxByItsContentWhateverItIsCalled() throws Exception {
+    writeOnnx("model.pkl");
+
+    assertThat(inspect().framework()).isEqualTo(Framework.ONNX);
+  }
+
+  @Test
+  void takesPredictPyAsTheModel() throws Exception {
+    write("predict.py", "def predict(rows): return [1] * len(rows)");
+
+    Inspection inspection = inspect();
+
+    assertThat(inspection.framework()).isEqualTo(Framework.PYTHON);
+    assertThat(inspection.modelFile()).isEmpty();
+    assertThat(inspection.requirements()).isEmpty();
+  }
+
+  @Test
+  void readsEverySetting() throws Exception {
+    Files.createDirectory(folder.resolve("files"));
+    writeOnnx("files/best.bin");
+    write("data.csv", "a\n1\n");
+    write(
+        "plimsoll.yaml",
+        """
+        framework: onnx
+        model: files/best.bin
+        baseline: data.csv
+        python: "3.11"
+        features: {temp: number, carrier: string}
+        outputs: [label]
+        timeouts: {load: 2m, infer: 500ms}
+        """);
+
+    ModelSettings settings = inspect().settings();
+
+    assertThat(settings.features())
+        .containsExactly(
+            new Feature("temp", FeatureType.NUMBER), new Feature("carrier", FeatureType.STRING));
+    assertThat(settings.python()).contains("3.11");
+    assertThat(settings.outputs()).containsExactly("label");
+    assertThat(settings.loadTimeout()).isEqualTo(Duration.ofMinutes(2));
+    assertThat(settings.inferTimeout()).isEqualTo(Duration.ofMillis(500));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "modle: x|unknown key \"modle\"; known are [baseline, features,",
+        "timeouts: {lod: 1s}|unknown key \"timeouts.lod\"; known are [infer, load]",
+        "timeouts: {load: soon}|timeouts.load has to be a duration such as 30s",
+        "timeouts: {load: 3h}|timeouts.load has to be a duration",
+        "features: {temp: float}|features.temp: unknown feature type \"float\"; known are [number,",
+        "python: 3.10|in quotes",
+        "framework: torch|unknown framework \"torch\"; known are [sklearn, onnx, python]",
+        "framework: sklearn|plimsoll.yaml says framework: sklearn, but the repository holds onnx",
+        "model: ../../etc/passwd|model: \"../../etc/passwd\" is not a file of this repository",
+        "baseline: /etc/passwd|baseline: \"/etc/passwd\" is not a file of this repository",
+        "model: [|not valid YAML",
+        "!!javax.script.ScriptEngineManager [x]|not valid YAML",
+      })
+  void refusesSettingsThatCannotBeMeant(String yaml, String message) throws IOException {
+    writeOnnx("model.onnx");
+    write("plimsoll.yaml", yaml);
+
+    refuses(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{}|holds no list of rows",
+        "[]|has 0 rows",
+        "[1]|row 0 is neither an object nor a list",
+        "[{\"a\": {\"b\": 1}}]|row 0: `a` is nested",
+        "[{\"a\": 1}, [1]]|mixes objects and lists",
+        "[{\"a\": 1, \"a\": 2}]|not valid JSON",
+        "[{\"a\": 1}|not valid JSON",
+      })
+  void refusesTestDataThatIsNoRows(String json, String message) throws IOException {
+    writeOnnx("model.onnx");
+    write("test_data.json", json);
+
+    refuses("test_data.json");
+    refuses(message);
+  }
+
+  @Test
+  void readsPlainRowsAndTheFormsOfOtherServers() throws Exception {
+    writeOnnx("model.onnx");
+    write("test_data.json", "{\"instances\": [[1, 2.5], [3, null]]}");
+    assertThat(inspect().testData().matrix()).hasSize(2);
+
+    write("test_data.json", "{\"rows\": [{\"a\": 1}]}");
+    assertThat(inspect().testData().names()).containsExactly("a");
+  }
+
+  @Test
+  void saysWhatIsMissing() throws IOException {
+    refuses("there is no model");
+    Files.write(folder.resolve("model.pkl"), PICKLE);
+    refuses("requirements.txt is missing");
+    writePickle("model.pkl");
+    Files.delete(folder.resolve("test_data.json"));
+    refuses("test_data.json is missing");
+    writePickle("model.joblib");
+    refuses("several model files (model.joblib, model.pkl)");
+  }
+
+  @Test
+  void namesTheWayOutForFilesOfOtherTools() throws IOException {
+    Files.write(folder.resolve("model.pt"), new byte[] {'P', 'K', 3, 4, 0, 0});
+    refuses("torch.onnx.export");
+    Files.move(folder.resolve("model.pt"), folder.resolve("model.bin"));
+    Files.write(folder.resolve("model.bin"), "whatever".getBytes(StandardCharsets.UTF_8));
+    refuses("model.bin is neither ONNX nor a pickle nor joblib");
+  }
+
+  @Test
+  void refusesSymbolicLinks() throws IOException {
+    writePickle("model.pkl");
+    Files.createSymbolicLink(folder.resolve("data"), Path.of("/etc"));
+
+    refuses("data is a symbolic link");
+  }
+
+  @Test
+  void refusesGitLfsPointers() throws IOException {
+    write("model.onnx", "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 5\n");
+
+    refuses("model.onnx is only a Git LFS pointer, not the file itself; run \"git lfs");
+  }
+
+  @Test
+  void refusesWhatIsTooLarge() throws IOException {
+    writePickle("model.pkl");
+
+    assertThatThrownBy(() -> ModelRepository.inspect(folder, new RepositoryLimits(10, 3, 100)))
+        .hasMessageContaining("a file may have");
+    assertThatThrownBy(() -> ModelRepository.inspect(folder, new RepositoryLimits(2, 500, 500)))
+        .hasMessageContaining("more than 2 files");
+  }
+
+  @Test
+  void leavesGitsOwnFolderAlone() throws Exception {
+    writePickle("model.pkl");
+    write(".git/objects/model.pkl", "x");
+
+    assertThat(inspect().pickles()).hasSize(1);
+  }
+}

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package io.plimsoll.inference.repository;
+
+import org.jspecify.annotations.NullMarked;

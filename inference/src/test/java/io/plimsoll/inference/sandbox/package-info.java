@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package io.plimsoll.inference.sandbox;
+
+import org.jspecify.annotations.NullMarked;

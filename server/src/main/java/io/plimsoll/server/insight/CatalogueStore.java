@@ -1,0 +1,173 @@
+package io.plimsoll.server.insight;
+
+import io.plimsoll.server.identity.Tenant;
+import io.plimsoll.server.insight.Traffic.Marker;
+import io.plimsoll.server.platform.database.Database;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what the registry and the jobs know of models: which are served, what happened to them. */
+@ApplicationScoped
+public class CatalogueStore {
+  private static final int MOST_MARKERS = 200;
+
+  private final Database database;
+  private final Json json;
+
+  public CatalogueStore(Database database, Json json) {
+    this.database = database;
+    this.json = json;
+  }
+
+  /** Every model that was ever pushed, also when its first push is under way or failed. */
+  List<Served> served(Tenant tenant) {
+    return database.transact(
+        tenant.scope(),
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT names.name, production.number, production.framework, production.engine,
+                           coalesce(replicas.failed AND NOT replicas.usable, false) AS failed,
+                           job.state AS last_job
+                    FROM (SELECT name FROM models UNION SELECT model FROM jobs) names
+                    LEFT JOIN models m ON m.name = names.name
+                    LEFT JOIN LATERAL (
+                      SELECT v.id, v.number, v.framework, v.engine
+                      FROM aliases a JOIN model_versions v ON v.id = a.version_id
+                      WHERE a.model_id = m.id AND a.name = 'production') production ON true
+                    LEFT JOIN LATERAL (
+                      SELECT bool_or(r.state = 'failed') AS failed, bool_or(r.state <> 'failed') AS usable
+                      FROM replicas r WHERE r.version_id = production.id) replicas ON true
+                    LEFT JOIN LATERAL (
+                      SELECT j.state FROM jobs j WHERE j.model = names.name
+                      ORDER BY j.created_at DESC, j.id DESC LIMIT 1) job ON true
+                    ORDER BY names.name
+                    """)
+                .map((row, context) -> Served.read(row))
+                .list());
+  }
+
+  /** The row that a person can try a model with, and the tensors it takes. */
+  Optional<Example> example(Tenant tenant, String model) {
+    return database.transact(
+        tenant.scope(),
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT v.example_rows, v.signature
+                    FROM models m
+                    JOIN aliases a ON a.model_id = m.id AND a.name = 'production'
+                    JOIN model_versions v ON v.id = a.version_id
+                    WHERE m.name = :model
+                    """)
+                .bind("model", model)
+                .map(
+                    (row, context) ->
+                        new Example(
+                            json.rows(row.getString("example_rows")),
+                            json.value(row.getString("signature"), ModelSignature.class)))
+                .findOne());
+  }
+
+  /** The moves of the production alias and the alerts of a model, oldest first. */
+  List<Marker> markers(Tenant tenant, String model, TimeRange range) {
+    return database.transact(
+        tenant.scope(),
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT * FROM (
+                      SELECT am.moved_at AS at, am.kind, 'v' || am.to_version AS label, am.to_version::text AS ref
+                      FROM alias_moves am JOIN models m ON m.id = am.model_id
+                      WHERE m.name = :model AND am.name = 'production'
+                        AND am.moved_at >= :from AND am.moved_at < :to
+                      UNION ALL
+                      SELECT fired_at, 'alert', title, id::text FROM alerts
+                      WHERE model = :model AND fired_at >= :from AND fired_at < :to) found
+                    ORDER BY at DESC LIMIT :most
+                    """)
+                .bind("model", model)
+                .bind("from", Columns.at(range.from()))
+                .bind("to", Columns.at(range.to()))
+                .bind("most", MOST_MARKERS)
+                .map((row, context) -> marker(row))
+                .list()
+                .reversed());
+  }
+
+  private static Marker marker(ResultSet row) throws SQLException {
+    Marker.Kind kind =
+        switch (row.getString("kind")) {
+          case "alert" -> Marker.Kind.ALERT;
+          case "rollback" -> Marker.Kind.ROLLBACK;
+          default -> Marker.Kind.DEPLOY;
+        };
+    return new Marker(
+        Columns.instant(row, "at"), kind, row.getString("label"), row.getString("ref"));
+  }
+
+  /** What is shown of the whole project beside its models. */
+  Totals totals(Tenant tenant, Instant since) {
+    return database.transact(
+        tenant.scope(),
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT (SELECT count(*) FROM alerts WHERE state = 'firing') AS alerts,
+                           (SELECT count(*) FROM jobs WHERE state IN ('queued', 'running')) AS jobs,
+                           (SELECT count(*) FROM (
+                              SELECT FROM dead_letters WHERE id >= :first LIMIT 100000) letters) AS letters,
+                           EXISTS (SELECT FROM model_versions) AS has_model,
+                           EXISTS (SELECT FROM feedback) AS has_feedback
+                    """)
+                .bind("first", Cursor.firstIdAt(since))
+                .map(
+                    (row, context) ->
+                        new Totals(
+                            row.getLong("alerts"),
+                            row.getLong("jobs"),
+                            row.getLong("letters"),
+                            row.getBoolean("has_model"),
+                            row.getBoolean("has_feedback")))
+                .one());
+  }
+
+  /** A model that was pushed. */
+  record Served(
+      String name,
+      @Nullable Integer production,
+      @Nullable String framework,
+      @Nullable String engine,
+      ModelState state) {
+    static Served read(ResultSet row) throws SQLException {
+      Integer production = Columns.integerOrNull(row, "number");
+      return new Served(
+          row.getString("name"),
+          production,
+          row.getString("framework"),
+          row.getString("engine"),
+          ModelState.of(production != null, row.getBoolean("failed"), row.getString("last_job")));
+    }
+  }
+
+  /** What to try a model with. */
+  record Example(List<Map<String, Object>> rows, ModelSignature signature) {}
+
+  /** Counts of the project; {@code deadLetters} stops at 100,000. */
+  record Totals(
+      long firingAlerts,
+      long runningJobs,
+      long deadLetters,
+      boolean hasModel,
+      boolean hasFeedback) {}
+}

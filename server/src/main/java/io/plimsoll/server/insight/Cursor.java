@@ -1,0 +1,56 @@
+package io.plimsoll.server.insight;
+
+import io.plimsoll.server.platform.http.ProblemException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The place in a list of events, newest first, after which the next page starts. The text form is
+ * the microseconds since 1970 and the id, which together are unique.
+ */
+record Cursor(Instant occurredAt, UUID id) {
+  /** Before the newest event. */
+  static final Cursor START = new Cursor(Instant.parse("9999-01-01T00:00:00Z"), new UUID(-1L, -1L));
+
+  static Cursor parse(@Nullable String text) {
+    if (text == null) {
+      return START;
+    }
+    int dash = text.indexOf('-');
+    try {
+      long micros = Long.parseLong(text.substring(0, Math.max(dash, 0)));
+      return new Cursor(
+          Instant.EPOCH.plus(micros, ChronoUnit.MICROS), UUID.fromString(text.substring(dash + 1)));
+    } catch (IllegalArgumentException notACursor) {
+      throw unknown(text);
+    }
+  }
+
+  /** The id after which a page of a list ordered by id starts. */
+  static UUID parseId(@Nullable String text) {
+    if (text == null) {
+      return START.id;
+    }
+    try {
+      return UUID.fromString(text);
+    } catch (IllegalArgumentException notAnId) {
+      throw unknown(text);
+    }
+  }
+
+  /** The smallest UUIDv7 that could have been made at {@code at}. */
+  static UUID firstIdAt(Instant at) {
+    return new UUID((at.toEpochMilli() << 16) | 0x7000L, 0x8000_0000_0000_0000L);
+  }
+
+  private static ProblemException unknown(String text) {
+    return ProblemException.invalid(
+        "cursor", "\"%s\" is not the nextCursor of a page.".formatted(text));
+  }
+
+  String text() {
+    return ChronoUnit.MICROS.between(Instant.EPOCH, occurredAt) + "-" + id;
+  }
+}

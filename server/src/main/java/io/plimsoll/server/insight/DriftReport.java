@@ -1,0 +1,114 @@
+package io.plimsoll.server.insight;
+
+import io.plimsoll.server.insight.DriftStore.Rule;
+import io.plimsoll.server.pipeline.MergedProfile;
+import io.plimsoll.stats.Profile;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far a version's traffic is from its baseline.
+ *
+ * @param version absent if none ever answered, or if the model's sender names none
+ * @param from the start of the window that was read; profiles older than some hours are kept by the
+ *     hour, so it may be earlier than asked for
+ * @param rows predictions in the window
+ * @param reason why there is nothing to compare, in words; absent when there is
+ * @param features every column, those furthest beyond the line first
+ */
+public record DriftReport(
+    String model,
+    @Nullable String version,
+    Instant from,
+    Instant to,
+    long rows,
+    int minimumRows,
+    double threshold,
+    ProfileStore.@Nullable Source baseline,
+    @Nullable String reason,
+    List<FeatureDrift> features) {
+
+  private static final Comparator<FeatureDrift> WORST_FIRST =
+      Comparator.comparingDouble(FeatureDrift::ratio)
+          .reversed()
+          .thenComparing(FeatureDrift::role)
+          .thenComparing(FeatureDrift::name);
+
+  public DriftReport {
+    features = List.copyOf(features);
+  }
+
+  /** A model of which no version ever answered. */
+  static DriftReport untouched(String model, TimeRange range, Rule rule) {
+    return new DriftReport(
+        model,
+        null,
+        range.from(),
+        range.to(),
+        0,
+        rule.minimumRows(),
+        rule.threshold(),
+        null,
+        "No version is in production and no predictions came in: there is nothing to compare yet.",
+        List.of());
+  }
+
+  static DriftReport of(
+      ModelAndVersion subject,
+      TimeRange range,
+      Rule rule,
+      Optional<ProfileStore.Baseline> baseline,
+      Map<FeatureKey, MergedProfile> window) {
+    Map<FeatureKey, Profile> reference =
+        baseline.map(ProfileStore.Baseline::columns).orElseGet(Map::of);
+    Set<FeatureKey> columns = new HashSet<>(reference.keySet());
+    columns.addAll(window.keySet());
+    List<FeatureDrift> features =
+        columns.stream()
+            .map(key -> drift(key, reference.get(key), window.get(key), rule))
+            .sorted(WORST_FIRST)
+            .toList();
+    long rows = features.stream().mapToLong(FeatureDrift::currentRows).max().orElse(0);
+    return new DriftReport(
+        subject.model(),
+        subject.version().isEmpty() ? null : subject.version(),
+        range.from(),
+        range.to(),
+        rows,
+        rule.minimumRows(),
+        rule.threshold(),
+        baseline.map(ProfileStore.Baseline::source).orElse(null),
+        reason(subject, baseline.isPresent(), rows),
+        features);
+  }
+
+  private static FeatureDrift drift(
+      FeatureKey key, @Nullable Profile baseline, @Nullable MergedProfile window, Rule rule) {
+    MergedProfile current = window == null ? new MergedProfile() : window;
+    return baseline == null
+        ? FeatureDrift.alone(key, current, rule.threshold())
+        : FeatureDrift.compared(key, baseline, current, rule.threshold(), rule.minimumRows());
+  }
+
+  private static @Nullable String reason(ModelAndVersion subject, boolean hasBaseline, long rows) {
+    if (!hasBaseline) {
+      return subject.isServed()
+          ? ("Version %s was pushed without a baseline: add baseline.csv with rows like those it"
+                  + " was trained on, and push again.")
+              .formatted(subject.version())
+          : ("%s runs elsewhere and only sends its predictions; a baseline comes with a push of"
+                  + " the model and its baseline.csv.")
+              .formatted(subject.model());
+    }
+    return rows == 0 ? "No predictions came in between these times." : null;
+  }
+
+  /** Whose traffic is compared. */
+  record ModelAndVersion(String model, String version, boolean isServed) {}
+}

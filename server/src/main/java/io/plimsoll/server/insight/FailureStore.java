@@ -1,0 +1,119 @@
+package io.plimsoll.server.insight;
+
+import io.plimsoll.server.identity.Tenant;
+import io.plimsoll.server.platform.database.Database;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the errors that applications reported, and the events that could not be taken in. */
+@ApplicationScoped
+public class FailureStore {
+  private final Database database;
+  private final Json json;
+
+  public FailureStore(Database database, Json json) {
+    this.database = database;
+    this.json = json;
+  }
+
+  /** At most {@code limit} reported errors after the cursor, newest first. */
+  List<ReportedError> errors(Tenant tenant, Cursor after, int limit) {
+    return database.transact(
+        tenant.scope(),
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT id, occurred_at, kind, message, stack, model, pipeline, tags FROM errors
+                    WHERE (occurred_at, id) < (:occurred, :id)
+                    ORDER BY occurred_at DESC, id DESC LIMIT :limit
+                    """)
+                .bind("occurred", Columns.at(after.occurredAt()))
+                .bind("id", after.id())
+                .bind("limit", limit)
+                .map((row, context) -> error(row))
+                .list());
+  }
+
+  /** At most {@code limit} dead letters after the cursor, newest first; of one code or of all. */
+  List<DeadLetter> deadLetters(Tenant tenant, @Nullable String code, UUID after, int limit) {
+    return database.transact(
+        tenant.scope(),
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT * FROM dead_letters
+                    WHERE id < :after AND (CAST(:code AS text) IS NULL OR code = :code)
+                    ORDER BY id DESC LIMIT :limit
+                    """)
+                .bind("after", after)
+                .bind("code", code)
+                .bind("limit", limit)
+                .map((row, context) -> deadLetter(row))
+                .list());
+  }
+
+  private ReportedError error(ResultSet row) throws SQLException {
+    Map<String, Object> tags = json.objectOrNull(row.getString("tags"));
+    return new ReportedError(
+        row.getObject("id", UUID.class),
+        Columns.instant(row, "occurred_at"),
+        row.getString("kind"),
+        row.getString("message"),
+        row.getString("stack"),
+        row.getString("model"),
+        row.getString("pipeline"),
+        tags == null ? Map.of() : tags);
+  }
+
+  private static DeadLetter deadLetter(ResultSet row) throws SQLException {
+    return new DeadLetter(
+        row.getObject("id", UUID.class),
+        Columns.instant(row, "received_at"),
+        row.getString("code"),
+        row.getString("reason"),
+        row.getString("topic"),
+        row.getInt("kafka_partition"),
+        row.getLong("kafka_offset"),
+        row.getString("payload"),
+        row.getBoolean("truncated"));
+  }
+
+  /** An error that an application reported. */
+  public record ReportedError(
+      UUID id,
+      Instant occurredAt,
+      String kind,
+      String message,
+      @Nullable String stack,
+      @Nullable String model,
+      @Nullable String pipeline,
+      Map<String, Object> tags) {
+    public ReportedError {
+      tags = Map.copyOf(tags);
+    }
+
+    Cursor cursor() {
+      return new Cursor(occurredAt, id);
+    }
+  }
+
+  /** An event that could not be read or kept, with why and where it lies in Kafka. */
+  public record DeadLetter(
+      UUID id,
+      Instant receivedAt,
+      String code,
+      String reason,
+      String topic,
+      int partition,
+      long offset,
+      String payload,
+      boolean truncated) {}
+}

@@ -1,0 +1,167 @@
+package io.plimsoll.server.insight;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.plimsoll.server.pipeline.MergedProfile;
+import io.plimsoll.stats.Bin;
+import io.plimsoll.stats.DriftScore;
+import io.plimsoll.stats.NumericProfile;
+import io.plimsoll.stats.Profile;
+import io.plimsoll.stats.ProfileType;
+import io.plimsoll.stats.Psi;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far one column has moved from its baseline.
+ *
+ * @param psi the population stability index; absent without a baseline or without rows
+ * @param noise what {@code psi} exceeds in 5 of 100 windows of this size when nothing has changed
+ * @param definition the exact definition of {@code psi}
+ * @param baselineRows rows of the baseline, those without a value included
+ * @param baselineMissing rows of the baseline without a value
+ * @param baselineMean absent for categories
+ */
+public record FeatureDrift(
+    String name,
+    FeatureKey.ColumnRole role,
+    Type type,
+    @Nullable Double psi,
+    @Nullable Double noise,
+    double threshold,
+    Verdict verdict,
+    String definition,
+    long baselineRows,
+    long currentRows,
+    long baselineMissing,
+    long currentMissing,
+    @Nullable Double baselineMean,
+    @Nullable Double currentMean,
+    List<Bar> bins) {
+
+  public FeatureDrift {
+    bins = List.copyOf(bins);
+  }
+
+  /** How a column's values are compared. */
+  public enum Type {
+    @JsonProperty("numeric")
+    NUMERIC,
+    @JsonProperty("categorical")
+    CATEGORICAL;
+
+    static Type of(ProfileType type) {
+      return switch (type) {
+        case NUMERIC -> NUMERIC;
+        case CATEGORICAL -> CATEGORICAL;
+      };
+    }
+  }
+
+  /** What the numbers mean. */
+  public enum Verdict {
+    @JsonProperty("stable")
+    STABLE,
+    @JsonProperty("drifted")
+    DRIFTED,
+    @JsonProperty("too_few_rows")
+    TOO_FEW_ROWS,
+    @JsonProperty("no_baseline")
+    NO_BASELINE;
+
+    static Verdict of(io.plimsoll.stats.Verdict verdict) {
+      return switch (verdict) {
+        case STABLE -> STABLE;
+        case DRIFTED -> DRIFTED;
+        case TOO_FEW_ROWS -> TOO_FEW_ROWS;
+      };
+    }
+  }
+
+  /** One bar of the two distributions: its share of the baseline's rows and of the current ones. */
+  public record Bar(String label, double baseline, double current, Kind kind) {
+
+    /** What a bar gathers. */
+    public enum Kind {
+      @JsonProperty("bin")
+      BIN,
+      @JsonProperty("missing")
+      MISSING,
+      @JsonProperty("new")
+      NEW
+    }
+
+    static Bar of(Bin bin) {
+      return new Bar(bin.label(), bin.referenceShare(), bin.currentShare(), kind(bin));
+    }
+
+    private static Kind kind(Bin bin) {
+      return switch (bin.kind()) {
+        case BIN, OTHER -> Kind.BIN;
+        case MISSING -> Kind.MISSING;
+        case NEW -> Kind.NEW;
+      };
+    }
+  }
+
+  /** A column that has a baseline. */
+  static FeatureDrift compared(
+      FeatureKey key, Profile baseline, MergedProfile window, double threshold, long minimumRows) {
+    Profile current = window.as(baseline.type());
+    DriftScore score = Psi.score(baseline, current);
+    boolean isScored = score.currentCount() > 0 && score.referenceCount() > 0;
+    return new FeatureDrift(
+        key.name(),
+        key.role(),
+        Type.of(baseline.type()),
+        isScored ? Columns.finite(score.value()) : null,
+        isScored ? Columns.finite(score.noise()) : null,
+        threshold,
+        Verdict.of(score.verdict(threshold, minimumRows)),
+        score.definition(),
+        baseline.rows(),
+        current.rows(),
+        baseline.missing(),
+        current.missing(),
+        mean(baseline),
+        mean(current),
+        score.distribution().stream().map(Bar::of).toList());
+  }
+
+  /** A column that the baseline does not have: its distribution alone. */
+  static FeatureDrift alone(FeatureKey key, MergedProfile window, double threshold) {
+    Profile current = window.prevailing();
+    List<Bar> bars =
+        Psi.score(current, current).distribution().stream()
+            .map(Bar::of)
+            .map(bar -> new Bar(bar.label(), 0, bar.current(), bar.kind()))
+            .toList();
+    return new FeatureDrift(
+        key.name(),
+        key.role(),
+        Type.of(current.type()),
+        null,
+        null,
+        threshold,
+        Verdict.NO_BASELINE,
+        Psi.DEFINITION,
+        0,
+        current.rows(),
+        0,
+        current.missing(),
+        null,
+        mean(current),
+        bars);
+  }
+
+  /** How this column ranks: those furthest beyond the line first. */
+  double ratio() {
+    return psi == null ? -1 : psi / threshold;
+  }
+
+  private static @Nullable Double mean(Profile profile) {
+    return switch (profile) {
+      case NumericProfile numeric -> Columns.finite(numeric.mean());
+      default -> null;
+    };
+  }
+}

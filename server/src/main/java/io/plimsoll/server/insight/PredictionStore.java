@@ -1,0 +1,134 @@
+package io.plimsoll.server.insight;
+
+import io.plimsoll.server.identity.Tenant;
+import io.plimsoll.server.platform.database.Database;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Reads recent predictions with the truth that came in for them. */
+@ApplicationScoped
+public class PredictionStore {
+  /** Labels are counted up to here: beyond, an exact number says nothing more. */
+  private static final int MOST_LABELS = 100_000;
+
+  private final Database database;
+  private final Json json;
+
+  public PredictionStore(Database database, Json json) {
+    this.database = database;
+    this.json = json;
+  }
+
+  /**
+   * At most {@code limit} predictions of one model, newest first. The rollups name the minutes in
+   * which the model was asked, and only as many of them as fill the page are read: without them a
+   * quiet model's page would read through everything that its busy neighbours wrote. The minute of
+   * the cursor was shown in part already, so it does not count towards the page.
+   */
+  List<Prediction> page(Tenant tenant, String model, Cursor after, int limit) {
+    return database.transact(
+        tenant.scope(),
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    WITH candidates AS (
+                      SELECT r.minute, sum(r.count) AS count
+                      FROM series s JOIN rollups r ON r.series_id = s.id
+                      WHERE s.name = 'prediction.rows' AND s.tags ->> 'model' = :model
+                        AND r.minute <= :occurred
+                      GROUP BY r.minute ORDER BY r.minute DESC LIMIT :limit + 1),
+                    minutes AS (
+                      SELECT minute FROM (
+                        SELECT minute,
+                               coalesce(sum(count) FILTER (WHERE minute <= CAST(:occurred AS timestamptz) - INTERVAL '1 minute')
+                                 OVER (ORDER BY minute DESC ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING),
+                               0) AS newer
+                        FROM candidates) counted
+                      WHERE newer < :limit),
+                    shown AS (
+                      SELECT found.* FROM minutes m
+                      JOIN LATERAL (
+                        SELECT p.* FROM predictions p
+                        WHERE p.occurred_at >= m.minute AND p.occurred_at < m.minute + INTERVAL '1 minute'
+                          AND p.model = :model AND (p.occurred_at, p.id) < (:occurred, :id)
+                        ORDER BY p.occurred_at DESC, p.id DESC LIMIT :limit) found ON true
+                      ORDER BY found.occurred_at DESC, found.id DESC LIMIT :limit)
+                    SELECT shown.*, truth.actual
+                    FROM shown
+                    LEFT JOIN LATERAL (
+                      SELECT f.actual FROM feedback f WHERE f.prediction_id = shown.id
+                      ORDER BY f.occurred_at DESC LIMIT 1) truth ON true
+                    ORDER BY shown.occurred_at DESC, shown.id DESC
+                    """)
+                .bind("model", model)
+                .bind("occurred", Columns.at(after.occurredAt()))
+                .bind("id", after.id())
+                .bind("limit", limit)
+                .map((row, context) -> prediction(row))
+                .list());
+  }
+
+  /** How many labels came in for a model since then, and for how many different predictions. */
+  Labels labels(Tenant tenant, String model, Instant since) {
+    return database.transact(
+        tenant.scope(),
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT count(*) AS labels, count(DISTINCT prediction_id) AS predictions
+                    FROM (SELECT prediction_id FROM feedback
+                          WHERE model = :model AND occurred_at >= :since LIMIT :most) recent
+                    """)
+                .bind("model", model)
+                .bind("since", Columns.at(since))
+                .bind("most", MOST_LABELS)
+                .map(
+                    (row, context) -> new Labels(row.getLong("labels"), row.getLong("predictions")))
+                .one());
+  }
+
+  private Prediction prediction(ResultSet row) throws SQLException {
+    String kind = row.getString("error_kind");
+    String message = row.getString("error_message");
+    return new Prediction(
+        row.getObject("id", UUID.class),
+        Columns.instant(row, "occurred_at"),
+        Columns.textOrNull(row, "version"),
+        json.object(row.getString("features")),
+        json.object(row.getString("prediction")),
+        Columns.numberOrNull(row, "latency_ms"),
+        kind == null ? null : new Failure(kind, message == null ? "" : message),
+        json.objectOrNull(row.getString("actual")));
+  }
+
+  /**
+   * A prediction as it was logged, and its truth if that is known; its sender may name no version.
+   */
+  public record Prediction(
+      UUID id,
+      Instant occurredAt,
+      @Nullable String version,
+      Map<String, Object> features,
+      Map<String, Object> prediction,
+      @Nullable Double latencyMs,
+      @Nullable Failure error,
+      @Nullable Map<String, Object> actual) {
+    Cursor cursor() {
+      return new Cursor(occurredAt, id);
+    }
+  }
+
+  /** Why a prediction failed. */
+  public record Failure(String kind, String message) {}
+
+  /** Labels of a model, and the predictions that they are for. */
+  record Labels(long labels, long predictions) {}
+}

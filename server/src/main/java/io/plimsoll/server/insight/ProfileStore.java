@@ -1,0 +1,96 @@
+package io.plimsoll.server.insight;
+
+import io.plimsoll.server.identity.Tenant;
+import io.plimsoll.server.pipeline.MergedProfile;
+import io.plimsoll.server.platform.database.Database;
+import io.plimsoll.stats.Profile;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads and merges the profiles of a version's traffic, and the baseline that it came with. */
+@ApplicationScoped
+public class ProfileStore {
+  private static final int FETCH_SIZE = 500;
+
+  private final Database database;
+
+  public ProfileStore(Database database) {
+    this.database = database;
+  }
+
+  /** Each column's values in {@code range}, merged from the stored buckets that start in it. */
+  Map<FeatureKey, MergedProfile> window(
+      Tenant tenant, String model, String version, TimeRange range) {
+    return database.transact(
+        tenant.scope(),
+        handle -> {
+          Map<FeatureKey, MergedProfile> columns = new HashMap<>();
+          handle
+              .createQuery(
+                  """
+                  SELECT role, name, profile FROM profiles
+                  WHERE model = :model AND version = :version AND minute >= :from AND minute < :to
+                  """)
+              .bind("model", model)
+              .bind("version", version)
+              .bind("from", Columns.at(range.from()))
+              .bind("to", Columns.at(range.to()))
+              .setFetchSize(FETCH_SIZE)
+              .map((row, context) -> new Bucket(FeatureKey.read(row), row.getBytes("profile")))
+              .forEach(
+                  bucket ->
+                      columns
+                          .computeIfAbsent(bucket.key(), key -> new MergedProfile())
+                          .add(Profile.fromBytes(bucket.profile())));
+          return columns;
+        });
+  }
+
+  /** What the version was compared with when it was pushed, if data for it came along. */
+  Optional<Baseline> baseline(Tenant tenant, String model, String version) {
+    return database.transact(
+        tenant.scope(),
+        handle -> {
+          Map<FeatureKey, Profile> columns = new HashMap<>();
+          Optional<Source> source =
+              handle
+                  .createQuery(
+                      """
+                      SELECT b.role, b.name, b.profile, b.source, b.row_count, b.created_at
+                      FROM models m
+                      JOIN model_versions v ON v.model_id = m.id
+                      JOIN baselines b ON b.version_id = v.id
+                      WHERE m.name = :model AND v.number::text = :version
+                      """)
+                  .bind("model", model)
+                  .bind("version", version)
+                  .map(
+                      (row, context) -> {
+                        columns.put(
+                            FeatureKey.read(row), Profile.fromBytes(row.getBytes("profile")));
+                        return new Source(
+                            row.getString("source"),
+                            row.getLong("row_count"),
+                            Columns.instant(row, "created_at"));
+                      })
+                  .stream()
+                  .reduce((one, other) -> one.rows() >= other.rows() ? one : other);
+          return source.map(known -> new Baseline(known, columns));
+        });
+  }
+
+  /** Where a baseline came from. */
+  public record Source(String source, long rows, Instant createdAt) {}
+
+  /** A baseline with a profile for each of its columns. */
+  record Baseline(Source source, Map<FeatureKey, Profile> columns) {
+    Baseline {
+      columns = Map.copyOf(columns);
+    }
+  }
+
+  private record Bucket(FeatureKey key, byte[] profile) {}
+}

@@ -1,0 +1,42 @@
+package io.plimsoll.server.monitor;
+
+import io.plimsoll.server.monitor.rules.Evidence;
+import io.plimsoll.server.monitor.rules.RuleKind;
+import io.plimsoll.server.monitor.rules.Severity;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An alert: what a rule found for a model, from the moment it fired until it resolved.
+ *
+ * @param state firing or resolved
+ * @param lastSeenAt when the signal was last over its line
+ */
+public record Alert(
+    UUID id,
+    RuleKind rule,
+    String model,
+    @Nullable String version,
+    String state,
+    @Nullable Instant acknowledgedAt,
+    @Nullable String acknowledgedBy,
+    Severity severity,
+    String title,
+    String summary,
+    List<String> advice,
+    Evidence evidence,
+    Instant firedAt,
+    Instant lastSeenAt,
+    @Nullable Instant resolvedAt) {
+
+  public Alert {
+    advice = List.copyOf(advice);
+  }
+
+  /** The version as the monitor names it: empty where there is none. */
+  String judgedVersion() {
+    return version == null ? "" : version;
+  }
+}

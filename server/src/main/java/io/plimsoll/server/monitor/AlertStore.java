@@ -1,0 +1,280 @@
+package io.plimsoll.server.monitor;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.plimsoll.server.identity.Tenant;
+import io.plimsoll.server.monitor.rules.AlertText;
+import io.plimsoll.server.monitor.rules.Evidence;
+import io.plimsoll.server.monitor.rules.RuleKind;
+import io.plimsoll.server.monitor.rules.Severity;
+import io.plimsoll.server.platform.database.Announcement;
+import io.plimsoll.server.platform.database.Database;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.SqlStatement;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Alerts and their life. Whatever changes an alert writes its history and its mail in the same
+ * transaction, so that nobody is told of what did not happen, and nothing happens untold.
+ */
+@ApplicationScoped
+public class AlertStore {
+  private static final Set<String> TOPICS = Set.of("alerts");
+
+  private final Database database;
+  private final ObjectMapper json;
+  private final DashboardPages pages;
+
+  public AlertStore(Database database, ObjectMapper json, DashboardPages pages) {
+    this.database = database;
+    this.json = json;
+    this.pages = pages;
+  }
+
+  /** An alert with everything that happened to it. */
+  record Story(Alert alert, List<AlertHistory> history, List<Notification> notifications) {}
+
+  /** Alerts, newest first; {@code state} and {@code model} narrow the list if given. */
+  List<Alert> list(
+      Tenant tenant,
+      @Nullable String state,
+      @Nullable String model,
+      @Nullable UUID before,
+      int limit) {
+    return database.transact(
+        tenant.scope(),
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT * FROM alerts
+                    WHERE (CAST(:state AS text) IS NULL OR state = :state)
+                      AND (CAST(:model AS text) IS NULL OR model = :model)
+                      AND (CAST(:before AS uuid) IS NULL OR id < CAST(:before AS uuid))
+                    ORDER BY id DESC LIMIT :limit
+                    """)
+                .bind("state", state)
+                .bind("model", model)
+                .bind("before", before)
+                .bind("limit", limit)
+                .map((row, context) -> read(row))
+                .list());
+  }
+
+  Optional<Story> find(Tenant tenant, UUID id) {
+    return database.transact(
+        tenant.scope(),
+        handle ->
+            alert(handle, id)
+                .map(
+                    alert ->
+                        new Story(
+                            alert,
+                            AlertHistoryStore.of(handle, id),
+                            OutboxStore.ofAlert(handle, id))));
+  }
+
+  /** The alerts of a model that are firing, one for a rule at most. */
+  List<Alert> firing(Tenant tenant, String model) {
+    return database.transact(
+        tenant.scope(),
+        handle ->
+            handle
+                .createQuery("SELECT * FROM alerts WHERE model = :model AND state = 'firing'")
+                .bind("model", model)
+                .map((row, context) -> read(row))
+                .list());
+  }
+
+  /** Notes who has taken the alert on; the first to do so is kept, every comment is. */
+  Optional<Alert> acknowledge(
+      Tenant tenant, UUID id, String by, @Nullable String comment, Instant now) {
+    return database.transact(
+        tenant.scope(),
+        handle -> {
+          if (alert(handle, id).isEmpty()) {
+            return Optional.empty();
+          }
+          handle
+              .createUpdate(
+                  """
+                  UPDATE alerts SET acknowledged_at = coalesce(acknowledged_at, :now),
+                                    acknowledged_by = coalesce(acknowledged_by, :by)
+                  WHERE id = :id
+                  """)
+              .bind("now", Columns.time(now))
+              .bind("by", by)
+              .bind("id", id)
+              .execute();
+          String text = comment == null || comment.isBlank() ? "Acknowledged." : comment.strip();
+          history(handle, tenant, id, new AlertHistory(now, "acknowledged", by, text));
+          return alert(handle, id);
+        });
+  }
+
+  /** Opens an alert; empty if another one of the rule and the model is firing already. */
+  Optional<UUID> fire(
+      Tenant tenant,
+      Watched watched,
+      RuleKind rule,
+      Severity severity,
+      AlertText text,
+      Instant now) {
+    return database.transact(
+        tenant.scope(),
+        handle -> {
+          Optional<UUID> opened =
+              bindText(
+                      handle.createQuery(
+                          """
+                          INSERT INTO alerts (project_id, rule, model, version, state, severity, title, summary,
+                                              advice, evidence, fired_at, last_seen_at)
+                          VALUES (:project, :rule, :model, nullif(:version, ''), 'firing', :severity, :title,
+                                  :summary, CAST(:advice AS json), CAST(:evidence AS json), :now, :now)
+                          ON CONFLICT (project_id, rule, model) WHERE state = 'firing' DO NOTHING
+                          RETURNING id
+                          """),
+                      severity,
+                      text,
+                      now)
+                  .bind("project", tenant.project().value())
+                  .bind("rule", rule.text())
+                  .bind("model", watched.model())
+                  .bind("version", watched.version())
+                  .mapTo(UUID.class)
+                  .findOne();
+          opened.ifPresent(
+              id -> {
+                history(handle, tenant, id, new AlertHistory(now, "fired", null, text.summary()));
+                mail(handle, tenant, id, AlertMail.fired(text, pages.alert(tenant, id)), now);
+              });
+          return opened;
+        });
+  }
+
+  /** Renews what is known of a firing alert. */
+  void update(
+      Tenant tenant, Alert alert, Severity severity, AlertText text, boolean isNews, Instant now) {
+    database.run(
+        tenant.scope(),
+        handle -> {
+          bindText(
+                  handle.createUpdate(
+                      """
+                      UPDATE alerts SET severity = :severity, title = :title, summary = :summary,
+                                        advice = CAST(:advice AS json), evidence = CAST(:evidence AS json),
+                                        last_seen_at = :now
+                      WHERE id = :id AND state = 'firing'
+                      """),
+                  severity,
+                  text,
+                  now)
+              .bind("id", alert.id())
+              .execute();
+          if (isNews) {
+            history(
+                handle,
+                tenant,
+                alert.id(),
+                new AlertHistory(now, "updated", null, text.title() + ". " + text.summary()));
+          } else if (!text.title().equals(alert.title()) || isVisible(alert.evidence(), text)) {
+            Announcement.announce(handle, tenant.project(), TOPICS);
+          }
+        });
+  }
+
+  /** Whether the value has moved by more than one part in a hundred. */
+  private static boolean isVisible(Evidence before, AlertText now) {
+    return Math.abs(now.evidence().value() - before.value()) > 0.01 * Math.abs(before.value());
+  }
+
+  void resolve(Tenant tenant, Alert alert, String resolution, Instant now) {
+    database.run(
+        tenant.scope(),
+        handle -> {
+          int closed =
+              handle
+                  .createUpdate(
+                      "UPDATE alerts SET state = 'resolved', resolved_at = :now WHERE id = :id AND state = 'firing'")
+                  .bind("now", Columns.time(now))
+                  .bind("id", alert.id())
+                  .execute();
+          if (closed == 1) {
+            history(
+                handle, tenant, alert.id(), new AlertHistory(now, "resolved", null, resolution));
+            AlertMail mail =
+                AlertMail.resolved(alert.title(), resolution, pages.alert(tenant, alert.id()));
+            mail(handle, tenant, alert.id(), mail, now);
+          }
+        });
+  }
+
+  private static void mail(Handle handle, Tenant tenant, UUID alert, AlertMail mail, Instant now) {
+    List<String> recipients = RecipientStore.effective(handle);
+    OutboxStore.enqueue(handle, tenant.project(), alert, recipients, mail, now);
+  }
+
+  private static void history(Handle handle, Tenant tenant, UUID alert, AlertHistory entry) {
+    AlertHistoryStore.write(handle, tenant.project(), alert, entry);
+    Announcement.announce(handle, tenant.project(), TOPICS);
+  }
+
+  private Optional<Alert> alert(Handle handle, UUID id) {
+    return handle
+        .createQuery("SELECT * FROM alerts WHERE id = :id")
+        .bind("id", id)
+        .map((row, context) -> read(row))
+        .findOne();
+  }
+
+  private <S extends SqlStatement<S>> S bindText(
+      S statement, Severity severity, AlertText text, Instant now) {
+    return statement
+        .bind("severity", severity.text())
+        .bind("title", text.title())
+        .bind("summary", text.summary())
+        .bind("advice", write(text.advice()))
+        .bind("evidence", write(text.evidence()))
+        .bind("now", Columns.time(now));
+  }
+
+  private Alert read(ResultSet row) throws SQLException {
+    try {
+      return new Alert(
+          row.getObject("id", UUID.class),
+          RuleKind.parse(row.getString("rule")),
+          row.getString("model"),
+          row.getString("version"),
+          row.getString("state"),
+          Columns.instantOrNull(row, "acknowledged_at"),
+          row.getString("acknowledged_by"),
+          Severity.parse(row.getString("severity")),
+          row.getString("title"),
+          row.getString("summary"),
+          json.readValue(row.getString("advice"), new TypeReference<List<String>>() {}),
+          json.readValue(row.getString("evidence"), Evidence.class),
+          Columns.instant(row, "fired_at"),
+          Columns.instant(row, "last_seen_at"),
+          Columns.instantOrNull(row, "resolved_at"));
+    } catch (JsonProcessingException damaged) {
+      throw new IllegalStateException("a stored alert cannot be read", damaged);
+    }
+  }
+
+  private String write(Object value) {
+    try {
+      return json.writeValueAsString(value);
+    } catch (JsonProcessingException bug) {
+      throw new IllegalStateException("an alert cannot be written as JSON", bug);
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package io.plimsoll.server.monitor;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import io.plimsoll.server.platform.http.ProblemException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** A message of the outbox and what has become of it. */
+public record Notification(
+    UUID id,
+    UUID alertId,
+    String channel,
+    String recipient,
+    String subject,
+    String body,
+    State state,
+    @Nullable String reason,
+    int attempts,
+    Instant createdAt,
+    @Nullable Instant sentAt) {
+
+  /** Where a message is on its way. */
+  public enum State {
+    /** Waits for its next attempt. */
+    PENDING,
+    /** A mail server has taken it. */
+    SENT,
+    /** Given up; the reason says what the server answered. */
+    FAILED,
+    /** Waits for a mail server to be configured. */
+    HELD;
+
+    @JsonValue
+    public String text() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    static State parse(String text) {
+      return Arrays.stream(values())
+          .filter(state -> state.text().equals(text))
+          .findFirst()
+          .orElseThrow(
+              () ->
+                  ProblemException.invalid(
+                      "state",
+                      "\"%s\" is not one of pending, sent, failed, held.".formatted(text)));
+    }
+  }
+
+  static Notification read(ResultSet row) throws SQLException {
+    return new Notification(
+        row.getObject("id", UUID.class),
+        row.getObject("alert_id", UUID.class),
+        row.getString("channel"),
+        row.getString("recipient"),
+        row.getString("subject"),
+        row.getString("body"),
+        State.parse(row.getString("state")),
+        row.getString("reason"),
+        row.getInt("attempts"),
+        Columns.instant(row, "created_at"),
+        Columns.instantOrNull(row, "sent_at"));
+  }
+}

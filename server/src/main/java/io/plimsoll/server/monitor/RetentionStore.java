@@ -1,0 +1,92 @@
+package io.plimsoll.server.monitor;
+
+import io.plimsoll.server.identity.Tenant;
+import io.plimsoll.server.platform.database.Database;
+import io.plimsoll.server.platform.database.Scope;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Deletes what is too old. The only store that deletes rows of other features: age is the one rule
+ * that is the same for all of them. Raw events go by the day, whole partitions at a time.
+ */
+@ApplicationScoped
+public class RetentionStore {
+  private final Database database;
+
+  public RetentionStore(Database database) {
+    this.database = database;
+  }
+
+  /** How much was deleted. */
+  public record Forgotten(long days, long sessions, long rows) {
+    Forgotten plus(long more) {
+      return new Forgotten(days, sessions, rows + more);
+    }
+
+    boolean isAnything() {
+      return days + sessions + rows > 0;
+    }
+  }
+
+  /** Days of raw events of all projects, dead letters of no project, and expired sessions. */
+  public Forgotten forgetEverywhere(Instant before, Instant now) {
+    return database.transact(
+        Scope.NONE,
+        handle ->
+            new Forgotten(
+                handle
+                    .createQuery("SELECT gate_drop_days_before(:day)")
+                    .bind("day", before.atOffset(ZoneOffset.UTC).toLocalDate())
+                    .mapTo(String.class)
+                    .list()
+                    .size(),
+                count(handle, "SELECT gate_purge_sessions(:at)", now),
+                count(handle, "SELECT gate_purge_unowned_dead_letters(:at)", before)));
+  }
+
+  /** Rollups, profiles, drift results and dead letters of one project. */
+  public long forget(Tenant tenant, Instant before) {
+    return database.transact(
+        tenant.scope(),
+        handle ->
+            delete(
+                    handle,
+                    "profiles WHERE project_id = :project AND minute < :before",
+                    tenant,
+                    before)
+                + delete(
+                    handle,
+                    // By series, because that is what the key of the rollups begins with.
+                    """
+                    rollups WHERE series_id IN (SELECT id FROM series WHERE project_id = :project)
+                      AND minute < :before
+                    """,
+                    tenant,
+                    before)
+                + delete(
+                    handle,
+                    "drift_results WHERE project_id = :project AND minute < :before",
+                    tenant,
+                    before)
+                + delete(
+                    handle,
+                    "dead_letters WHERE project_id = :project AND received_at < :before",
+                    tenant,
+                    before));
+  }
+
+  private static long delete(Handle handle, String what, Tenant tenant, Instant before) {
+    return handle
+        .createUpdate("DELETE FROM " + what)
+        .bind("project", tenant.project().value())
+        .bind("before", Columns.time(before))
+        .execute();
+  }
+
+  private static long count(Handle handle, String query, Instant at) {
+    return handle.createQuery(query).bind("at", Columns.time(at)).mapTo(Long.class).one();
+  }
+}

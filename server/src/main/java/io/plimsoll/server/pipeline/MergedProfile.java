@@ -1,0 +1,48 @@
+package io.plimsoll.server.pipeline;
+
+import io.plimsoll.stats.Profile;
+import io.plimsoll.stats.ProfileType;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * The values of one column over several stored buckets. A column may change its type on the way
+ * (numbers before, text after); only one type can be compared, and rows of the other one count as
+ * rows without a value of the type that was promised.
+ */
+public final class MergedProfile {
+  private final Map<ProfileType, Profile> byType = new EnumMap<>(ProfileType.class);
+
+  /** Adds a bucket; the profile belongs to this object from now on. */
+  public void add(Profile bucket) {
+    Profile known = byType.putIfAbsent(bucket.type(), bucket);
+    if (known != null) {
+      known.merge(bucket);
+    }
+  }
+
+  /** All rows as a profile of that type; empty if there are none. */
+  public Profile as(ProfileType type) {
+    Profile merged = Profile.empty(type);
+    byType.forEach(
+        (each, profile) -> {
+          if (each == type) {
+            merged.merge(profile);
+            return;
+          }
+          for (long row = profile.rows(); row > 0; row--) {
+            merged.updateMissing();
+          }
+        });
+    return merged;
+  }
+
+  /** All rows as a profile of the type that most of them had. */
+  public Profile prevailing() {
+    return byType.values().stream()
+        .max(Comparator.comparingLong(Profile::rows))
+        .map(most -> as(most.type()))
+        .orElseGet(() -> Profile.empty(ProfileType.NUMERIC));
+  }
+}

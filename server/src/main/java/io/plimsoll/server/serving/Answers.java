@@ -1,0 +1,126 @@
+package io.plimsoll.server.serving;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.ByteArrayBuilder;
+import io.plimsoll.inference.tensor.Tensor;
+import io.plimsoll.server.platform.http.ErrorCode;
+import io.plimsoll.server.platform.http.ProblemException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/** Writes the answers of the two ways to call a model, straight into bytes. */
+final class Answers {
+  private static final JsonFactory JSON = new JsonFactory();
+
+  private Answers() {}
+
+  /** The answer of the Open Inference Protocol; the rows' ids stand in its parameters. */
+  static byte[] tensors(LoadedVersion version, TensorRequest request, Predictor.Output output) {
+    List<Tensor> shown = select(output.tensors(), request.wanted());
+    return write(
+        json -> {
+          json.writeStartObject();
+          json.writeStringField("model_name", version.version().model());
+          json.writeStringField("model_version", version.label());
+          json.writeStringField(
+              "id", request.id().orElseGet(() -> output.ids().getFirst().toString()));
+          if (output.ids().size() <= 100) {
+            json.writeObjectFieldStart("parameters");
+            json.writeStringField(
+                "prediction_ids",
+                output.ids().stream().map(UUID::toString).collect(Collectors.joining(",")));
+            json.writeEndObject();
+          }
+          json.writeArrayFieldStart("outputs");
+          for (Tensor tensor : shown) {
+            tensor(json, tensor);
+          }
+          json.writeEndArray();
+          json.writeEndObject();
+        });
+  }
+
+  /** The answer of the plain JSON call. */
+  static byte[] rows(LoadedVersion version, Predictor.Output output) {
+    return write(
+        json -> {
+          json.writeStartObject();
+          json.writeStringField("model", version.version().model());
+          json.writeStringField("version", version.label());
+          json.writeArrayFieldStart("predictions");
+          for (int row = 0; row < output.rows().size(); row++) {
+            json.writeStartObject();
+            json.writeStringField("id", output.ids().get(row).toString());
+            JsonValues.writeObject(json, "outputs", output.rows().get(row));
+            json.writeEndObject();
+          }
+          json.writeEndArray();
+          json.writeEndObject();
+        });
+  }
+
+  private static void tensor(JsonGenerator json, Tensor tensor) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("name", tensor.name());
+    json.writeStringField("datatype", tensor.type().name());
+    json.writeArrayFieldStart("shape");
+    for (long dimension : tensor.shape()) {
+      json.writeNumber(dimension);
+    }
+    json.writeEndArray();
+    json.writeArrayFieldStart("data");
+    switch (tensor.array()) {
+      case float[] floats -> {
+        for (float value : floats) {
+          if (Float.isFinite(value)) {
+            json.writeNumber(value);
+          } else {
+            json.writeNull();
+          }
+        }
+      }
+      default -> {
+        for (int i = 0; i < tensor.size(); i++) {
+          JsonValues.write(json, tensor.value(i));
+        }
+      }
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  private static List<Tensor> select(List<Tensor> tensors, Set<String> wanted) {
+    if (wanted.isEmpty()) {
+      return tensors;
+    }
+    List<Tensor> selected =
+        tensors.stream().filter(tensor -> wanted.contains(tensor.name())).toList();
+    if (selected.size() < wanted.size()) {
+      String known = tensors.stream().map(Tensor::name).collect(Collectors.joining(", "));
+      throw new ProblemException(
+          ErrorCode.INVALID_REQUEST,
+          "outputs: %s were asked for; the model has %s.".formatted(wanted, known));
+    }
+    return selected;
+  }
+
+  private static byte[] write(Content content) {
+    ByteArrayBuilder bytes = new ByteArrayBuilder(JSON._getBufferRecycler(), 512);
+    try (JsonGenerator json = JSON.createGenerator(bytes)) {
+      content.write(json);
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+    return bytes.toByteArray();
+  }
+
+  @FunctionalInterface
+  private interface Content {
+    void write(JsonGenerator json) throws IOException;
+  }
+}

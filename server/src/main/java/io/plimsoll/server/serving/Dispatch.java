@@ -1,0 +1,56 @@
+package io.plimsoll.server.serving;
+
+import io.plimsoll.server.platform.http.ErrorCode;
+import io.plimsoll.server.platform.http.ProblemException;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
+
+/**
+ * Decides where a call runs: a small one of a model inside the JVM takes microseconds and stays on
+ * the event loop; everything else goes to virtual threads, of which a bounded number may be under
+ * way.
+ */
+@Singleton
+public class Dispatch {
+  private static final int SMALL_BODY = 32_768;
+  private static final int UNDER_WAY = 512;
+
+  private final Semaphore room = new Semaphore(UNDER_WAY);
+  private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
+
+  Uni<byte[]> run(LoadedVersion version, int bodyBytes, Supplier<byte[]> call) {
+    if (!version.hold()) {
+      // The version was replaced a moment ago; the caller looks again and finds the new one.
+      throw new ProblemException(
+          ErrorCode.MODEL_UNAVAILABLE, "The version was just replaced; send the call again.");
+    }
+    if (version.isInProcess() && bodyBytes <= SMALL_BODY) {
+      try {
+        return Uni.createFrom().item(call.get());
+      } finally {
+        version.release();
+      }
+    }
+    if (!room.tryAcquire()) {
+      version.release();
+      throw new ProblemException(
+          ErrorCode.OVERLOADED,
+          "There are %d calls under way already; send this one again later.".formatted(UNDER_WAY));
+    }
+    return Uni.createFrom()
+        .item(
+            () -> {
+              try {
+                return call.get();
+              } finally {
+                version.release();
+                room.release();
+              }
+            })
+        .runSubscriptionOn(workers);
+  }
+}

@@ -1,0 +1,68 @@
+package io.plimsoll.server.serving;
+
+import io.plimsoll.inference.Model;
+import io.plimsoll.inference.OnnxModel;
+import io.plimsoll.server.registry.ServedVersion;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A version that is ready to answer. Calls hold it while they run, so that one which was replaced
+ * is closed when its last call has ended and no call ever meets a closed model. Thread-safe.
+ */
+final class LoadedVersion {
+  private final ServedVersion version;
+  private final Model model;
+  private final String label;
+  private final AtomicInteger holders = new AtomicInteger(1);
+  private final AtomicBoolean isRetired = new AtomicBoolean();
+
+  LoadedVersion(ServedVersion version, Model model) {
+    this.version = version;
+    this.model = model;
+    this.label = String.valueOf(version.number());
+  }
+
+  ServedVersion version() {
+    return version;
+  }
+
+  Model model() {
+    return model;
+  }
+
+  /** The version's number as the wire writes it. */
+  String label() {
+    return label;
+  }
+
+  /** Whether a call takes microseconds and blocks on nothing. */
+  boolean isInProcess() {
+    return model instanceof OnnxModel;
+  }
+
+  /** Holds the version for one call; false if it is closed already. */
+  boolean hold() {
+    int before;
+    do {
+      before = holders.get();
+      if (before == 0) {
+        return false;
+      }
+    } while (!holders.compareAndSet(before, before + 1));
+    return true;
+  }
+
+  void release() {
+    if (holders.decrementAndGet() == 0) {
+      model.close();
+    }
+  }
+
+  /** Takes no new calls; closes when the last one has ended. */
+  void retire() {
+    if (isRetired.compareAndSet(false, true)) {
+      release();
+    }
+  }
+}

@@ -1,0 +1,99 @@
+package io.plimsoll.server.serving;
+
+import io.plimsoll.server.identity.Access;
+import io.plimsoll.server.identity.Permission;
+import io.plimsoll.server.identity.Tenant;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.SecurityContext;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Health and metadata of the Open Inference Protocol. Health is open; models need a key. */
+@Path("/v2")
+@Tag(name = "inference")
+@Produces(MediaType.APPLICATION_JSON)
+@RunOnVirtualThread
+public class ModelsResource {
+  private static final String VERSION = "0.1.0";
+
+  private final Access access;
+  private final Router router;
+  private final Endpoints endpoints;
+
+  public ModelsResource(Access access, Router router, Endpoints endpoints) {
+    this.access = access;
+    this.router = router;
+    this.endpoints = endpoints;
+  }
+
+  @GET
+  public Wire.Server server() {
+    return new Wire.Server("plimsoll", VERSION, List.of());
+  }
+
+  @GET
+  @Path("/health/live")
+  public Wire.Live live() {
+    return new Wire.Live(true);
+  }
+
+  @GET
+  @Path("/health/ready")
+  public Wire.Ready ready() {
+    return new Wire.Ready(true, true);
+  }
+
+  @GET
+  @Path("/models")
+  public Wire.Models models(@Context SecurityContext security) {
+    Tenant tenant = access.keyed(security, Permission.PREDICT);
+    return new Wire.Models(
+        router.productionOf(tenant.project()).stream()
+            .map(version -> version.version().model())
+            .sorted()
+            .toList());
+  }
+
+  @GET
+  @Path("/models/{model}")
+  public Wire.Metadata metadata(
+      @PathParam("model") String model, @Context SecurityContext security) {
+    Tenant tenant = access.keyed(security, Permission.PREDICT);
+    return Wire.Metadata.of(endpoints.production(tenant, model));
+  }
+
+  @GET
+  @Path("/models/{model}/versions/{version}")
+  public Wire.Metadata versionMetadata(
+      @PathParam("model") String model,
+      @PathParam("version") String version,
+      @Context SecurityContext security) {
+    Tenant tenant = access.keyed(security, Permission.PREDICT);
+    return Wire.Metadata.of(endpoints.version(tenant, model, version).await().indefinitely());
+  }
+
+  @GET
+  @Path("/models/{model}/ready")
+  public Wire.ModelReady modelReady(
+      @PathParam("model") String model, @Context SecurityContext security) {
+    Tenant tenant = access.keyed(security, Permission.PREDICT);
+    return new Wire.ModelReady(endpoints.production(tenant, model).version().model(), true);
+  }
+
+  @GET
+  @Path("/models/{model}/versions/{version}/ready")
+  public Wire.ModelReady versionReady(
+      @PathParam("model") String model,
+      @PathParam("version") String version,
+      @Context SecurityContext security) {
+    Tenant tenant = access.keyed(security, Permission.PREDICT);
+    LoadedVersion loaded = endpoints.version(tenant, model, version).await().indefinitely();
+    return new Wire.ModelReady(loaded.version().model(), true);
+  }
+}

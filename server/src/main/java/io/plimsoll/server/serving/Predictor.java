@@ -1,0 +1,93 @@
+package io.plimsoll.server.serving;
+
+import io.plimsoll.inference.tensor.InferenceException;
+import io.plimsoll.inference.tensor.Rows;
+import io.plimsoll.inference.tensor.Tensor;
+import io.plimsoll.server.platform.database.ProjectId;
+import io.plimsoll.server.platform.http.ErrorCode;
+import io.plimsoll.server.platform.http.ProblemException;
+import io.plimsoll.server.platform.time.Ids;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Answers one call with one version and logs it, whether it succeeds or fails. */
+@Singleton
+public class Predictor {
+  private final InferenceLog log;
+  private final InstantSource clock;
+
+  public Predictor(InferenceLog log, InstantSource clock) {
+    this.log = log;
+    this.clock = clock;
+  }
+
+  /** What a caller brought, once its syntax is known to be right. */
+  interface Input {
+    /** The tensors for the model, or a refusal that names what does not fit. */
+    List<Tensor> tensors(LoadedVersion version) throws InferenceException;
+
+    /** Ids that the caller gave to the rows; fewer than rows means: make the rest. */
+    List<UUID> ids();
+  }
+
+  /** The outputs as tensors and as rows, with the id under which each row can be given feedback. */
+  record Output(List<Tensor> tensors, List<Map<String, @Nullable Object>> rows, List<UUID> ids) {}
+
+  Output predict(ProjectId project, LoadedVersion version, Input input) {
+    Instant at = clock.instant();
+    long started = System.nanoTime();
+    try {
+      List<Tensor> inputs = input.tensors(version);
+      List<Tensor> outputs = version.model().predict(inputs);
+      double millis = (System.nanoTime() - started) / 1e6;
+      Rows rows = version.model().rows();
+      List<Map<String, @Nullable Object>> features = rows.toFeatureRows(inputs);
+      List<Map<String, @Nullable Object>> answers = rows.toRows(outputs);
+      List<UUID> ids = ids(input.ids(), answers.size(), at);
+      if (features.size() == answers.size()) {
+        log.answered(call(project, version, at, millis), ids, features, answers);
+      }
+      return new Output(outputs, answers, ids);
+    } catch (InferenceException failure) {
+      double millis = (System.nanoTime() - started) / 1e6;
+      UUID id = input.ids().isEmpty() ? Ids.timeOrdered(at) : input.ids().getFirst();
+      log.failed(call(project, version, at, millis), id, failure);
+      throw problem(failure);
+    }
+  }
+
+  private static InferenceLog.Call call(
+      ProjectId project, LoadedVersion version, Instant at, double millis) {
+    return new InferenceLog.Call(project, version.version().model(), version.label(), at, millis);
+  }
+
+  private static List<UUID> ids(List<UUID> given, int rows, Instant at) {
+    if (given.size() == rows) {
+      return given;
+    }
+    List<UUID> ids = new ArrayList<>(rows);
+    for (int row = 0; row < rows; row++) {
+      ids.add(row < given.size() ? given.get(row) : Ids.timeOrdered(at));
+    }
+    return ids;
+  }
+
+  private static ProblemException problem(InferenceException failure) {
+    String message = String.valueOf(failure.getMessage());
+    ErrorCode code =
+        switch (failure.kind()) {
+          case INVALID_INPUT -> ErrorCode.INVALID_REQUEST;
+          case TIMEOUT -> ErrorCode.TIMEOUT;
+          case OVERLOADED -> ErrorCode.OVERLOADED;
+          case CRASHED -> ErrorCode.MODEL_UNAVAILABLE;
+          case FAILED -> ErrorCode.MODEL_FAILED;
+        };
+    return new ProblemException(code, message);
+  }
+}

@@ -1,0 +1,200 @@
+package io.plimsoll.server.serving;
+
+import io.plimsoll.server.identity.CredentialStore;
+import io.plimsoll.server.identity.Tenant;
+import io.plimsoll.server.platform.database.Announcements;
+import io.plimsoll.server.registry.ModelName;
+import io.plimsoll.server.registry.ModelStore;
+import io.plimsoll.server.registry.ServedVersion;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/**
+ * The serving role: keeps what is loaded in step with what the aliases point at. It looks when a
+ * change is announced and every few seconds besides; a version is loaded beside the one that serves
+ * and takes over when it is ready, so that a failure to load changes nothing for callers.
+ */
+@Singleton
+public class Serving {
+  private static final Logger LOG = Logger.getLogger(Serving.class);
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(30);
+  private static final Duration KEEP_UNUSED = Duration.ofMinutes(10);
+
+  private final CredentialStore tenants;
+  private final ModelStore registry;
+  private final VersionLoader loader;
+  private final ReplicaStore replicas;
+  private final Router router;
+  private final InstantSource clock;
+  private final Semaphore changes = new Semaphore(0);
+  private final Semaphore loads = new Semaphore(2);
+  private final Map<UUID, Instant> asked = new ConcurrentHashMap<>();
+  private final Map<UUID, Instant> failedAt = new ConcurrentHashMap<>();
+  private final ExecutorService loading = Executors.newVirtualThreadPerTaskExecutor();
+  private final Map<UUID, Boolean> underWay = new ConcurrentHashMap<>();
+  private volatile boolean isRunning;
+
+  public Serving(
+      CredentialStore tenants,
+      ModelStore registry,
+      VersionLoader loader,
+      ReplicaStore replicas,
+      Router router,
+      InstantSource clock,
+      Announcements announcements) {
+    this.tenants = tenants;
+    this.registry = registry;
+    this.loader = loader;
+    this.replicas = replicas;
+    this.router = router;
+    this.clock = clock;
+    announcements.subscribe(
+        announcement -> {
+          if (announcement.topics().contains(ModelStore.TOPIC)) {
+            changes.release();
+          }
+        },
+        changes::release);
+  }
+
+  public void start() {
+    isRunning = true;
+    Thread.ofVirtual().name("serving").start(this::followAliases);
+  }
+
+  public void stop() {
+    isRunning = false;
+    changes.release();
+    loading.shutdownNow();
+    router.keepOnly(List.of());
+    router.evict(version -> false);
+  }
+
+  /** What became of the wish for a version. */
+  sealed interface Asked {
+    record Here(LoadedVersion version) implements Asked {}
+
+    /** It exists and is being loaded. */
+    record Loading() implements Asked {}
+
+    record Unknown() implements Asked {}
+  }
+
+  /** Asks for a version that production need not point at. */
+  Asked ask(Tenant tenant, ModelName model, int number) {
+    Optional<LoadedVersion> present = router.version(tenant.project(), model.text(), number);
+    if (present.isPresent()) {
+      asked.put(present.get().version().versionId(), clock.instant());
+      return new Asked.Here(present.get());
+    }
+    Optional<ServedVersion> known = registry.findServed(tenant, model, number);
+    if (known.isEmpty()) {
+      return new Asked.Unknown();
+    }
+    asked.put(known.get().versionId(), clock.instant());
+    load(known.get(), false);
+    return new Asked.Loading();
+  }
+
+  private void followAliases() {
+    while (isRunning) {
+      try {
+        look();
+      } catch (RuntimeException failure) {
+        LOG.warnf("cannot follow the aliases now: %s", failure.toString());
+      }
+      awaitChange();
+    }
+  }
+
+  private void look() {
+    List<ServedVersion> wanted = new ArrayList<>();
+    for (Tenant tenant : tenants.allProjects()) {
+      wanted.addAll(registry.productionVersions(tenant));
+    }
+    for (ServedVersion version : wanted) {
+      Optional<LoadedVersion> present = router.byId(version.versionId());
+      if (present.isPresent()) {
+        router.point(present.get());
+      } else if (isDue(version)) {
+        load(version, true);
+      }
+    }
+    router.keepOnly(wanted);
+    Instant longAgo = clock.instant().minus(KEEP_UNUSED);
+    router.evict(
+        version -> asked.getOrDefault(version.version().versionId(), Instant.MIN).isAfter(longAgo));
+  }
+
+  private boolean isDue(ServedVersion version) {
+    Instant failed = failedAt.get(version.versionId());
+    return failed == null || failed.plus(RETRY_AFTER).isBefore(clock.instant());
+  }
+
+  private void load(ServedVersion version, boolean forProduction) {
+    if (underWay.putIfAbsent(version.versionId(), true) == null) {
+      loading.execute(
+          () -> {
+            try {
+              loadNow(version, forProduction);
+            } finally {
+              underWay.remove(version.versionId());
+            }
+          });
+    }
+  }
+
+  private void loadNow(ServedVersion version, boolean forProduction) {
+    try {
+      loads.acquire();
+      try {
+        replicas.report(version, ReplicaStore.State.LOADING, Optional.empty());
+        LoadedVersion loaded = router.add(loader.load(version));
+        failedAt.remove(version.versionId());
+        if (forProduction) {
+          router.point(loaded);
+        }
+        replicas.report(version, ReplicaStore.State.READY, Optional.empty());
+        // The alias may have moved on while this was loading.
+        changes.release();
+      } finally {
+        loads.release();
+      }
+    } catch (VersionLoader.LoadException failure) {
+      failedAt.put(version.versionId(), clock.instant());
+      LOG.warnf(
+          "%s v%d cannot be loaded: %s", version.model(), version.number(), failure.getMessage());
+      replicas.report(
+          version, ReplicaStore.State.FAILED, Optional.of(String.valueOf(failure.getMessage())));
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException failure) {
+      failedAt.put(version.versionId(), clock.instant());
+      LOG.errorf(failure, "%s v%d cannot be loaded", version.model(), version.number());
+    }
+  }
+
+  private void awaitChange() {
+    try {
+      if (changes.tryAcquire(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
+        changes.drainPermits();
+      }
+    } catch (InterruptedException stop) {
+      isRunning = false;
+    }
+  }
+}

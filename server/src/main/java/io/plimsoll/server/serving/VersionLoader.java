@@ -1,0 +1,106 @@
+package io.plimsoll.server.serving;
+
+import io.plimsoll.inference.InferenceEngine;
+import io.plimsoll.inference.Model;
+import io.plimsoll.inference.ModelManifest;
+import io.plimsoll.inference.python.EnvironmentException;
+import io.plimsoll.inference.python.InvalidRequirementsException;
+import io.plimsoll.inference.python.Requirements;
+import io.plimsoll.inference.tensor.InferenceException;
+import io.plimsoll.server.platform.blobs.BlobStore;
+import io.plimsoll.server.platform.config.Home;
+import io.plimsoll.server.registry.ModelArchive;
+import io.plimsoll.server.registry.ServedVersion;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jboss.logging.Logger;
+
+/** Turns a stored version into a model that answers: files, environment, engine. Blocks. */
+@Singleton
+public class VersionLoader {
+  private static final Logger LOG = Logger.getLogger(VersionLoader.class);
+  private static final long MAX_BYTES = 16L << 30;
+
+  private final BlobStore blobs;
+  private final Path models;
+  private final InferenceEngine engine;
+
+  public VersionLoader(BlobStore blobs, Home home, InferenceEngine engine) {
+    this.blobs = blobs;
+    this.models = home.models();
+    this.engine = engine;
+  }
+
+  /** Why a version cannot be loaded; the message is shown to its owner. */
+  static final class LoadException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    LoadException(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+
+  LoadedVersion load(ServedVersion version) throws LoadException, InterruptedException {
+    try {
+      Path directory = files(version);
+      if (version.requirements().isPresent()) {
+        engine
+            .environments()
+            .prepare(
+                Requirements.parse(version.requirements().get()),
+                version.python(),
+                line -> LOG.debugf("%s v%d: %s", version.model(), version.number(), line));
+      }
+      Model model =
+          engine.open(
+              directory,
+              ModelManifest.fromJson(version.manifest()),
+              line -> LOG.infof("%s v%d: %s", version.model(), version.number(), line));
+      return new LoadedVersion(version, model);
+    } catch (IOException
+        | InvalidRequirementsException
+        | EnvironmentException
+        | InferenceException
+        | IllegalArgumentException failure) {
+      throw new LoadException(String.valueOf(failure.getMessage()), failure);
+    }
+  }
+
+  /** The version's files, unpacked once: named by their content, they never change. */
+  private Path files(ServedVersion version) throws IOException {
+    Path directory = models.resolve(version.files().hex());
+    if (Files.isDirectory(directory)) {
+      return directory;
+    }
+    Files.createDirectories(models);
+    Path partial = Files.createTempDirectory(models, "partial-");
+    try (InputStream archive = blobs.open(version.files())) {
+      ModelArchive.unpack(archive, partial, MAX_BYTES);
+      Files.move(partial, directory, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException failure) {
+      remove(partial);
+      // Another thread may have been faster with the very same files.
+      if (!Files.isDirectory(directory)) {
+        throw failure;
+      }
+    }
+    return directory;
+  }
+
+  private static void remove(Path directory) throws IOException {
+    List<Path> paths;
+    try (Stream<Path> tree = Files.walk(directory)) {
+      paths = tree.sorted(Comparator.reverseOrder()).toList();
+    }
+    for (Path path : paths) {
+      Files.deleteIfExists(path);
+    }
+  }
+}

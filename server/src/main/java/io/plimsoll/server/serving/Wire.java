@@ -1,0 +1,74 @@
+package io.plimsoll.server.serving;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.plimsoll.inference.tensor.Signature;
+import io.plimsoll.inference.tensor.TensorSpec;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The shapes of the inference wire. Those of requests and answers of calls are for the contract
+ * only: the hot path reads and writes them by hand.
+ */
+final class Wire {
+  private Wire() {}
+
+  record Server(String name, String version, List<String> extensions) {}
+
+  record Live(boolean live) {}
+
+  record Ready(boolean live, boolean ready) {}
+
+  record ModelReady(String name, boolean ready) {}
+
+  record Models(List<String> models) {}
+
+  record Metadata(
+      String name,
+      List<String> versions,
+      String platform,
+      List<TensorMetadata> inputs,
+      List<TensorMetadata> outputs) {
+    static Metadata of(LoadedVersion version) {
+      Signature signature = version.model().signature();
+      return new Metadata(
+          version.version().model(),
+          List.of(version.label()),
+          "plimsoll_" + version.version().framework(),
+          signature.inputs().stream().map(TensorMetadata::of).toList(),
+          signature.outputs().stream().map(TensorMetadata::of).toList());
+    }
+  }
+
+  record TensorMetadata(String name, String datatype, List<Long> shape) {
+    static TensorMetadata of(TensorSpec spec) {
+      return new TensorMetadata(spec.name(), spec.type().name(), spec.shape());
+    }
+  }
+
+  record InferRequest(
+      @Nullable String id, List<Tensor> inputs, @Nullable List<RequestedOutput> outputs) {}
+
+  record RequestedOutput(String name) {}
+
+  record Tensor(String name, String datatype, List<Long> shape, List<Object> data) {}
+
+  record InferResponse(
+      @JsonProperty("model_name") String modelName,
+      @JsonProperty("model_version") String modelVersion,
+      String id,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Map<String, String> parameters,
+      List<Tensor> outputs) {}
+
+  record PredictRequest(
+      @Nullable Map<String, Object> features,
+      @Nullable String id,
+      @Nullable List<Map<String, Object>> rows,
+      @Nullable List<String> ids) {}
+
+  record PredictResponse(String model, String version, List<Prediction> predictions) {}
+
+  record Prediction(String id, Map<String, Object> outputs) {}
+}

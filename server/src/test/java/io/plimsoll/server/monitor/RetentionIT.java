@@ -1,0 +1,79 @@
+package io.plimsoll.server.monitor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.plimsoll.server.identity.CredentialStore;
+import io.plimsoll.server.monitor.Scene.Requests;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class RetentionIT {
+  private final Scene scene;
+
+  RetentionIT(@TempDir Path home) {
+    scene = new Scene(home);
+  }
+
+  @AfterEach
+  void close() {
+    scene.close();
+  }
+
+  @Test
+  void forgetsWhatIsOlderThanThirtyDaysAndKeepsTheRest() {
+    scene.deploy(scene.tenant, "m", 1, 10);
+    scene.traffic(scene.tenant, "m", "1", Requests.of(300, 10));
+    scene.monitor.run();
+    arrange("SELECT gate_ensure_day('predictions', DATE '2026-03-01')");
+    arrange("SELECT gate_ensure_day('predictions', DATE '2026-03-31')");
+    arrange(
+        """
+        INSERT INTO dead_letters (project_id, received_at, code, reason, topic, kafka_partition, kafka_offset,
+                                  payload, truncated)
+        SELECT project, TIMESTAMPTZ '2026-03-01T00:00:00Z', 'c', 'r', 't', 0, n, 'p', false
+        FROM (SELECT id AS project, 1 AS n FROM projects UNION ALL SELECT NULL, 2) of
+        """);
+    arrange(
+        """
+        WITH ada AS (INSERT INTO people (email, name) VALUES ('ada@example.org', 'Ada') RETURNING id)
+        INSERT INTO sessions (token_hash, person_id, expires_at)
+        SELECT '\\x01', id, TIMESTAMPTZ '2026-03-02T00:00:00Z' FROM ada
+        """);
+    scene.pass(Duration.ofDays(31));
+    scene.traffic(scene.tenant, "m", "1", Requests.of(300, 10));
+    scene.monitor.run();
+
+    new Retention(
+            new CredentialStore(scene.database),
+            new RetentionStore(scene.database),
+            scene,
+            scene.config)
+        .run();
+
+    for (String table : List.of("rollups", "profiles", "drift_results")) {
+      assertThat(count("SELECT count(*) FROM " + table + " WHERE minute < '2026-03-30'"))
+          .as(table)
+          .isZero();
+      assertThat(count("SELECT count(*) FROM " + table)).as(table).isPositive();
+    }
+    assertThat(count("SELECT count(*) FROM dead_letters")).isZero();
+    assertThat(count("SELECT count(*) FROM sessions")).isZero();
+    assertThat(count("SELECT count(*) FROM pg_inherits WHERE inhparent = 'predictions'::regclass"))
+        .isEqualTo(1);
+  }
+
+  private void arrange(String sql) {
+    scene.testDatabase.owner().useHandle(handle -> handle.execute(sql));
+  }
+
+  private long count(String query) {
+    return scene
+        .testDatabase
+        .owner()
+        .withHandle(handle -> handle.createQuery(query).mapTo(Long.class).one());
+  }
+}

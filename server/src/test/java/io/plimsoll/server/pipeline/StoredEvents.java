@@ -1,0 +1,145 @@
+package io.plimsoll.server.pipeline;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.plimsoll.events.Event;
+import io.plimsoll.events.Values;
+import io.plimsoll.server.identity.Tenant;
+import io.plimsoll.server.platform.database.Database;
+import io.plimsoll.server.platform.time.Ids;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.UUID;
+
+/**
+ * Events of one project that the pipeline itself stores, for tests of what reads its tables. They
+ * are gathered and stored by {@link #store}.
+ */
+public final class StoredEvents {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Database database;
+  private final Tenant tenant;
+  private final List<StoredEvent> waiting = new ArrayList<>();
+
+  public StoredEvents(Database database, Tenant tenant) {
+    this.database = database;
+    this.tenant = tenant;
+  }
+
+  /** A prediction that was answered. */
+  public UUID answered(
+      Instant at, String model, String version, Map<String, ?> features, double latencyMs) {
+    return prediction(
+        at, model, version, features, Map.of("label", 1), latencyMs, Optional.empty());
+  }
+
+  /** A prediction that failed. */
+  public UUID failed(Instant at, String model, String version) {
+    return prediction(
+        at,
+        model,
+        version,
+        Map.of(),
+        Map.of(),
+        Double.NaN,
+        Optional.of(new Event.Failure("timeout", "the model took too long")));
+  }
+
+  public void feedback(Instant at, UUID prediction, String model, Object actual) {
+    add(
+        new Event.Feedback(
+            Ids.timeOrdered(at), at, Map.of(), prediction, model, values(Map.of("value", actual))));
+  }
+
+  public void metric(
+      Instant at, String name, Map<String, String> tags, Event.MetricKind kind, double value) {
+    add(new Event.Metric(Ids.timeOrdered(at), at, tags, name, kind, value));
+  }
+
+  public void stage(
+      Instant at, String pipeline, String stage, Event.StageStatus status, double durationMs) {
+    add(
+        new Event.Stage(
+            Ids.timeOrdered(at),
+            at,
+            Map.of(),
+            pipeline,
+            stage,
+            "run",
+            status,
+            durationMs,
+            OptionalLong.of(100),
+            status == Event.StageStatus.OK ? OptionalLong.of(90) : OptionalLong.empty(),
+            Optional.empty()));
+  }
+
+  public void error(Instant at, String kind, String message) {
+    add(
+        new Event.ErrorReport(
+            Ids.timeOrdered(at),
+            at,
+            Map.of("host", "a"),
+            new Event.Failure(kind, message),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty()));
+  }
+
+  /** Stores what was gathered, in one transaction. */
+  public void store() {
+    new PipelineStore(database)
+        .store(
+            new Batch(
+                new HashMap<>(Map.of(tenant.project().value(), List.copyOf(waiting))),
+                List.of(),
+                List.of()));
+    waiting.clear();
+  }
+
+  private UUID prediction(
+      Instant at,
+      String model,
+      String version,
+      Map<String, ?> features,
+      Map<String, ?> outputs,
+      double latencyMs,
+      Optional<Event.Failure> failure) {
+    UUID id = Ids.timeOrdered(at);
+    add(
+        new Event.Prediction(
+            id,
+            at,
+            Map.of(),
+            model,
+            version,
+            Optional.empty(),
+            values(features),
+            values(outputs),
+            Double.isNaN(latencyMs) ? OptionalDouble.empty() : OptionalDouble.of(latencyMs),
+            failure));
+    return id;
+  }
+
+  private void add(Event event) {
+    waiting.add(new StoredEvent(tenant.project(), event.occurredAt(), event));
+  }
+
+  private static Values values(Map<String, ?> given) {
+    Map<String, Object> byName = new HashMap<>();
+    given.forEach(
+        (name, value) ->
+            byName.put(name, value instanceof Number number ? number.doubleValue() : value));
+    try {
+      return new Values(JSON.writeValueAsString(given), byName);
+    } catch (JsonProcessingException impossible) {
+      throw new IllegalStateException("plain values are always JSON", impossible);
+    }
+  }
+}
