@@ -10,8 +10,12 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Health and metadata of the Open Inference Protocol. Health is open; models need a key. */
@@ -45,8 +49,12 @@ public class ModelsResource {
 
   @GET
   @Path("/health/ready")
-  public Wire.Ready ready() {
-    return new Wire.Ready(true, true);
+  @APIResponse(
+      responseCode = "200",
+      content = @Content(schema = @Schema(implementation = Wire.Ready.class)))
+  public Response ready() {
+    boolean isReady = router.isComplete();
+    return Response.status(isReady ? 200 : 503).entity(new Wire.Ready(true, isReady)).build();
   }
 
   @GET
