@@ -99,7 +99,8 @@ final class JobFollower {
     }
     if (System.nanoTime() - nextOffer >= 0) {
       turn.check();
-      // Offered again now and then, because a process may have failed before it could claim the job.
+      // Offered again now and then, because a process may have failed before it could claim the
+      // job.
       queue.offer(new JobTicket(tenant.project(), job, glance.attempt()));
       nextOffer = System.nanoTime() + OFFER_INTERVAL.toNanos();
     }
