@@ -38,6 +38,9 @@ test_java() {
 }
 
 prepare_python() {
+  # The example's story runs on the built platform.
+  need_to_run
+  build
   environment python 9 -e './sdk/python[dev]'
   environment example 11 -e ./sdk/python -r examples/flight-delays/requirements.txt -r examples/flight-delays/requirements-dev.txt
 }

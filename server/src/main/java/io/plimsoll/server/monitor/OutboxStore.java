@@ -194,7 +194,8 @@ public class OutboxStore {
                 .createQuery(
                     """
                     SELECT * FROM notifications
-                    WHERE (CAST(:state AS text) IS NULL OR state = :state) AND (CAST(:before AS uuid) IS NULL OR id < CAST(:before AS uuid))
+                    WHERE (CAST(:state AS text) IS NULL OR state = :state)
+                      AND (CAST(:before AS uuid) IS NULL OR id < CAST(:before AS uuid))
                     ORDER BY id DESC LIMIT :limit
                     """)
                 .bind("state", state == null ? null : state.text())

@@ -112,8 +112,8 @@ final class Advice {
           "%s of the latest failures are %s: \"%s\""
               .formatted(
                   Figures.percent((double) failure.count() / failed),
-                  failure.kind(),
-                  shorten(failure.message())));
+                  Plain.name(failure.kind()),
+                  Plain.line(failure.message(), LONGEST_MESSAGE)));
     }
     addRollback(advice, assessment, circumstances, reading);
     if (circumstances.failures().size() == 1) {
@@ -153,7 +153,7 @@ final class Advice {
       advice.add(
           "Version %s went live %s: roll back to version %s now and look for the cause after."
               .formatted(
-                  assessment.version(),
+                  Plain.name(assessment.version()),
                   Figures.ago(circumstances.liveSince().orElseThrow(), assessment.window().to()),
                   previous));
     } else if (reading.kind() == RuleKind.ERRORS) {
@@ -161,10 +161,5 @@ final class Advice {
           "The version has been live for longer, so its callers or its surroundings have changed; rolling back to version %s may not help."
               .formatted(previous));
     }
-  }
-
-  private static String shorten(String message) {
-    String line = message.lines().findFirst().orElse("");
-    return line.length() <= LONGEST_MESSAGE ? line : line.substring(0, LONGEST_MESSAGE - 1) + "…";
   }
 }

@@ -38,7 +38,7 @@ public record AlertText(String title, String summary, List<String> advice, Evide
           assessment.version().isEmpty()
               ? "Another version is in production; the alert was about the older one."
               : "Version %s is in production now; the alert was about the older one."
-                  .formatted(assessment.version());
+                  .formatted(Plain.name(assessment.version()));
       case RULE_DISABLED -> "The rule was switched off.";
     };
   }
@@ -89,7 +89,8 @@ public record AlertText(String title, String summary, List<String> advice, Evide
 
   private static String summary(Assessment assessment, List<Reading> offenders) {
     String window = Figures.window(assessment.window());
-    String version = assessment.version().isEmpty() ? "" : " of version " + assessment.version();
+    String version =
+        assessment.version().isEmpty() ? "" : " of version " + Plain.name(assessment.version());
     Reading worst = offenders.getFirst();
     return switch (assessment.kind()) {
       case DRIFT ->
@@ -153,6 +154,7 @@ public record AlertText(String title, String summary, List<String> advice, Evide
   }
 
   static String name(Reading reading) {
-    return "`" + Objects.requireNonNull(reading.subject()).name() + "`";
+    String name = Objects.requireNonNull(reading.subject()).name();
+    return "`" + Plain.name(name).replace('`', '\'') + "`";
   }
 }

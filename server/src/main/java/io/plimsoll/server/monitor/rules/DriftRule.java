@@ -46,7 +46,10 @@ public final class DriftRule {
     }
     String against =
         "%s of version %s, %s"
-            .formatted(baseline.source(), version, Figures.count(baseline.rows(), "row"));
+            .formatted(
+                Plain.name(baseline.source()),
+                Plain.name(version),
+                Figures.count(baseline.rows(), "row"));
     Calm calm = rows == 0 ? Calm.NO_TRAFFIC : Calm.NO;
     return new Assessment(rule, version, window, rows, readings, calm, against);
   }

@@ -74,7 +74,7 @@ public final class LatencyRule {
             .formatted(
                 Figures.milliseconds(known.p95Ms()),
                 Figures.count(known.rows(), "request"),
-                version);
+                Plain.name(version));
     return rule.threshold() * known.p95Ms() < FLOOR_MS
         ? "the floor of %s, which is above %s times %s"
             .formatted(Figures.milliseconds(FLOOR_MS), Figures.number(rule.threshold()), learned)

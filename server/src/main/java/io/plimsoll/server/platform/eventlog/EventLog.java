@@ -13,6 +13,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 public final class EventLog implements AutoCloseable {
   static final String PROJECT_HEADER = "project";
   private static final Duration DELIVERY = Duration.ofSeconds(20);
+  private static final Duration EAGER_DELIVERY = Duration.ofMinutes(2);
   private static final Header SCHEMA = new RecordHeader("schema", new byte[] {1});
 
   private final KafkaProducer<byte[], byte[]> waiting;
@@ -38,10 +40,37 @@ public final class EventLog implements AutoCloseable {
   private final LongAdder dropped = new LongAdder();
 
   public EventLog(KafkaAddress address) {
-    this.waiting = new KafkaProducer<>(address.with(settings("intake", 5, 5_000)));
+    this.waiting = new KafkaProducer<>(address.with(settings("intake", 5, 5_000, DELIVERY)));
     // A full buffer must cost the hot path nothing: max.block.ms=0 makes send fail at once, and the
-    // drop is counted.
-    this.eager = new KafkaProducer<>(address.with(settings("inference-log", 20, 0)));
+    // drop is counted. A broker that restarts is waited for as long as the buffer lasts.
+    this.eager =
+        new KafkaProducer<>(address.with(settings("inference-log", 20, 0, EAGER_DELIVERY)));
+    learnPartitions();
+  }
+
+  /**
+   * A producer that must not block cannot ask which partitions there are when the first record
+   * comes, so it is made to ask before.
+   */
+  private void learnPartitions() {
+    long deadline = System.nanoTime() + DELIVERY.toNanos();
+    for (Topic topic : List.of(Topic.PREDICTIONS, Topic.DEAD_LETTERS)) {
+      while (!isKnown(topic)) {
+        if (System.nanoTime() > deadline) {
+          throw new IllegalStateException(
+              "Kafka does not say which partitions " + topic.kafkaName() + " has");
+        }
+        LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
+      }
+    }
+  }
+
+  private boolean isKnown(Topic topic) {
+    try {
+      return !eager.partitionsFor(topic.kafkaName()).isEmpty();
+    } catch (org.apache.kafka.common.errors.TimeoutException notYet) {
+      return false;
+    }
   }
 
   /** An event on its way into the log; {@code key} keeps the order of what shares it. */
@@ -112,7 +141,8 @@ public final class EventLog implements AutoCloseable {
     return new ProducerRecord<>(entry.topic().kafkaName(), null, key, entry.value(), headers);
   }
 
-  private static Map<String, Object> settings(String client, int lingerMillis, int maxBlockMillis) {
+  private static Map<String, Object> settings(
+      String client, int lingerMillis, int maxBlockMillis, Duration delivery) {
     return Map.ofEntries(
         Map.entry(ProducerConfig.CLIENT_ID_CONFIG, "plimsoll-" + client),
         Map.entry(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class),
@@ -125,7 +155,9 @@ public final class EventLog implements AutoCloseable {
         Map.entry(ProducerConfig.BUFFER_MEMORY_CONFIG, 67_108_864L),
         Map.entry(ProducerConfig.MAX_BLOCK_MS_CONFIG, (long) maxBlockMillis),
         Map.entry(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000),
-        Map.entry(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) DELIVERY.toMillis()),
+        Map.entry(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) delivery.toMillis()),
+        // Forgotten partitions would have to be asked for again, by a caller that must not wait.
+        Map.entry(ProducerConfig.METADATA_MAX_IDLE_CONFIG, Duration.ofDays(365).toMillis()),
         Map.entry(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1_000L));
   }
 }

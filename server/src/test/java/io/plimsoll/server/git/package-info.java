@@ -1,0 +1,4 @@
+@NullMarked
+package io.plimsoll.server.git;
+
+import org.jspecify.annotations.NullMarked;

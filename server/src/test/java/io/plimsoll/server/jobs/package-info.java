@@ -1,0 +1,4 @@
+@NullMarked
+package io.plimsoll.server.jobs;
+
+import org.jspecify.annotations.NullMarked;
