@@ -32,6 +32,10 @@ public final class RequestIds {
 
   @ServerRequestFilter(preMatching = true, nonBlocking = true, priority = 10)
   public void assign(ContainerRequestContext request) {
+    if (request.getUriInfo().getPath().startsWith("/v2")) {
+      // The inference protocol has an id of its own, and the hot path no time for another.
+      return;
+    }
     String given = request.getHeaderString(HEADER);
     boolean keep = given != null && ACCEPTABLE.matcher(given).matches();
     request.setProperty(PROPERTY, keep ? given : Ids.timeOrdered(clock.instant()).toString());
@@ -39,6 +43,9 @@ public final class RequestIds {
 
   @ServerResponseFilter
   public void answer(ContainerRequestContext request, ContainerResponseContext response) {
-    response.getHeaders().putSingle(HEADER, of(request));
+    String id = of(request);
+    if (!id.isEmpty()) {
+      response.getHeaders().putSingle(HEADER, id);
+    }
   }
 }
