@@ -105,7 +105,7 @@ final class ConfigLoaderTest {
   @CsvSource({
     "http.prot, http.port",
     "http.publicURL, http.publicUrl",
-    "smtp.user, smtp.port",
+    "smtp.usrname, smtp.username",
     "retention.day, retention.days"
   })
   void anUnknownKeyStopsTheStartAndNamesTheNearest(String key, String nearest) {
