@@ -122,9 +122,10 @@ CREATE TABLE series (
   name       text NOT NULL,
   kind       text NOT NULL,
   tags       jsonb NOT NULL,
-  created_at timestamptz NOT NULL DEFAULT now(),
-  UNIQUE (project_id, name, tags)
+  created_at timestamptz NOT NULL DEFAULT now()
 );
+-- The tags themselves may be longer than an index takes.
+CREATE UNIQUE INDEX series_identity ON series (project_id, name, md5(tags::text));
 CALL own_by_project('series');
 
 CREATE TABLE rollups (

@@ -2,8 +2,6 @@ package io.plimsoll.server.insight;
 
 import io.plimsoll.server.platform.config.PlimsollConfig;
 import io.plimsoll.server.platform.config.Role;
-import io.plimsoll.server.platform.database.Database;
-import io.plimsoll.server.platform.database.Scope;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -16,7 +14,6 @@ import java.util.List;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.jboss.logging.Logger;
 
 /** Whether this server is up, for anybody: it tells nothing of any tenant. */
 @Path("/api/v1/status")
@@ -24,23 +21,21 @@ import org.jboss.logging.Logger;
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 public class StatusResource {
-  private static final Logger LOG = Logger.getLogger(StatusResource.class);
-
   /** The route is open to all, so what it asks the database is remembered for a moment. */
   private static final Duration REMEMBERED = Duration.ofSeconds(1);
 
-  private final Database database;
+  private final StatusStore store;
   private final PlimsollConfig config;
   private final InstantSource clock;
   private final String version;
   private volatile Check last = new Check(Instant.EPOCH, false);
 
   public StatusResource(
-      Database database,
+      StatusStore store,
       PlimsollConfig config,
       InstantSource clock,
       @ConfigProperty(name = "quarkus.application.version") String version) {
-    this.database = database;
+    this.store = store;
     this.config = config;
     this.clock = clock;
     this.version = version;
@@ -58,19 +53,9 @@ public class StatusResource {
     if (known.at().plus(REMEMBERED).isAfter(now)) {
       return known.reachesDatabase();
     }
-    boolean reaches = reachesDatabase();
+    boolean reaches = store.reachesDatabase();
     last = new Check(now, reaches);
     return reaches;
-  }
-
-  private boolean reachesDatabase() {
-    try {
-      return database.transact(
-          Scope.NONE, handle -> handle.createQuery("SELECT true").mapTo(Boolean.class).one());
-    } catch (RuntimeException away) {
-      LOG.warnf("the database does not answer: %s", away.getMessage());
-      return false;
-    }
   }
 
   /** What runs here. */

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.JdbiException;
 import org.postgresql.PGConnection;
 
 /**
@@ -30,11 +31,13 @@ import org.postgresql.PGConnection;
  */
 final class PipelineStore {
   private static final String CONSUMER = "pipeline";
+  private static final String FOREIGN_KEY_VIOLATION = "23503";
 
   private final Database database;
   private final SeriesStore series = new SeriesStore();
   private final IncrementStore increments = new IncrementStore(series);
   private final Set<String> knownDays = new HashSet<>();
+  private final Set<ProjectId> knownProjects = new HashSet<>();
 
   PipelineStore(Database database) {
     this.database = database;
@@ -96,6 +99,8 @@ final class PipelineStore {
                 }
               } catch (SQLException failure) {
                 throw new StorageException(failure);
+              } catch (JdbiException failure) {
+                throw StorageException.below(failure).<RuntimeException>map(it -> it).orElse(failure);
               }
               batch.deadLetters().forEach(letter -> bury(handle, letter));
               return new Outcome(fresh, seen - fresh, batch.deadLetters().size());
@@ -110,6 +115,7 @@ final class PipelineStore {
       List<StoredEvent> events,
       List<Map<SeriesKey, Long>> touched)
       throws SQLException {
+    requireKnown(handle, project);
     Database.enter(handle, Scope.of(project));
     ProjectLock.hold(handle, project);
     Map<EventTable, List<StoredEvent>> byTable = new EnumMap<>(EventTable.class);
@@ -131,6 +137,23 @@ final class PipelineStore {
     touched.add(increments.merge(handle, project, increment));
     Announcement.announce(handle, project, increment.topics());
     return fresh;
+  }
+
+  /** The tables of raw events have no foreign key, because it would cost every row a look-up. */
+  private void requireKnown(Handle handle, ProjectId project) throws SQLException {
+    if (knownProjects.contains(project)) {
+      return;
+    }
+    boolean exists =
+        handle
+            .createQuery("SELECT EXISTS (SELECT FROM gate_projects() WHERE id = :project)")
+            .bind("project", project.value())
+            .mapTo(Boolean.class)
+            .one();
+    if (!exists) {
+      throw new SQLException("there is no project " + project, FOREIGN_KEY_VIOLATION);
+    }
+    knownProjects.add(project);
   }
 
   private static Set<UUID> insertNew(

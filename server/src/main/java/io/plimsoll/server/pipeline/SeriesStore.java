@@ -36,7 +36,7 @@ final class SeriesStore {
             """
             INSERT INTO series (project_id, name, kind, tags)
             VALUES (:project, :name, :kind, CAST(:tags AS jsonb))
-            ON CONFLICT (project_id, name, tags) DO UPDATE SET name = excluded.name
+            ON CONFLICT (project_id, name, md5(tags::text)) DO UPDATE SET name = excluded.name
             RETURNING id
             """)
         .bind("project", key.project().value())

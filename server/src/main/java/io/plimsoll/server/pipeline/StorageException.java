@@ -1,6 +1,7 @@
 package io.plimsoll.server.pipeline;
 
 import java.sql.SQLException;
+import java.util.Optional;
 
 /** The database refused or lost a batch. */
 final class StorageException extends RuntimeException {
@@ -13,11 +14,20 @@ final class StorageException extends RuntimeException {
     this.sqlState = String.valueOf(cause.getSQLState());
   }
 
+  /** The failure below {@code failure} that the database reported, if it was one. */
+  static Optional<StorageException> below(RuntimeException failure) {
+    Throwable cause = failure;
+    while (cause != null && !(cause instanceof SQLException)) {
+      cause = cause.getCause();
+    }
+    return Optional.ofNullable((SQLException) cause).map(StorageException::new);
+  }
+
   /**
    * Whether a value is to blame, so that the same batch would fail for ever: SQLSTATE classes 22
-   * (data) and 23 (constraints).
+   * (data), 23 (constraints) and 54 (too large for an index or a row).
    */
   boolean isForData() {
-    return sqlState.startsWith("22") || sqlState.startsWith("23");
+    return sqlState.startsWith("22") || sqlState.startsWith("23") || sqlState.startsWith("54");
   }
 }

@@ -280,7 +280,7 @@ final class Scene implements AutoCloseable, InstantSource {
                 """
                 INSERT INTO series (project_id, name, kind, tags)
                 VALUES (:project, :name, 'builtin', jsonb_build_object('model', :model, 'version', :version))
-                ON CONFLICT (project_id, name, tags) DO UPDATE SET kind = excluded.kind RETURNING id
+                ON CONFLICT (project_id, name, md5(tags::text)) DO UPDATE SET kind = excluded.kind RETURNING id
                 """)
             .bind("project", of.project().value())
             .bind("name", name)

@@ -1,0 +1,54 @@
+package io.plimsoll.server.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.plimsoll.server.testing.TestServer;
+import io.plimsoll.server.testing.TestServerAnswer;
+import io.plimsoll.server.testing.TestServerClient;
+import io.plimsoll.server.testing.TestServerContract;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The wire that is committed is the wire that is built, and the one that is served. */
+class ContractIT {
+  private static final Path COMMITTED = Path.of("..", "contract", "openapi.yaml");
+  private static final Path BUILT = Path.of("target", "openapi", "openapi.yaml");
+
+  @Test
+  void isCommittedAsItIsBuilt() throws IOException {
+    if (Boolean.getBoolean("regenerate")) {
+      Files.createDirectories(COMMITTED.getParent());
+      Files.copy(BUILT, COMMITTED, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    }
+    assertThat(Files.readString(COMMITTED))
+        .as(
+            "contract/openapi.yaml is not what the resource classes say. If the change of the wire is meant,"
+                + " run: mvn verify -pl server -am -Dit.test=ContractIT -Dregenerate=true"
+                + " -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false"
+                + " -Dfailsafe.failIfNoSpecifiedTests=false  and commit the file.")
+        .isEqualTo(Files.readString(BUILT));
+  }
+
+  @Test
+  void isServedWithItsDocumentation() throws IOException {
+    TestServerClient nobody = TestServerClient.of(TestServer.shared());
+
+    TestServerAnswer served = nobody.get("/contract/openapi.yaml").expect(200);
+    assertThat(served.body()).contains("/v2/models/{model}/infer");
+    assertThat(nobody.get("/docs/api/").expect(200).body()).contains("swagger-ui");
+  }
+
+  @Test
+  void saysOfEveryOperationHowItFails() {
+    List<String> silent =
+        TestServerContract.of(TestServer.shared()).routes().stream()
+            .filter(route -> !route.operation().path("responses").has("default"))
+            .map(Object::toString)
+            .toList();
+
+    assertThat(silent).isEmpty();
+  }
+}

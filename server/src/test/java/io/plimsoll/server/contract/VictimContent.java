@@ -1,0 +1,138 @@
+package io.plimsoll.server.contract;
+
+import static io.plimsoll.server.contract.TenantWalkIT.SECRET;
+import static io.plimsoll.server.testing.TestServerEvents.batch;
+import static io.plimsoll.server.testing.TestServerEvents.error;
+import static io.plimsoll.server.testing.TestServerEvents.metric;
+import static io.plimsoll.server.testing.TestServerEvents.prediction;
+import static io.plimsoll.server.testing.TestServerEvents.stage;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.plimsoll.server.testing.TestServer;
+import io.plimsoll.server.testing.TestServerClient;
+import io.plimsoll.server.testing.TestServerGit;
+import io.plimsoll.server.testing.TestServerPatience;
+import io.plimsoll.server.testing.TestServerTenant;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Something of every kind that a tenant can own, with the secret in it. */
+final class VictimContent {
+  private final TestServer server;
+  private final TestServerTenant tenant;
+  private final Path folder;
+  private final TestServerClient owner;
+
+  VictimContent(TestServer server, TestServerTenant tenant, Path folder) {
+    this.server = server;
+    this.tenant = tenant;
+    this.folder = folder;
+    this.owner = tenant.owner();
+  }
+
+  /** Makes everything and returns what stands for the parameters of the routes. */
+  WalkPlan make() {
+    new TestServerGit(folder)
+        .withOnnxModel()
+        .commit("the plans of " + SECRET)
+        .push(tenant.gitUrl(WalkPlan.MODEL), tenant.key())
+        .expectSuccess();
+    sendEvents();
+    insertAlertAndDeadLetter();
+    owner.put(
+        tenant.path() + "/alert-recipients", Map.of("emails", List.of(SECRET + "@example.org")));
+    owner
+        .put(
+            tenant.organisationPath() + "/smtp",
+            Map.of("host", SECRET, "port", 25, "security", "none", "from", "a@example.org"))
+        .expect(200);
+    JsonNode member =
+        owner
+            .post(
+                tenant.organisationPath() + "/members",
+                Map.of("email", SECRET + "@members.example", "role", "viewer"))
+            .expect(200)
+            .json();
+    JsonNode key =
+        owner
+            .post(tenant.path() + "/keys", Map.of("name", SECRET, "scopes", List.of("read")))
+            .expect(200)
+            .json();
+    Map<String, String> objects = new HashMap<>();
+    objects.put("models/{model}", WalkPlan.MODEL);
+    objects.put("versions/{version}", "1");
+    objects.put("members/{userId}", member.at("/member/userId").asText());
+    objects.put("keys/{id}", key.path("id").asText());
+    objects.put("jobs/{id}", first("/jobs", "id"));
+    objects.put("alerts/{id}", first("/alerts", "id"));
+    objects.put("alert-rules/{id}", first("/alert-rules", "id"));
+    objects.put("metrics/{seriesId}", first("/metrics", "seriesId"));
+    return new WalkPlan(objects);
+  }
+
+  private void sendEvents() {
+    Map<String, Object> prediction = prediction(WalkPlan.MODEL);
+    prediction.put("features", Map.of(SECRET, 1));
+    Map<String, Object> metric = metric(SECRET + ".loss", 1);
+    metric.put("tags", Map.of("place", SECRET));
+    tenant
+        .machine()
+        .post(
+            "/api/v1/events",
+            batch(prediction, metric, stage(SECRET, SECRET), error("Lost", SECRET)))
+        .expect(202);
+    TestServerPatience.until(
+        "the victim's events",
+        () ->
+            tenant.count("SELECT count(*) FROM metrics WHERE project_id = :project") == 1
+                && tenant.count("SELECT count(*) FROM errors WHERE project_id = :project") == 1
+                && tenant.count("SELECT count(*) FROM stages WHERE project_id = :project") == 1
+                && tenant.count("SELECT count(*) FROM predictions WHERE project_id = :project")
+                    == 1);
+  }
+
+  private void insertAlertAndDeadLetter() {
+    server
+        .database()
+        .useHandle(
+            handle -> {
+              handle
+                  .createUpdate(
+                      """
+                      WITH alert AS (
+                        INSERT INTO alerts (project_id, rule, model, version, state, severity, title, summary, advice,
+                                            evidence, fired_at, last_seen_at, resolved_at)
+                        VALUES (:project, 'drift', :model, '1', 'resolved', 'warning', :secret, :secret,
+                                json_build_array(:secret),
+                                '{"value":1.0,"threshold":0.2,"rows":300,"window":{"from":"2026-01-01T00:00:00Z",
+                                  "to":"2026-01-01T00:05:00Z"},"against":"the baseline","features":[]}',
+                                now(), now(), now()) RETURNING id)
+                      INSERT INTO notifications (project_id, alert_id, channel, recipient, subject, body, state,
+                                                 next_attempt_at, created_at, sent_at)
+                      SELECT :project, id, 'email', :secret || '@example.org', :secret, :secret, 'sent', now(), now(),
+                             now() FROM alert
+                      """)
+                  .bind("project", tenant.projectId())
+                  .bind("model", WalkPlan.MODEL)
+                  .bind("secret", SECRET)
+                  .execute();
+              handle
+                  .createUpdate(
+                      """
+                      INSERT INTO dead_letters (project_id, received_at, code, reason, topic, kafka_partition,
+                                                kafka_offset, payload, truncated)
+                      VALUES (:project, now(), 'not_json', :secret, 'arranged', 0, 0, :secret, false)
+                      """)
+                  .bind("project", tenant.projectId())
+                  .bind("secret", SECRET)
+                  .execute();
+            });
+  }
+
+  private String first(String list, String field) {
+    JsonNode items = owner.get(tenant.path() + list).expect(200).json().path("items");
+    return items.path(0).path(field).asText();
+  }
+}

@@ -1,0 +1,109 @@
+package io.plimsoll.server.contract;
+
+import io.plimsoll.server.testing.TestServerContract.Route;
+import io.plimsoll.server.testing.TestServerTenant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What stands for each parameter of a route, and what a request to it holds. A route that is new
+ * and not planned for fails the walk, so that nobody forgets to have it walked.
+ *
+ * @param objects by parameter, with the segment before it where the name says too little
+ */
+record WalkPlan(Map<String, String> objects) {
+  static final String MODEL = "walked-model";
+
+  private static final Pattern PARAMETER = Pattern.compile("([^/]+)/(\\{[^}]+})");
+  private static final Map<String, Object> NOTHING = Map.of();
+  private static final Map<String, Object> ROW =
+      Map.of("features", Map.of("temp", 2, "wind", 1, "rain", 0));
+  private static final Map<String, Object> TENSORS =
+      Map.of(
+          "inputs",
+          List.of(
+              Map.of(
+                  "name",
+                  "X",
+                  "datatype",
+                  "FP32",
+                  "shape",
+                  List.of(1, 3),
+                  "data",
+                  List.of(2, 1, 0))));
+
+  /** Bodies that are good, so that only the tenant can be the reason of a refusal. */
+  private static final Map<String, Object> BODIES =
+      Map.ofEntries(
+          Map.entry("POST /api/v1/session", NOTHING),
+          Map.entry("PUT /api/v1/session/password", NOTHING),
+          Map.entry("POST /api/v1/invitations/accept", NOTHING),
+          Map.entry("POST /api/v1/events", Map.of("events", List.of())),
+          Map.entry("POST {o}/members", Map.of("email", "eve@example.org", "role", "viewer")),
+          Map.entry("PATCH {o}/members/{userId}", Map.of("role", "viewer")),
+          Map.entry("POST {o}/projects", Map.of("slug", "intrusion", "name", "Intrusion")),
+          Map.entry("PUT {o}/smtp", smtp()),
+          Map.entry("POST {o}/smtp/test", Map.of("to", "eve@example.org")),
+          Map.entry("POST {p}/keys", Map.of("name", "intrusion", "scopes", List.of("read"))),
+          Map.entry("PUT {p}/alert-recipients", Map.of("emails", List.of("eve@example.org"))),
+          Map.entry("PUT {p}/alert-rules/{id}", rule()),
+          Map.entry("POST {p}/alerts/{id}/acknowledge", Map.of("comment", "seen")),
+          Map.entry("POST {p}/jobs/{id}/cancel", NOTHING),
+          Map.entry("PUT {p}/models/{model}/aliases/production", Map.of("version", 1)),
+          Map.entry("POST {p}/models/{model}/predict", ROW),
+          Map.entry("POST /v2/models/{model}/predict", ROW),
+          Map.entry("POST /v2/models/{model}/infer", TENSORS),
+          Map.entry("POST /v2/models/{model}/versions/{version}/predict", ROW),
+          Map.entry("POST /v2/models/{model}/versions/{version}/infer", TENSORS));
+
+  /** Whether an address names something inside a project or organisation. */
+  boolean namesAnObject(Route route) {
+    return route.template().replaceAll("\\{(organisation|project)}", "").contains("{");
+  }
+
+  /** The route's address with the tenant's slugs and the planned objects. */
+  String pathIn(TestServerTenant tenant, Route route) {
+    Map<String, String> all = new HashMap<>(objects);
+    all.put("organisations/{organisation}", tenant.organisation());
+    all.put("projects/{project}", tenant.project());
+    Matcher parameters = PARAMETER.matcher(route.template());
+    StringBuilder path = new StringBuilder();
+    while (parameters.find()) {
+      String value = all.get(parameters.group());
+      if (value == null) {
+        throw new AssertionError(
+            "%s is not walked: let VictimContent make something for %s and say which."
+                .formatted(route, parameters.group()));
+      }
+      parameters.appendReplacement(
+          path, Matcher.quoteReplacement(parameters.group(1) + "/" + value));
+    }
+    return parameters.appendTail(path).toString();
+  }
+
+  Object body(Route route) {
+    String shortened =
+        route
+            .toString()
+            .replace("/api/v1/organisations/{organisation}/projects/{project}", "{p}")
+            .replace("/api/v1/organisations/{organisation}", "{o}");
+    Object body = BODIES.get(shortened);
+    if (body == null) {
+      throw new AssertionError(
+          "%s is not walked: add a good body for \"%s\" to WalkPlan.BODIES."
+              .formatted(route, shortened));
+    }
+    return body;
+  }
+
+  private static Map<String, Object> smtp() {
+    return Map.of("host", "127.0.0.1", "port", 25, "security", "none", "from", "eve@example.org");
+  }
+
+  private static Map<String, Object> rule() {
+    return Map.of("enabled", true, "threshold", 0.3, "minimumRows", 250, "windowSeconds", 300);
+  }
+}
