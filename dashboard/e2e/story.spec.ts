@@ -71,7 +71,7 @@ test("a lost line is said, and mended", async () => {
 
 test("a recipient is told about alerts", async () => {
   await page.goto(address("settings/recipients"));
-  const emails = page.getByLabel("Mail addresses");
+  const emails = page.getByRole("textbox", { name: "Mail addresses" });
   await emails.fill("harbourmaster@pier.example");
   await emails.press("Enter");
   await page.getByRole("button", { name: "Save" }).click();

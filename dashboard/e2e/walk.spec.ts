@@ -1,17 +1,21 @@
 import { expect, type Page, test } from "@playwright/test";
-import { model } from "./machine.ts";
+import { model as pushed } from "./machine.ts";
 import { overflow, picture, settled, views } from "./pages.ts";
 import { address, signIn } from "./session.ts";
 
 /** `npm run images` points this at docs/images, where the README takes its pictures from. */
 const images = process.env.PLIMSOLL_IMAGES ?? "test-results/images";
 
+/** Another model to walk over, for a server that this run has not started. */
+const model = process.env.PLIMSOLL_MODEL ?? pushed;
+const feature = process.env.PLIMSOLL_FEATURE ?? "wind_speed";
+
 const rooms: [name: string, room: string][] = [
   ["overview", "overview"],
   ["models", "models"],
   ["model-traffic", `models/${model}`],
   ["model-drift", `models/${model}?tab=drift`],
-  ["model-drift-feature", `models/${model}?tab=drift&feature=wind_speed`],
+  ["model-drift-feature", `models/${model}?tab=drift&feature=${feature}`],
   ["model-versions", `models/${model}?tab=versions`],
   ["model-version", `models/${model}?tab=versions&version=1`],
   ["model-console", `models/${model}?tab=console`],

@@ -50,8 +50,8 @@ function feature(name: string, psi: number, rest: Partial<FeatureDrift> = {}): F
     definition,
     baselineRows: 5_000,
     currentRows: 18_402,
-    baselineMissing: 0.01,
-    currentMissing: 0.02,
+    baselineMissing: 50,
+    currentMissing: 368,
     baselineMean: 39.2,
     currentMean: 39.2 + psi * 90,
     bins: numericBins([10, 19, 26, 30, 34, 37, 41, 45, 50, 57, 100], psi),
@@ -90,7 +90,7 @@ const flights: FeatureDrift[] = [
 function base(model: string): Omit<DriftReport, "features" | "reason"> {
   return {
     model,
-    version: 3,
+    version: "3",
     from: ago(3_600_000),
     to: ago(0),
     rows: 18_402,
@@ -107,7 +107,7 @@ export function report(model: string): DriftReport {
     case "berth-duration":
       return {
         ...base(model),
-        version: 11,
+        version: "11",
         rows: 4_210,
         reason: null,
         features: [
@@ -119,7 +119,7 @@ export function report(model: string): DriftReport {
     case "container-damage":
       return {
         ...base(model),
-        version: 1,
+        version: "1",
         rows: 140,
         reason: null,
         features: [

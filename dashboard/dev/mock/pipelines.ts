@@ -36,7 +36,7 @@ export function pipelines(): Pipeline[] {
 
 export function metrics(): Metric[] {
   const metric = (
-    seriesId: string,
+    seriesId: number,
     name: string,
     kind: Metric["kind"],
     scale: number,
@@ -64,10 +64,10 @@ export function metrics(): Metric[] {
     };
   };
   return [
-    metric("1", "queue.length", "gauge", 17, { region: "eu" }),
-    metric("2", "queue.length", "gauge", 31, { region: "us" }),
-    metric("3", "rows.rejected", "counter", 0.4, {}),
-    metric("4", "download.seconds", "distribution", 1.2, { source: "noaa" }),
+    metric(1, "queue.length", "gauge", 17, { region: "eu" }),
+    metric(2, "queue.length", "gauge", 31, { region: "us" }),
+    metric(3, "rows.rejected", "counter", 0.4, {}),
+    metric(4, "download.seconds", "distribution", 1.2, { source: "noaa" }),
   ];
 }
 

@@ -64,7 +64,6 @@ export function invite(body: Record<string, unknown>): Invitation {
       invitedAt: ago(0),
     },
     invitationUrl: "http://127.0.0.1:8080/invitation?token=pI7s2Vq8Xn4Lr0Tz",
-    mailed: false,
   };
 }
 

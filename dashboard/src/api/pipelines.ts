@@ -28,7 +28,7 @@ export function metricsQuery(scope: ProjectScope, range: TimeRange) {
   });
 }
 
-export function metricPointsQuery(scope: ProjectScope, seriesId: string, range: TimeRange) {
+export function metricPointsQuery(scope: ProjectScope, seriesId: number, range: TimeRange) {
   return queryOptions({
     queryKey: keys.project(scope, "metrics", "points", seriesId, rangeKey(range)),
     queryFn: ({ signal }) =>

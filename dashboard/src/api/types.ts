@@ -213,7 +213,7 @@ export interface FeatureDrift {
 
 export interface DriftReport {
   model: string;
-  version: number | null;
+  version: string | null;
   from: Timestamp;
   to: Timestamp;
   rows: number;
@@ -325,7 +325,7 @@ export interface Alert {
   id: string;
   rule: SignalKind;
   model: string;
-  version: number | null;
+  version: string | null;
   state: "firing" | "resolved";
   acknowledgedAt: Timestamp | null;
   acknowledgedBy: string | null;
@@ -404,7 +404,7 @@ export interface Pipeline {
 }
 
 export interface Metric {
-  seriesId: string;
+  seriesId: number;
   name: string;
   tags: Record<string, string>;
   kind: "counter" | "gauge" | "distribution";
@@ -485,7 +485,6 @@ export interface Member {
 export interface Invitation {
   member: Member;
   invitationUrl: string;
-  mailed: boolean;
 }
 
 export type SmtpSecurity = "none" | "starttls" | "tls";

@@ -7,6 +7,7 @@ import { alertListQuery } from "@/api/alerts";
 import { modelListQuery } from "@/api/models";
 import { rooms } from "@/app/rooms";
 import { useProject } from "@/parts/use-project";
+import { plainWords } from "@/ui/words";
 
 interface Target {
   id: string;
@@ -87,7 +88,7 @@ function useTargets(): Target[] {
     })),
     ...alerts.map((alert) => ({
       id: `alert ${alert.id}`,
-      name: alert.title,
+      name: plainWords(alert.title),
       kind: "Firing alert",
       address: `${root}/alerts/${alert.id}`,
     })),

@@ -96,8 +96,8 @@ const overviewRoute = createRoute({
   getParentRoute: () => projectRoute,
   path: "overview",
   staticData: { title: "Overview", isRanged: true },
-  validateSearch: (search: Record<string, unknown>): { view?: "list" } => ({
-    view: oneOf(search.view, ["list"] as const),
+  validateSearch: (search: Record<string, unknown>): { view?: "cards" | "list" } => ({
+    view: oneOf(search.view, ["cards", "list"] as const),
   }),
   component: lazyRouteComponent(() => import("@/pages/overview/overview-page"), "OverviewPage"),
 });
@@ -153,9 +153,9 @@ const pipelinesRoute = createRoute({
   staticData: { title: "Pipelines", isRanged: true },
   validateSearch: (
     search: Record<string, unknown>,
-  ): { tab?: "metrics" | "errors"; series?: string; error?: string } => ({
+  ): { tab?: "metrics" | "errors"; series?: number; error?: string } => ({
     tab: oneOf(search.tab, ["metrics", "errors"] as const),
-    series: text(search.series),
+    series: wholeNumber(search.series),
     error: text(search.error),
   }),
   component: lazyRouteComponent(() => import("@/pages/pipelines/pipelines-page"), "PipelinesPage"),

@@ -9,7 +9,7 @@ export interface LegendItem {
 }
 
 /** Under the chart at every width, as words in the page rather than pixels in the canvas. */
-export function Legend({ items }: { items: LegendItem[] }) {
+export function Legend({ items, zone }: { items: LegendItem[]; zone?: string }) {
   const palette = paletteFor(useComputedColorScheme("light"));
   return (
     <ul className={classes.legend}>
@@ -24,6 +24,7 @@ export function Legend({ items }: { items: LegendItem[] }) {
           {item.name}
         </li>
       ))}
+      {zone !== undefined && <li className={classes.zone}>Times in {zone}</li>}
     </ul>
   );
 }

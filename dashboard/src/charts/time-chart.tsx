@@ -3,6 +3,7 @@ import { Chart } from "@/charts/chart";
 import { Legend, type LegendItem } from "@/charts/legend";
 import type { Palette } from "@/charts/palette";
 import { type TimeChartSpec, timeOption } from "@/charts/time-option";
+import { formatZone } from "@/ui/format";
 
 interface TimeChartProps {
   spec: TimeChartSpec;
@@ -18,7 +19,7 @@ export function TimeChart({ spec, label, height = 220, group, onSelectRange }: T
   return (
     <div>
       <Chart option={option} height={height} label={label} group={group} onSelectRange={onSelectRange} />
-      <Legend items={legendItems(spec)} />
+      <Legend items={legendItems(spec)} zone={formatZone(spec.to)} />
     </div>
   );
 }

@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { escapeHtml, highestValue, type TimeChartSpec, valueScale, withGaps } from "@/charts/time-option";
+import {
+  escapeHtml,
+  highestValue,
+  isAlone,
+  type TimeChartSpec,
+  valueScale,
+  withGaps,
+} from "@/charts/time-option";
 
 describe("withGaps", () => {
   it("puts a gap where steps are missing", () => {
@@ -26,6 +33,28 @@ describe("withGaps", () => {
       [60, 2],
     ];
     expect(withGaps(points, 60)).toEqual(points);
+  });
+});
+
+describe("isAlone", () => {
+  const points: [number, number | null][] = [
+    [0, 1],
+    [60, null],
+    [120, 2],
+    [180, 3],
+    [240, null],
+    [300, 4],
+  ];
+
+  it("finds the points that no line would reach", () => {
+    expect(points.map((_, place) => isAlone(points, place))).toEqual([
+      true,
+      false,
+      false,
+      false,
+      false,
+      true,
+    ]);
   });
 });
 

@@ -149,17 +149,25 @@ function seriesOption(series: TimeSeries, palette: Palette) {
   return {
     type: "line" as const,
     name: series.name,
-    data: series.points,
+    data: series.points.map((point, place) => (isAlone(series.points, place) ? dot(point) : point)),
     connectNulls: false,
-    showSymbol: series.points.filter((point) => point[1] !== null).length === 1,
-    symbol: "circle",
-    symbolSize: 4,
+    symbol: "none",
     sampling: "lttb" as const,
     lineStyle: { color: colour, width: series.emphasis ? 2 : 1.5 },
     itemStyle: { color: colour },
     areaStyle: series.kind === "area" ? { color: colour, opacity: 0.1 } : undefined,
     emphasis: { disabled: true },
   };
+}
+
+/** A point without a neighbour makes no line, and would not be seen. */
+export function isAlone(points: TimeSeries["points"], place: number): boolean {
+  const known = (at: number) => points[at] !== undefined && points[at][1] !== null;
+  return known(place) && !known(place - 1) && !known(place + 1);
+}
+
+function dot(value: TimeSeries["points"][number]) {
+  return { value, symbol: "circle", symbolSize: 5 };
 }
 
 /** An empty series that carries the threshold and the ticks, so that they stay when a series has no data. */

@@ -2,7 +2,7 @@ import type { FeatureDrift } from "@/api/types";
 import classes from "@/parts/drift-table.module.css";
 import { verdictTone, verdictWord } from "@/parts/drift-words";
 import { type Column, DataTable } from "@/ui/data-table";
-import { formatCompact, formatIndex } from "@/ui/format";
+import { formatCompact, formatIndex, formatNoise } from "@/ui/format";
 import { MeasureBar, sharedScale } from "@/ui/measure-bar";
 import { Status, Tag } from "@/ui/status";
 
@@ -77,7 +77,7 @@ function columns(scale: number, showsModel: boolean, onOpen: (row: DriftRow) => 
       ),
     },
     { header: "PSI", align: "right", cell: ({ feature }) => formatIndex(feature.psi) },
-    { header: "Noise", align: "right", wideOnly: true, cell: ({ feature }) => formatIndex(feature.noise) },
+    { header: "Noise", align: "right", wideOnly: true, cell: ({ feature }) => formatNoise(feature.noise) },
     {
       header: "Rows",
       align: "right",

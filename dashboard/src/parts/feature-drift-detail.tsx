@@ -1,11 +1,18 @@
 import type { DriftReport, FeatureDrift } from "@/api/types";
 import { DistributionChart } from "@/charts/distribution-chart";
-import { verdictSentence, verdictTone, verdictWord } from "@/parts/drift-words";
-import { formatCount, formatIndex, formatNumber, formatShare } from "@/ui/format";
+import {
+  definitionSentence,
+  missingWords,
+  verdictSentence,
+  verdictTone,
+  verdictWord,
+} from "@/parts/drift-words";
+import { formatCount, formatIndex, formatNoise, formatNumber } from "@/ui/format";
 import { Panel } from "@/ui/panel";
 import { Facts } from "@/ui/stat";
 import { Status } from "@/ui/status";
 import { TimeAgo } from "@/ui/time-ago";
+import { Words } from "@/ui/words";
 
 /** Everything that is known about the drift of one feature: the picture, the number, and what it rests on. */
 export function FeatureDriftDetail({ feature, report }: { feature: FeatureDrift; report: DriftReport }) {
@@ -13,7 +20,9 @@ export function FeatureDriftDetail({ feature, report }: { feature: FeatureDrift;
     <>
       <div>
         <Status tone={verdictTone(feature.verdict)}>{verdictWord(feature.verdict)}</Status>
-        <p style={{ marginTop: 6 }}>{verdictSentence(feature, report)}</p>
+        <p style={{ marginTop: 6 }}>
+          <Words text={verdictSentence(feature, report)} />
+        </p>
       </div>
       <Panel
         title="Where did the values go?"
@@ -32,7 +41,10 @@ export function FeatureDriftDetail({ feature, report }: { feature: FeatureDrift;
         <Facts items={facts(feature, report)} />
       </Panel>
       <Panel title="How it is computed">
-        <p style={{ fontSize: 13 }}>{feature.definition}</p>
+        <p style={{ fontSize: 13 }}>{definitionSentence(feature)}</p>
+        <p className="soft" style={{ fontSize: 12, marginTop: 8 }}>
+          Its exact definition: <span className="mono">{feature.definition}</span>
+        </p>
       </Panel>
     </>
   );
@@ -46,11 +58,14 @@ function facts(feature: FeatureDrift, report: DriftReport): [string, React.React
       "Noise level",
       feature.noise === null
         ? "–"
-        : `${formatIndex(feature.noise)} — what chance alone would show with this many rows`,
+        : `${formatNoise(feature.noise)} — what chance alone would show with this many rows`,
     ],
     ["Baseline rows (n)", formatCount(feature.baselineRows)],
     ["Current rows (m)", formatCount(feature.currentRows)],
-    ["Missing", `${formatShare(feature.baselineMissing)} → ${formatShare(feature.currentMissing)}`],
+    [
+      "Missing",
+      `${missingWords(feature.baselineMissing, feature.baselineRows)} → ${missingWords(feature.currentMissing, feature.currentRows)}`,
+    ],
     ...(feature.type === "numeric"
       ? ([["Mean", `${formatNumber(feature.baselineMean)} → ${formatNumber(feature.currentMean)}`]] as [
           string,

@@ -73,6 +73,23 @@ describe("DataTable", () => {
     await userEvent.click(screen.getByText("first"));
     expect(open).toHaveBeenCalledWith("first");
   });
+
+  it("keeps all of 200 rows in the page, and of more only those in view", () => {
+    vi.spyOn(HTMLElement.prototype, "offsetHeight", "get").mockReturnValue(40);
+    const columns = [{ header: "Number", cell: (row: number) => `row ${row}` }];
+    const rows = Array.from({ length: 5_000 }, (_, index) => index);
+    const table = (count: number) => (
+      <MantineProvider>
+        <DataTable label="Numbers" columns={columns} rows={rows.slice(0, count)} rowKey={String} />
+      </MantineProvider>
+    );
+    const { rerender } = render(table(200));
+    expect(screen.getAllByText(/^row/)).toHaveLength(200);
+    rerender(table(5_000));
+    expect(screen.getAllByText(/^row/).length).toBeLessThan(200);
+    expect(screen.getByText("row 0")).toBeTruthy();
+    expect(screen.getByRole("table", { name: "Numbers" }).getAttribute("aria-rowcount")).toBe("5001");
+  });
 });
 
 describe("Sparkline", () => {

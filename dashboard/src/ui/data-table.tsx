@@ -1,5 +1,6 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useRef } from "react";
 import classes from "@/ui/data-table.module.css";
+import { useRowWindow } from "@/ui/use-row-window";
 
 export interface Column<T> {
   header: string;
@@ -25,20 +26,28 @@ interface DataTableProps<T> {
   isSelected?: (row: T) => boolean;
 }
 
-/** A table on a wide screen, a list of cards on a narrow one. */
+/** A table on a wide screen, a list of cards on a narrow one. Of a long one only the rows in view are in the page. */
 export function DataTable<T>({ label, columns, rows, rowKey, onOpen, isSelected }: DataTableProps<T>) {
+  const table = useRef<HTMLTableElement>(null);
+  const shown = useRowWindow(table, rows.length);
   return (
     <div className={classes.frame}>
-      <table className={classes.table} aria-label={label}>
+      <table
+        ref={table}
+        className={classes.table}
+        aria-label={label}
+        aria-rowcount={shown.isPart ? rows.length + 1 : undefined}
+        data-fixed={shown.widths.length > 0 || undefined}
+      >
         <thead>
-          <tr>
-            {columns.map((column) => (
+          <tr aria-rowindex={shown.isPart ? 1 : undefined}>
+            {columns.map((column, place) => (
               <th
                 key={column.header}
                 scope="col"
                 data-align={column.align}
                 data-wide-only={column.wideOnly || undefined}
-                style={{ width: column.width }}
+                style={{ width: shown.widths[place] ?? column.width }}
               >
                 {column.header}
               </th>
@@ -46,9 +55,13 @@ export function DataTable<T>({ label, columns, rows, rowKey, onOpen, isSelected 
           </tr>
         </thead>
         <tbody>
-          {rows.map((row) => (
+          <Space height={shown.above} columns={columns.length} />
+          {rows.slice(shown.from, shown.to).map((row, place) => (
             <tr
               key={rowKey(row)}
+              ref={shown.isPart ? shown.measure : undefined}
+              data-index={shown.from + place}
+              aria-rowindex={shown.isPart ? shown.from + place + 2 : undefined}
               data-open={onOpen !== undefined || undefined}
               data-selected={isSelected?.(row) || undefined}
               onClick={
@@ -69,9 +82,20 @@ export function DataTable<T>({ label, columns, rows, rowKey, onOpen, isSelected 
               ))}
             </tr>
           ))}
+          <Space height={shown.below} columns={columns.length} />
         </tbody>
       </table>
     </div>
+  );
+}
+
+/** Stands for the rows that are not in the page, so that the page is as long as with all of them. */
+function Space({ height, columns }: { height: number; columns: number }) {
+  return height === 0 ? null : (
+    // biome-ignore lint/a11y/noAriaHiddenOnFocusable: an empty row cannot be focused.
+    <tr aria-hidden="true" className={classes.space}>
+      <td colSpan={columns} style={{ height }} />
+    </tr>
   );
 }
 

@@ -6,12 +6,21 @@ import {
   formatCount,
   formatIndex,
   formatMillis,
+  formatNoise,
   formatNumber,
   formatRate,
   formatShare,
   plural,
   shortDigest,
 } from "@/ui/format";
+
+describe("formatNoise", () => {
+  it("does not round what chance explains to nothing", () => {
+    expect(formatNoise(0.004)).toBe("< 0.01");
+    expect(formatNoise(0.012)).toBe("0.01");
+    expect(formatNoise(null)).toBe("–");
+  });
+});
 
 describe("numbers", () => {
   it("separates thousands", () => {

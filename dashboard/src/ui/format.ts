@@ -37,6 +37,11 @@ export function formatIndex(value: number | null | undefined): string {
   return value === null || value === undefined ? dash : value.toFixed(2);
 }
 
+/** A noise level: what chance explains is never nothing. */
+export function formatNoise(value: number | null | undefined): string {
+  return value !== null && value !== undefined && value < 0.005 ? "< 0.01" : formatIndex(value);
+}
+
 /** 0.0312 → "3.1 %". Small shares keep a digit, so that "0 %" means none. */
 export function formatShare(value: number | null | undefined): string {
   if (value === null || value === undefined) {
@@ -108,6 +113,13 @@ const exactTime = new Intl.DateTimeFormat(locale, {
 /** 21 Nov 2025, 14:03:12 CET */
 export function formatExact(at: string | number): string {
   return exactTime.format(new Date(at));
+}
+
+const zoneName = new Intl.DateTimeFormat(locale, { timeZoneName: "short" });
+
+/** The reader's own zone at that time: CET in winter, CEST in summer. */
+export function formatZone(at: number): string {
+  return zoneName.formatToParts(at).find((part) => part.type === "timeZoneName")?.value ?? "local time";
 }
 
 /** "4 min ago". A little into the future is "just now": two computers' clocks differ. */

@@ -1,4 +1,4 @@
-import { formatIndex } from "@/ui/format";
+import { formatIndex, formatNoise } from "@/ui/format";
 import classes from "@/ui/measure-bar.module.css";
 
 interface MeasureBarProps {
@@ -16,7 +16,7 @@ export function MeasureBar({ value, threshold, noise, scale, label }: MeasureBar
   const share = (number: number) => `${Math.min(100, (number / scale) * 100)}%`;
   const tone =
     value === null ? "none" : value > threshold ? "red" : value > threshold * 0.8 ? "amber" : "sea";
-  const words = `${label}: ${formatIndex(value)}, threshold ${formatIndex(threshold)}, noise ${formatIndex(noise)}`;
+  const words = `${label}: ${formatIndex(value)}, threshold ${formatIndex(threshold)}, noise ${formatNoise(noise)}`;
   return (
     <div className={classes.bar} role="img" aria-label={words} title={words}>
       {noise !== null && <span className={classes.noise} style={{ width: share(noise) }} />}

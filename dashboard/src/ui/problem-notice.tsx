@@ -1,6 +1,7 @@
 import { Button } from "@mantine/core";
 import { IconAlertTriangle, IconRefresh } from "@tabler/icons-react";
 import classes from "@/ui/problem-notice.module.css";
+import { Words } from "@/ui/words";
 
 interface ProblemNoticeProps {
   /** What the person wanted: "The model could not be loaded". */
@@ -17,7 +18,9 @@ export function ProblemNotice({ title, error, onRetry }: ProblemNoticeProps) {
       <IconAlertTriangle size={18} className={classes.icon} aria-hidden="true" />
       <div className={classes.words}>
         <p className={classes.title}>{title}</p>
-        <p className={classes.detail}>{message}</p>
+        <p className={classes.detail}>
+          <Words text={message} />
+        </p>
         {requestId !== null && (
           <p className={classes.request}>
             Request <span className="mono">{requestId}</span>

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { getRouteApi } from "@tanstack/react-router";
+import { getRouteApi, useRouter } from "@tanstack/react-router";
 import { alertQuery } from "@/api/alerts";
 import type { AlertDetail } from "@/api/types";
 import { AcknowledgeButton } from "@/pages/alert/acknowledge";
@@ -18,6 +18,7 @@ import { PlimsollMark } from "@/ui/plimsoll-mark";
 import { Facts } from "@/ui/stat";
 import { Status, Tag } from "@/ui/status";
 import { TimeAgo } from "@/ui/time-ago";
+import { Words } from "@/ui/words";
 
 const route = getRouteApi("/projects/$organisation/$project/alerts/$alert");
 
@@ -40,7 +41,7 @@ function AlertContent({ alert }: { alert: AlertDetail }) {
   return (
     <>
       <PageHead
-        title={alert.title}
+        title={<Words text={alert.title} />}
         mark={
           <PlimsollMark
             size={96}
@@ -48,7 +49,7 @@ function AlertContent({ alert }: { alert: AlertDetail }) {
             state={alert.state === "resolved" ? "safe" : freeboard < 0 ? "overloaded" : "near"}
           />
         }
-        sentence={alert.summary}
+        sentence={<Words text={alert.summary} />}
         facts={
           <>
             <Status tone={tone}>{word}</Status>
@@ -69,7 +70,9 @@ function AlertContent({ alert }: { alert: AlertDetail }) {
         <Panel title="What to do" span={6}>
           <ol className={classes.advice}>
             {alert.advice.map((line) => (
-              <li key={line}>{line}</li>
+              <li key={line}>
+                <Advice line={line} />
+              </li>
             ))}
           </ol>
         </Panel>
@@ -88,12 +91,36 @@ function AlertContent({ alert }: { alert: AlertDetail }) {
   );
 }
 
+const endsInAddress = /^(.*): (https?:\/\/\S+)$/;
+
+/** A line that ends in an address of this dashboard is the link itself. */
+function Advice({ line }: { line: string }) {
+  const { navigate } = useRouter();
+  const { origin } = window.location;
+  const [, words, address] = endsInAddress.exec(line) ?? [];
+  if (words === undefined || !address?.startsWith(`${origin}/`)) {
+    return <Words text={line} />;
+  }
+  const href = address.slice(origin.length);
+  return (
+    <a
+      href={href}
+      onClick={(event) => {
+        event.preventDefault();
+        void navigate({ href });
+      }}
+    >
+      <Words text={words} />
+    </a>
+  );
+}
+
 function facts(alert: AlertDetail): [string, React.ReactNode][] {
   const { evidence } = alert;
   return [
     [signalName(alert.rule), <b key="value">{signalValue(alert.rule, evidence.value)}</b>],
     ["The line", signalValue(alert.rule, evidence.threshold)],
-    ["Compared with", evidence.against],
+    ["Compared with", <Words key="against" text={evidence.against} />],
     ["Rows", formatCount(evidence.rows)],
     [
       "Window",
@@ -116,7 +143,9 @@ function History({ alert }: { alert: AlertDetail }) {
     <ol className={classes.history}>
       {newestFirst.map((entry) => (
         <li key={`${entry.at} ${entry.kind} ${entry.text}`} data-kind={entry.kind}>
-          <p>{entry.text}</p>
+          <p>
+            <Words text={entry.text} />
+          </p>
           <p className="soft">
             <TimeAgo at={entry.at} />
             {entry.by !== null && ` · ${entry.by}`}
@@ -146,7 +175,7 @@ function Told({ alert }: { alert: AlertDetail }) {
               <Status tone={tone}>{word}</Status>
             </div>
             <p className="soft">
-              {notification.reason ?? notification.subject} ·{" "}
+              <Words text={notification.reason ?? notification.subject} /> ·{" "}
               <TimeAgo at={notification.sentAt ?? notification.createdAt} />
             </p>
           </li>

@@ -1,7 +1,7 @@
 import type { AlertDetail, AlertEvidence } from "@/api/types";
 import { ModelLink } from "@/parts/links";
 import { type Column, DataTable } from "@/ui/data-table";
-import { formatIndex } from "@/ui/format";
+import { formatIndex, formatNoise } from "@/ui/format";
 import { MeasureBar, sharedScale } from "@/ui/measure-bar";
 import { Panel } from "@/ui/panel";
 import { Tag } from "@/ui/status";
@@ -59,6 +59,6 @@ function columns(model: string, scale: number): Column<DriftedFeature>[] {
     },
     { header: "PSI", align: "right", cell: (feature) => formatIndex(feature.psi) },
     { header: "Threshold", align: "right", cell: (feature) => formatIndex(feature.threshold) },
-    { header: "Noise", align: "right", cell: (feature) => formatIndex(feature.noise) },
+    { header: "Noise", align: "right", cell: (feature) => formatNoise(feature.noise) },
   ];
 }

@@ -17,6 +17,7 @@ import { PageHead } from "@/ui/page-head";
 import { Panel } from "@/ui/panel";
 import { Status } from "@/ui/status";
 import { TimeAgo } from "@/ui/time-ago";
+import { Words } from "@/ui/words";
 
 const route = getRouteApi("/projects/$organisation/$project/alerts");
 
@@ -26,8 +27,12 @@ const columns: Column<Alert>[] = [
     lead: true,
     cell: (alert) => (
       <span>
-        <AlertLink alert={alert.id}>{alert.title}</AlertLink>
-        <span className={classes.summary}>{alert.summary}</span>
+        <AlertLink alert={alert.id}>
+          <Words text={alert.title} />
+        </AlertLink>
+        <span className={classes.summary}>
+          <Words text={alert.summary} />
+        </span>
       </span>
     ),
   },

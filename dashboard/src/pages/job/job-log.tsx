@@ -17,6 +17,8 @@ export function JobLog({ log, fileName }: { log: JobLogData; fileName: string })
     getScrollElement: () => frame.current,
     estimateSize: () => 20,
     overscan: 20,
+    paddingStart: 8,
+    paddingEnd: 8,
   });
 
   useEffect(() => {

@@ -7,6 +7,7 @@ import type { Job } from "@/api/types";
 import classes from "@/pages/job/job.module.css";
 import { JobLog } from "@/pages/job/job-log";
 import { StepTimeline } from "@/pages/job/step-timeline";
+import { actorName } from "@/parts/actor-words";
 import { jobState } from "@/parts/job-words";
 import { ModelLink } from "@/parts/links";
 import { useProject } from "@/parts/use-project";
@@ -17,6 +18,7 @@ import { Panel } from "@/ui/panel";
 import { ProblemNotice } from "@/ui/problem-notice";
 import { Status } from "@/ui/status";
 import { TimeAgo } from "@/ui/time-ago";
+import { Words } from "@/ui/words";
 
 const route = getRouteApi("/projects/$organisation/$project/jobs/$job");
 
@@ -45,7 +47,7 @@ function JobContent({ job }: { job: Job }) {
     <>
       <PageHead
         title={job.commitMessage ?? `Deploy ${job.model}`}
-        sentence={sentence(job)}
+        sentence={<Words text={sentence(job)} />}
         facts={
           <>
             <Status tone={state.tone} pulse={job.state === "running"}>
@@ -59,7 +61,7 @@ function JobContent({ job }: { job: Job }) {
               </span>
             )}
             <span>
-              pushed <TimeAgo at={job.createdAt} /> by {job.createdBy}
+              pushed <TimeAgo at={job.createdAt} /> by {actorName(job.createdBy)}
             </span>
           </>
         }

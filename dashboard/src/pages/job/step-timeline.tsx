@@ -3,6 +3,7 @@ import type { Step } from "@/api/types";
 import classes from "@/pages/job/job.module.css";
 import { stepWord } from "@/parts/job-words";
 import { formatMillis } from "@/ui/format";
+import { Words } from "@/ui/words";
 
 /** The steps in their order: what each took, and what it found. */
 export function StepTimeline({ steps }: { steps: Step[] }) {
@@ -24,7 +25,9 @@ export function StepTimeline({ steps }: { steps: Step[] }) {
             {step.durationMs === null ? stepWord(step.state) : formatMillis(step.durationMs)}
           </span>
           {step.detail !== null && step.detail !== "" && (
-            <span className={classes.detail}>{step.detail}</span>
+            <span className={classes.detail}>
+              <Words text={step.detail} />
+            </span>
           )}
         </li>
       ))}

@@ -5,6 +5,7 @@ import { jobListQuery } from "@/api/jobs";
 import { modelListQuery, overviewQuery } from "@/api/models";
 import type { Job, JobState } from "@/api/types";
 import classes from "@/pages/jobs/jobs.module.css";
+import { actorName } from "@/parts/actor-words";
 import { jobState } from "@/parts/job-words";
 import { JobLink, ModelLink } from "@/parts/links";
 import { useProject } from "@/parts/use-project";
@@ -29,7 +30,7 @@ const columns: Column<Job>[] = [
         <JobLink job={job.id}>{job.commitMessage ?? "Deploy"}</JobLink>
         <span className={classes.origin}>
           <span className="mono">{shortDigest(job.commit, 8)}</span>
-          {job.branch !== null && ` on ${job.branch}`} by {job.createdBy}
+          {job.branch !== null && ` on ${job.branch}`} by {actorName(job.createdBy)}
         </span>
       </span>
     ),

@@ -1,6 +1,6 @@
 import type { Interval } from "@/api/time-range";
 import type { DriftHistory } from "@/api/types";
-import { type TimeChartSpec, withGaps } from "@/charts/time-option";
+import { type Tick, type TimeChartSpec, withGaps } from "@/charts/time-option";
 import { formatIndex } from "@/ui/format";
 
 /** More lines than this cannot be told apart. */
@@ -8,13 +8,14 @@ const mostLines = 6;
 
 type Series = DriftHistory["features"][number];
 
-export function historySpec(history: DriftHistory, interval: Interval): TimeChartSpec {
+export function historySpec(history: DriftHistory, interval: Interval, ticks: Tick[]): TimeChartSpec {
   const furthest = history.features
     .filter((feature) => feature.points.some((point) => point.psi !== null))
     .sort((a, b) => highest(b) - highest(a))
     .slice(0, mostLines);
   return {
     ...interval,
+    ticks,
     formatValue: formatIndex,
     threshold: { value: history.threshold, name: `threshold ${formatIndex(history.threshold)}` },
     series: furthest.map((feature, rank) => ({

@@ -1,11 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useMemo } from "react";
-import { driftHistoryQuery, driftQuery } from "@/api/models";
+import { driftHistoryQuery, driftQuery, trafficQuery } from "@/api/models";
 import { resolveRange } from "@/api/time-range";
 import type { DriftHistory, DriftReport } from "@/api/types";
 import { TimeChart } from "@/charts/time-chart";
 import { historySpec } from "@/pages/model/drift-charts";
+import { ticksOf } from "@/pages/model/traffic-charts";
 import { DriftTable } from "@/parts/drift-table";
 import { FeatureDriftDetail } from "@/parts/feature-drift-detail";
 import { useProject, useTimeRange } from "@/parts/use-project";
@@ -61,7 +62,7 @@ function DriftContent({ report }: { report: DriftReport }) {
         </Panel>
         <Panel title="How has it moved?" note="The features that went furthest in this range.">
           <Loaded query={history} what="The history of drift" height={240}>
-            {(data) => <HistoryChart history={data} />}
+            {(data) => <HistoryChart model={report.model} history={data} />}
           </Loaded>
         </Panel>
       </Grid>
@@ -90,9 +91,15 @@ function Compared({ report }: { report: DriftReport }) {
   );
 }
 
-function HistoryChart({ history }: { history: DriftHistory }) {
+function HistoryChart({ model, history }: { model: string; history: DriftHistory }) {
+  const { scope } = useProject();
   const { range, selectInterval } = useTimeRange();
-  const spec = useMemo(() => historySpec(history, resolveRange(range, Date.now())), [history, range]);
+  const traffic = useQuery(trafficQuery(scope, model, range)).data;
+  const spec = useMemo(
+    () =>
+      historySpec(history, resolveRange(range, Date.now()), traffic === undefined ? [] : ticksOf(traffic)),
+    [history, range, traffic],
+  );
   if (spec.series.length === 0) {
     return (
       <EmptyState title="No comparison in this range" outline="chart">

@@ -3,12 +3,14 @@ import { getRouteApi } from "@tanstack/react-router";
 import type { ModelDetail, Signal } from "@/api/types";
 import classes from "@/pages/model/model.module.css";
 import { MoveProductionButton } from "@/pages/model/move-production";
-import { modelOrigin, modelState, signalName, signalValue } from "@/parts/model-words";
+import { Signals } from "@/pages/model/signals";
+import { modelOrigin, modelState } from "@/parts/model-words";
 import { CopyIcon } from "@/ui/copy-line";
 import { formatShare, plural } from "@/ui/format";
 import { PageHead } from "@/ui/page-head";
 import { PlimsollMark } from "@/ui/plimsoll-mark";
 import { Status } from "@/ui/status";
+import { Words } from "@/ui/words";
 
 const route = getRouteApi("/projects/$organisation/$project/models/$model");
 
@@ -36,7 +38,7 @@ export function ModelHead({ model }: { model: ModelDetail }) {
             />
           </button>
         }
-        sentence={model.mark.sentence}
+        sentence={<Words text={model.mark.sentence} />}
         facts={
           <>
             <Status tone={state.tone}>{state.word}</Status>
@@ -56,7 +58,7 @@ export function ModelHead({ model }: { model: ModelDetail }) {
         }
         actions={<MainAction model={model} />}
       />
-      {model.mark.signals.length > 0 && <Signals signals={model.mark.signals} />}
+      {model.mark.signals.length > 0 && <Signals model={model.name} signals={model.mark.signals} />}
     </>
   );
 }
@@ -85,34 +87,5 @@ function MainAction({ model }: { model: ModelDetail }) {
         Try the endpoint
       </Button>
     </>
-  );
-}
-
-/** Each signal with the line that it must not cross. */
-function Signals({ signals }: { signals: Signal[] }) {
-  return (
-    <ul className={classes.signals} aria-label="Signals">
-      {signals.map((signal) => (
-        <li key={`${signal.signal} ${signal.subject ?? ""}`} className={classes.signal}>
-          <PlimsollMark
-            size={16}
-            freeboard={1 - signal.ratio}
-            state={signal.ratio > 1 ? "overloaded" : signal.ratio > 0.8 ? "near" : "safe"}
-            lowConfidence={signal.lowConfidence}
-          />
-          <span>
-            {signalName(signal.signal)}
-            {signal.subject !== null && (
-              <>
-                {" of "}
-                <span className="mono">{signal.subject}</span>
-              </>
-            )}
-          </span>
-          <b>{signalValue(signal.signal, signal.value)}</b>
-          <span className="soft">line at {signalValue(signal.signal, signal.threshold)}</span>
-        </li>
-      ))}
-    </ul>
   );
 }

@@ -1,5 +1,5 @@
 import { stepLength } from "@/api/time-range";
-import type { Marker, Traffic, TrafficPoint } from "@/api/types";
+import type { Traffic, TrafficPoint } from "@/api/types";
 import { type Tick, type TimeChartSpec, type TimeSeries, withGaps } from "@/charts/time-option";
 import { formatCompact, formatMillis, formatShare } from "@/ui/format";
 
@@ -10,11 +10,16 @@ function pointsOf(traffic: Traffic, value: (point: TrafficPoint) => number | nul
 }
 
 function frame(traffic: Traffic): Pick<TimeChartSpec, "from" | "to" | "ticks"> {
-  return { from: Date.parse(traffic.from), to: Date.parse(traffic.to), ticks: traffic.markers.map(tick) };
+  return { from: Date.parse(traffic.from), to: Date.parse(traffic.to), ticks: ticksOf(traffic) };
 }
 
-function tick(marker: Marker): Tick {
-  return { at: Date.parse(marker.at), label: marker.label, kind: marker.kind };
+/** What was deployed and what fired, for every chart of the model. */
+export function ticksOf(traffic: Traffic): Tick[] {
+  return traffic.markers.map((marker) => ({
+    at: Date.parse(marker.at),
+    label: marker.label,
+    kind: marker.kind,
+  }));
 }
 
 export function requestSpec(traffic: Traffic): TimeChartSpec {

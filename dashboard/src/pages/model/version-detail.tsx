@@ -1,5 +1,6 @@
 import type { Evidence, Signature, Version } from "@/api/types";
 import classes from "@/pages/model/model.module.css";
+import { actorName } from "@/parts/actor-words";
 import { JobLink } from "@/parts/links";
 import { engineWord } from "@/parts/model-words";
 import { CopyLine } from "@/ui/copy-line";
@@ -52,7 +53,7 @@ function identity(version: Version): [string, React.ReactNode][] {
     [
       "Pushed",
       <span key="pushed">
-        <TimeAgo at={version.createdAt} /> by {version.createdBy}
+        <TimeAgo at={version.createdAt} /> by {actorName(version.createdBy)}
       </span>,
     ],
     ["Framework", version.framework ?? "–"],

@@ -21,6 +21,7 @@ import { Panel } from "@/ui/panel";
 import { Facts } from "@/ui/stat";
 import { Status } from "@/ui/status";
 import { TimeAgo } from "@/ui/time-ago";
+import { Words } from "@/ui/words";
 
 const route = getRouteApi("/projects/$organisation/$project/outbox");
 const states: NotificationState[] = ["pending", "sent", "failed", "held"];
@@ -121,7 +122,7 @@ function columns(open: (id: string) => void): Column<Notification>[] {
       cell: (each) => (
         <span>
           <button type="button" className={classes.open} onClick={() => open(each.id)}>
-            {each.subject}
+            <Words text={each.subject} />
           </button>
           {each.reason !== null && <span className={classes.reason}>{each.reason}</span>}
         </span>
@@ -143,7 +144,7 @@ function columns(open: (id: string) => void): Column<Notification>[] {
 function MailDetail({ notification }: { notification: Notification }) {
   return (
     <>
-      <Panel title={notification.subject}>
+      <Panel title={<Words text={notification.subject} />}>
         <Facts
           items={[
             ["To", notification.recipient],

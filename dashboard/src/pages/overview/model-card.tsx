@@ -8,6 +8,7 @@ import { PlimsollMark } from "@/ui/plimsoll-mark";
 import { Sparkline } from "@/ui/sparkline";
 import { Status } from "@/ui/status";
 import { TimeAgo } from "@/ui/time-ago";
+import { Words } from "@/ui/words";
 
 export function ModelCard({ model }: { model: ModelSummary }) {
   const { mark } = model;
@@ -32,12 +33,16 @@ export function ModelCard({ model }: { model: ModelSummary }) {
           <span className={classes.origin}>{state.word}</span>
         </Status>
       </div>
-      <p className={classes.sentence}>{mark.sentence}</p>
-      <Sparkline
-        values={model.sparkline.map((point) => point.requests)}
-        problems={model.sparkline.map((point) => point.errors)}
-        label={`${plural(model.traffic.requests, "request")}, ${plural(model.traffic.errors, "error")} in this range`}
-      />
+      <p className={classes.sentence}>
+        <Words text={mark.sentence} />
+      </p>
+      <div className={classes.course}>
+        <Sparkline
+          values={model.sparkline.map((point) => point.requests)}
+          problems={model.sparkline.map((point) => point.errors)}
+          label={`${plural(model.traffic.requests, "request")}, ${plural(model.traffic.errors, "error")} in this range`}
+        />
+      </div>
       <dl className={classes.numbers}>
         <div>
           <dt>Requests</dt>

@@ -14,6 +14,10 @@ import { Loaded } from "@/ui/loaded";
 import { PageHead } from "@/ui/page-head";
 import { Panel } from "@/ui/panel";
 import { PlimsollMark } from "@/ui/plimsoll-mark";
+import { Words } from "@/ui/words";
+
+/** A card says more, but of more than these nobody sees the worst at a glance. */
+const mostCards = 12;
 
 const route = getRouteApi("/projects/$organisation/$project/overview");
 
@@ -44,7 +48,7 @@ function OverviewContent({ overview }: { overview: Overview }) {
             lowConfidence={mark.lowConfidence}
           />
         }
-        sentence={mark.sentence}
+        sentence={<Words text={mark.sentence} />}
         facts={<span>{summary(models)}</span>}
       />
       {models.length > 0 && <Totals overview={overview} />}
@@ -55,7 +59,8 @@ function OverviewContent({ overview }: { overview: Overview }) {
 }
 
 function Models({ models }: { models: ModelSummary[] }) {
-  const { view } = route.useSearch();
+  const usual = models.length > mostCards ? "list" : "cards";
+  const { view = usual } = route.useSearch();
   const navigate = route.useNavigate();
   const worstFirst = [...models].sort((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name));
   return (
@@ -67,10 +72,13 @@ function Models({ models }: { models: ModelSummary[] }) {
         <SegmentedControl
           size="xs"
           aria-label="Show the models as"
-          value={view ?? "cards"}
+          value={view}
           onChange={(value) =>
             void navigate({
-              search: (previous) => ({ ...previous, view: value === "list" ? "list" : undefined }),
+              search: (previous) => ({
+                ...previous,
+                view: value === usual ? undefined : (value as "cards" | "list"),
+              }),
             })
           }
           data={[
@@ -87,7 +95,7 @@ function Models({ models }: { models: ModelSummary[] }) {
           <ModelTable models={worstFirst} />
         </Panel>
       ) : (
-        <div className={classes.cards}>
+        <div className={classes.cards} data-single={models.length === 1 || undefined}>
           {worstFirst.map((model) => (
             <ModelCard key={model.name} model={model} />
           ))}

@@ -25,7 +25,7 @@ export function MetricsTab() {
   const { series } = route.useSearch();
   const navigate = route.useNavigate();
   const metrics = useQuery(metricsQuery(scope, range));
-  const open = (id: string | undefined) =>
+  const open = (id: number | undefined) =>
     void navigate({ search: (previous) => ({ ...previous, series: id }), resetScroll: false });
   const selected = metrics.data?.items.find((metric) => metric.seriesId === series);
   return (

@@ -6,6 +6,7 @@ import { keys } from "@/api/keys";
 import { apiKeysQuery, createApiKey, revokeApiKey } from "@/api/settings";
 import type { ApiKey, Scope } from "@/api/types";
 import { AccessNotice } from "@/parts/access-notice";
+import { actorName } from "@/parts/actor-words";
 import { ShownOnce } from "@/parts/shown-once";
 import { useProject } from "@/parts/use-project";
 import { ConfirmDialog } from "@/ui/confirm-dialog";
@@ -111,7 +112,7 @@ function columns(onRevoke: (key: ApiKey) => void): Column<ApiKey>[] {
       wideOnly: true,
       cell: (key) => (
         <span>
-          <TimeAgo at={key.createdAt} /> <span className="soft">by {key.createdBy}</span>
+          <TimeAgo at={key.createdAt} /> <span className="soft">by {actorName(key.createdBy)}</span>
         </span>
       ),
     },

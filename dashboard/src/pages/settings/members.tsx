@@ -211,9 +211,8 @@ function Invited({ invitation }: { invitation: Invitation }) {
   return (
     <output style={{ display: "grid", gap: 8 }}>
       <p>
-        {invitation.mailed
-          ? `The invitation is on its way to ${invitation.member.email}. The same link, should the mail get lost:`
-          : `No mail could be sent to ${invitation.member.email}. Hand over this link yourself; it is shown once:`}
+        Give this link to {invitation.member.email}. It is shown once, and whoever has it can accept the
+        invitation.
       </p>
       <CopyLine text={invitation.invitationUrl} what="the invitation link" wrap />
     </output>
