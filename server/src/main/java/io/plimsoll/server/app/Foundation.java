@@ -61,7 +61,11 @@ final class Foundation implements AutoCloseable {
       KafkaAddress kafka =
           broker
               .map(running -> new KafkaAddress(running.endpoint().clientProperties()))
-              .orElseGet(() -> KafkaAddress.of(config.kafka().bootstrapServers().orElseThrow()));
+              .orElseGet(
+                  () ->
+                      KafkaAddress.external(
+                          config.kafka().bootstrapServers().orElseThrow(),
+                          config.kafka().propertiesFile()));
       Topics.ensure(kafka, config.kafka());
       return new Foundation(database, kafka, postgres, broker);
     } catch (RuntimeException failure) {

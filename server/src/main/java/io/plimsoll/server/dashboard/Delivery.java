@@ -14,13 +14,17 @@ enum Delivery {
   /** The try-out page of the API; it brings its own scripts. */
   API_DOCUMENTATION("no-cache"),
   /** Everything that is no file: the API, the protocols, the operator's pages. */
-  SERVICE("no-store");
+  SERVICE("no-store"),
+  /** A file that is not there, perhaps because the page that asks is of an older version. */
+  NOTHING("no-store");
 
   static final String INDEX = "/index.html";
 
   private static final String API_DOCUMENTATION_PATH = "/docs/api";
   private static final List<String> SERVICES =
       List.of("/api", "/v2", "/git", "/q", "/metrics", "/contract", "/docs");
+
+  private static final String ASSETS = "/assets/";
 
   private final String caching;
 
@@ -53,15 +57,12 @@ enum Delivery {
     if (path.equals(INDEX) || path.equals("/")) {
       return PAGE;
     }
-    if (path.startsWith("/assets/")) {
-      return ASSET;
-    }
     if (isFile.test(path)) {
-      return FILE;
+      return path.startsWith(ASSETS) ? ASSET : FILE;
     }
     // A model may be called "risk.v2", so a dot alone does not make a file of an address.
     boolean looksLikeFile = path.substring(path.lastIndexOf('/') + 1).contains(".");
-    return asksForPage || !looksLikeFile ? PAGE : FILE;
+    return !path.startsWith(ASSETS) && (asksForPage || !looksLikeFile) ? PAGE : NOTHING;
   }
 
   private static boolean isBelow(String path, String root) {

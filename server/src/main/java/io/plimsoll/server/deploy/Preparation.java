@@ -25,11 +25,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The first five steps: from the pushed files to a model that has answered its test data. */
 final class Preparation {
   private static final int SHOWN_ANSWERS = 3;
+
+  /** What pip adds to a package: the requirement, in a file of the server, that asks for it. */
+  private static final Pattern PIP_PLACE = Pattern.compile(" \\(from .*requirements\\.txt.*\\)$");
 
   private final JobRun run;
   private final BlobStore blobs;
@@ -97,7 +101,10 @@ final class Preparation {
               () ->
                   engine
                       .environments()
-                      .prepare(requirements, inspection.settings().python(), run::log));
+                      .prepare(
+                          requirements,
+                          inspection.settings().python(),
+                          line -> run.log(withoutPlaces(line))));
       run.conclude(
           "Python %s with %d packages, %s"
               .formatted(
@@ -132,6 +139,11 @@ final class Preparation {
         "%d rows of test data answered, %s per row"
             .formatted(answers.size(), millis(probe.inferMsPerRow())));
     return null;
+  }
+
+  /** Where the server keeps its files is no business of those who push. */
+  private static String withoutPlaces(String line) {
+    return PIP_PLACE.matcher(line).replaceFirst("");
   }
 
   private String name(Path file) {

@@ -3,20 +3,27 @@ package io.plimsoll.server.git;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.function.BooleanSupplier;
 
 /**
  * The way back to the client. JGit swallows failures to write messages; this remembers that there
- * was one, which is how a client that left is noticed.
+ * was one, which with what the connection itself says is how a client that left is noticed.
  */
 final class ClientStream extends FilterOutputStream {
+  private final BooleanSupplier isClosed;
   private volatile boolean broken;
 
-  ClientStream(OutputStream out) {
+  /**
+   * @param isClosed whether the connection is known to be closed; a stream whose writes fail then
+   *     need not know
+   */
+  ClientStream(OutputStream out, BooleanSupplier isClosed) {
     super(out);
+    this.isClosed = isClosed;
   }
 
   boolean isBroken() {
-    return broken;
+    return broken || isClosed.getAsBoolean();
   }
 
   @Override

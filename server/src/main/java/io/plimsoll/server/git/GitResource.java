@@ -1,12 +1,14 @@
 package io.plimsoll.server.git;
 
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.core.http.HttpServerResponse;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
@@ -46,9 +48,11 @@ public class GitResource {
       @PathParam("repository") String repository,
       @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
       @HeaderParam(HttpHeaders.CONTENT_ENCODING) @Nullable String encoding,
+      @Context HttpServerResponse connection,
       InputStream body) {
     GitCall call = new GitCall(organisation, project, repository, authorization, encoding);
-    return answer(http.receive(call, body));
+    // Writes to a closed connection are dropped in silence, so the connection itself is asked.
+    return answer(http.receive(call, body, connection::closed));
   }
 
   @POST

@@ -63,7 +63,8 @@ final class JobFollower {
       while (true) {
         giveSign();
         JobGlance glance = look();
-        if (glance.state().isFinal() && glance.lines().size() < LINES_AT_ONCE) {
+        boolean hasMore = glance.lines().size() == LINES_AT_ONCE;
+        if (glance.state().isFinal() && !hasMore) {
           return glance;
         }
         if (glance.state() == JobState.QUEUED) {
@@ -73,7 +74,9 @@ final class JobFollower {
         if (terminal.isGone()) {
           cancelOnce();
         }
-        watch.await(LOOK_INTERVAL);
+        if (!hasMore) {
+          watch.await(LOOK_INTERVAL);
+        }
       }
     }
   }

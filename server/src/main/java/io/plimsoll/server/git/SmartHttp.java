@@ -5,6 +5,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.zip.GZIPInputStream;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.transport.PacketLineOut;
@@ -49,15 +50,19 @@ public class SmartHttp {
     };
   }
 
-  /** Answers {@code POST git-receive-pack}: a push. */
-  GitAnswer receive(GitCall call, InputStream body) {
+  /**
+   * Answers {@code POST git-receive-pack}: a push.
+   *
+   * @param isClosed whether the client's connection is known to be closed
+   */
+  GitAnswer receive(GitCall call, InputStream body, BooleanSupplier isClosed) {
     return switch (access.enter(call, TO_PUSH)) {
       case GitAccess.Entry.Refused refused -> refused.answer();
       case GitAccess.Entry.Admitted(Push push) ->
           GitAnswer.streamed(
               "application/x-git-receive-pack-result",
               out -> {
-                ClientStream client = new ClientStream(out);
+                ClientStream client = new ClientStream(out, isClosed);
                 try (Repository repository = repositories.require(push.tenant(), push.model())) {
                   receivePack(repository, push, client).receive(decoded(call, body), client, null);
                 }
@@ -92,7 +97,7 @@ public class SmartHttp {
         out -> {
           PacketLineOut lines = announce(new PacketLineOut(out), RECEIVE);
           try (Repository repository = repositories.require(push.tenant(), push.model())) {
-            receivePack(repository, push, new ClientStream(out))
+            receivePack(repository, push, new ClientStream(out, () -> false))
                 .sendAdvertisedRefs(new PacketLineOutRefAdvertiser(lines));
           }
           lines.flush();

@@ -3,6 +3,8 @@ package io.plimsoll.server.insight;
 import io.plimsoll.server.identity.Tenant;
 import io.plimsoll.server.insight.Traffic.Marker;
 import io.plimsoll.server.platform.database.Database;
+import io.plimsoll.server.platform.http.ProblemException;
+import io.plimsoll.server.registry.VersionSignature;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -10,6 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what the registry and the jobs know of models: which are served, what happened to them. */
@@ -54,6 +57,51 @@ public class CatalogueStore {
                 .list());
   }
 
+  /** Refuses a model that was never pushed and never sent a prediction. */
+  void require(Tenant tenant, String model) {
+    boolean exists =
+        database.transact(
+            tenant.scope(),
+            handle ->
+                handle
+                    .createQuery(
+                        """
+                        SELECT EXISTS (SELECT FROM models WHERE name = :model)
+                            OR EXISTS (SELECT FROM series
+                                       WHERE name = 'prediction.rows' AND tags ->> 'model' = :model)
+                            OR EXISTS (SELECT FROM jobs WHERE model = :model)
+                        """)
+                    .bind("model", model)
+                    .mapTo(Boolean.class)
+                    .one());
+    if (!exists) {
+      throw ProblemException.notFound("The model " + model);
+    }
+  }
+
+  /** The names that point at versions of a model. */
+  List<Alias> aliases(Tenant tenant, String model) {
+    return database.transact(
+        tenant.scope(),
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT a.name, v.number, a.moved_at, a.moved_by
+                    FROM models m JOIN aliases a ON a.model_id = m.id JOIN model_versions v ON v.id = a.version_id
+                    WHERE m.name = :model ORDER BY a.name
+                    """)
+                .bind("model", model)
+                .map(
+                    (row, context) ->
+                        new Alias(
+                            row.getString("name"),
+                            row.getInt("number"),
+                            Columns.instant(row, "moved_at"),
+                            row.getString("moved_by")))
+                .list());
+  }
+
   /** The row that a person can try a model with, and the tensors it takes. */
   Optional<Example> example(Tenant tenant, String model) {
     return database.transact(
@@ -73,7 +121,7 @@ public class CatalogueStore {
                     (row, context) ->
                         new Example(
                             json.rows(row.getString("example_rows")),
-                            json.value(row.getString("signature"), ModelSignature.class)))
+                            json.value(row.getString("signature"), VersionSignature.class)))
                 .findOne());
   }
 
@@ -160,8 +208,12 @@ public class CatalogueStore {
     }
   }
 
+  /** A name that points at a version. */
+  @Schema(name = "ModelAlias")
+  public record Alias(String name, int version, Instant movedAt, String movedBy) {}
+
   /** What to try a model with. */
-  record Example(List<Map<String, Object>> rows, ModelSignature signature) {}
+  record Example(List<Map<String, Object>> rows, VersionSignature signature) {}
 
   /** Counts of the project; {@code deadLetters} stops at 100,000. */
   record Totals(

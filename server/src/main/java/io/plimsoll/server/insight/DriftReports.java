@@ -7,6 +7,7 @@ import io.plimsoll.server.pipeline.ProfileGrain;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -78,8 +79,10 @@ public class DriftReports {
   }
 
   private TimeRange monitored(Tenant tenant, ModelAndVersion subject, Rule rule, Instant now) {
-    TimeRange last = TimeRange.last(rule.window(), now);
-    Instant earliest = last.to().minus(LONGEST_GROWTH);
+    TimeRange last =
+        TimeRange.last(rule.window(), now)
+            .startingAt(now.minus(rule.window()).truncatedTo(ChronoUnit.MINUTES));
+    Instant earliest = now.minus(LONGEST_GROWTH).truncatedTo(ChronoUnit.MINUTES);
     return last.startingAt(
         traffic.windowStart(
             tenant,

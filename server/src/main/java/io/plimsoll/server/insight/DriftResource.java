@@ -33,10 +33,17 @@ public class DriftResource {
   private final Access access;
   private final DriftReports reports;
   private final DriftStore drift;
+  private final CatalogueStore catalogue;
   private final InstantSource clock;
 
-  public DriftResource(Access access, DriftReports reports, DriftStore drift, InstantSource clock) {
+  public DriftResource(
+      Access access,
+      DriftReports reports,
+      DriftStore drift,
+      CatalogueStore catalogue,
+      InstantSource clock) {
     this.access = access;
+    this.catalogue = catalogue;
     this.reports = reports;
     this.drift = drift;
     this.clock = clock;
@@ -74,6 +81,7 @@ public class DriftResource {
       @QueryParam("to") @Nullable String to,
       @Context SecurityContext security) {
     Tenant tenant = access.project(security, organisation, project, Permission.VIEW);
+    catalogue.require(tenant, model);
     TimeRange range = TimeRange.parse(from, to, DAY, clock.instant());
     return new DriftHistory(drift.history(tenant, model, range), drift.rule(tenant).threshold());
   }

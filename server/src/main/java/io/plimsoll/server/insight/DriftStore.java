@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** Reads the drift rule of a project and what the monitor measured by it over time. */
 @ApplicationScoped
@@ -91,6 +92,7 @@ public class DriftStore {
   record Rule(double threshold, int minimumRows, Duration window) {}
 
   /** What was measured of one column. */
+  @Schema(name = "DriftColumnHistory")
   public record ColumnHistory(String name, FeatureKey.ColumnRole role, List<Point> points) {
     public ColumnHistory {
       points = List.copyOf(points);
@@ -104,6 +106,7 @@ public class DriftStore {
   }
 
   /** One measurement. */
+  @Schema(name = "DriftPoint")
   public record Point(Instant at, double psi, double noise, long rows) {}
 
   private record Measured(FeatureKey key, Point point) {

@@ -9,6 +9,7 @@ import io.plimsoll.stats.Profile;
 import io.plimsoll.stats.ProfileType;
 import io.plimsoll.stats.Psi;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +44,7 @@ public record FeatureDrift(
   }
 
   /** How a column's values are compared. */
+  @Schema(name = "ColumnType")
   public enum Type {
     @JsonProperty("numeric")
     NUMERIC,
@@ -58,6 +60,7 @@ public record FeatureDrift(
   }
 
   /** What the numbers mean. */
+  @Schema(name = "DriftVerdict")
   public enum Verdict {
     @JsonProperty("stable")
     STABLE,
@@ -78,9 +81,11 @@ public record FeatureDrift(
   }
 
   /** One bar of the two distributions: its share of the baseline's rows and of the current ones. */
+  @Schema(name = "DistributionBar")
   public record Bar(String label, double baseline, double current, Kind kind) {
 
     /** What a bar gathers. */
+    @Schema(name = "DistributionBarKind")
     public enum Kind {
       @JsonProperty("bin")
       BIN,
@@ -105,8 +110,12 @@ public record FeatureDrift(
 
   /** A column that has a baseline. */
   static FeatureDrift compared(
-      FeatureKey key, Profile baseline, MergedProfile window, double threshold, long minimumRows) {
-    Profile current = window.as(baseline.type());
+      FeatureKey key, Profile stored, MergedProfile window, double threshold, long minimumRows) {
+    // A baseline in which the column never had a value does not say of which type it is.
+    boolean isBlank = stored.rows() == stored.missing();
+    ProfileType type = isBlank ? window.prevailing().type() : stored.type();
+    Profile baseline = MergedProfile.of(stored).as(type);
+    Profile current = window.as(type);
     DriftScore score = Psi.score(baseline, current);
     boolean isScored = score.currentCount() > 0 && score.referenceCount() > 0;
     return new FeatureDrift(

@@ -3,6 +3,7 @@ package io.plimsoll.server.insight;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** One column of a model's traffic: something that it is given or something that it answers. */
 record FeatureKey(ColumnRole role, String name) {
@@ -11,6 +12,7 @@ record FeatureKey(ColumnRole role, String name) {
   }
 
   /** Which side of the model a column is on. */
+  @Schema(name = "DriftColumnRole")
   public enum ColumnRole {
     @JsonProperty("feature")
     FEATURE,

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,7 @@ public record Mark(
   private static final Comparator<Signal> BY_RATIO = Comparator.comparingDouble(Signal::ratio);
 
   /** Where the water stands. */
+  @Schema(name = "MarkState")
   public enum State {
     @JsonProperty("safe")
     SAFE,

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the measures that applications sent of their own. */
@@ -149,9 +150,11 @@ public class MetricStore {
   }
 
   /** One point of a sparkline: the mean of a bucket, or the sum for a counter. */
+  @Schema(name = "MetricSparklinePoint")
   public record SparklinePoint(Instant at, double value) {}
 
   /** The values of one bucket. */
+  @Schema(name = "MetricPoint")
   public record Point(
       Instant at,
       long count,

@@ -1,6 +1,8 @@
 package io.plimsoll.server.insight;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.plimsoll.server.registry.Version;
+import io.plimsoll.server.registry.VersionSignature;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,10 +15,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record ModelDetail(
     @JsonUnwrapped ModelSummary summary,
-    @Nullable ModelSignature signature,
+    @Nullable VersionSignature signature,
     String gitUrl,
-    List<ModelVersion> versions,
-    List<ModelVersion.Alias> aliases,
+    List<Version> versions,
+    List<CatalogueStore.Alias> aliases,
     long feedbackCount,
     double labelledShare) {
   public ModelDetail {

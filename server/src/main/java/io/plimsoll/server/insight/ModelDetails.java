@@ -3,6 +3,10 @@ package io.plimsoll.server.insight;
 import io.plimsoll.server.identity.Tenant;
 import io.plimsoll.server.insight.TrafficStore.Counts;
 import io.plimsoll.server.platform.http.Addresses;
+import io.plimsoll.server.registry.ModelName;
+import io.plimsoll.server.registry.ModelStore;
+import io.plimsoll.server.registry.Version;
+import io.plimsoll.server.registry.VersionSignature;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,19 +21,22 @@ public class ModelDetails {
   private static final Duration LABEL_WINDOW = Duration.ofHours(24);
 
   private final ModelSummaries summaries;
-  private final VersionStore versions;
+  private final CatalogueStore catalogue;
+  private final ModelStore registry;
   private final TrafficStore traffic;
   private final PredictionStore predictions;
   private final Addresses addresses;
 
   public ModelDetails(
       ModelSummaries summaries,
-      VersionStore versions,
+      CatalogueStore catalogue,
+      ModelStore registry,
       TrafficStore traffic,
       PredictionStore predictions,
       Addresses addresses) {
     this.summaries = summaries;
-    this.versions = versions;
+    this.catalogue = catalogue;
+    this.registry = registry;
     this.traffic = traffic;
     this.predictions = predictions;
     this.addresses = addresses;
@@ -42,23 +49,26 @@ public class ModelDetails {
 
   private ModelDetail detail(Tenant tenant, ModelSummary summary, Instant now) {
     String model = summary.name();
-    List<ModelVersion> newest = versions.newest(tenant, model, SHOWN_VERSIONS);
+    List<Version> newest =
+        ModelName.parse(model)
+            .map(name -> registry.versions(tenant, name, SHOWN_VERSIONS))
+            .orElseGet(List::of);
     PredictionStore.Labels labels = predictions.labels(tenant, model, now.minus(LABEL_WINDOW));
     return new ModelDetail(
         summary,
         signature(summary.productionVersion(), newest),
         addresses.git(tenant.organisationSlug(), tenant.projectSlug()) + "/" + model + ".git",
         newest,
-        versions.aliases(tenant, model),
+        catalogue.aliases(tenant, model),
         labels.labels(),
         labelledShare(tenant, model, labels, now));
   }
 
-  private static @Nullable ModelSignature signature(
-      @Nullable Integer production, List<ModelVersion> newest) {
+  private static @Nullable VersionSignature signature(
+      @Nullable Integer production, List<Version> newest) {
     return newest.stream()
         .filter(version -> production == null || version.number() == production)
-        .map(ModelVersion::signature)
+        .map(Version::signature)
         .findFirst()
         .orElse(null);
   }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,7 @@ public record ModelSummary(
   }
 
   /** Whether the model runs here or only reports here. */
+  @Schema(name = "ModelKind")
   public enum Kind {
     @JsonProperty("served")
     SERVED,
@@ -39,6 +41,7 @@ public record ModelSummary(
   }
 
   /** Traffic of one window. */
+  @Schema(name = "TrafficSummary")
   public record Load(
       String window,
       long requests,
@@ -58,5 +61,6 @@ public record ModelSummary(
   }
 
   /** One bar of a sparkline. */
+  @Schema(name = "TrafficSparklinePoint")
   public record SparklinePoint(Instant at, long requests, long errors) {}
 }

@@ -58,6 +58,7 @@ public class ModelTrafficResource {
       @QueryParam("version") @Nullable String version,
       @Context SecurityContext security) {
     Tenant tenant = access.project(security, organisation, project, Permission.VIEW);
+    catalogue.require(tenant, model);
     Instant now = clock.instant();
     TimeRange asked = TimeRange.parse(from, to, Duration.ofHours(1), now);
     Step width = Step.choose(step, asked);
@@ -84,6 +85,7 @@ public class ModelTrafficResource {
       @QueryParam("cursor") @Nullable String cursor,
       @Context SecurityContext security) {
     Tenant tenant = access.project(security, organisation, project, Permission.VIEW);
+    catalogue.require(tenant, model);
     int size = Page.limit(limit);
     return Page.cut(
         predictions.page(tenant, model, Cursor.parse(cursor), size + 1),

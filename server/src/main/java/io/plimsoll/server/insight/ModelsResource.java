@@ -6,6 +6,7 @@ import io.plimsoll.server.identity.Tenant;
 import io.plimsoll.server.platform.http.Addresses;
 import io.plimsoll.server.platform.http.Page;
 import io.plimsoll.server.platform.http.ProblemException;
+import io.plimsoll.server.registry.VersionSignature;
 import io.quarkus.vertx.http.Compressed;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
@@ -85,6 +86,7 @@ public class ModelsResource {
       @PathParam("model") String model,
       @Context SecurityContext security) {
     Tenant tenant = access.project(security, organisation, project, Permission.VIEW);
+    catalogue.require(tenant, model);
     Optional<CatalogueStore.Example> example = catalogue.example(tenant, model);
     return new Console(
         example.isPresent() ? addresses.endpoint(model) : null,
@@ -96,7 +98,7 @@ public class ModelsResource {
   public record Console(
       @Nullable String endpoint,
       List<Map<String, Object>> exampleRows,
-      @Nullable ModelSignature signature) {
+      @Nullable VersionSignature signature) {
     public Console {
       exampleRows = List.copyOf(exampleRows);
     }

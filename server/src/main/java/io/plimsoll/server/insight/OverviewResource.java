@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
@@ -91,6 +92,7 @@ public class OverviewResource {
   }
 
   /** Sums over the project; requests, errors and dead letters are those of the window. */
+  @Schema(name = "OverviewTotals")
   public record Totals(
       long requests,
       long errors,

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** Reads recent predictions with the truth that came in for them. */
@@ -112,6 +113,7 @@ public class PredictionStore {
   /**
    * A prediction as it was logged, and its truth if that is known; its sender may name no version.
    */
+  @Schema(name = "LoggedPrediction")
   public record Prediction(
       UUID id,
       Instant occurredAt,
@@ -127,6 +129,7 @@ public class PredictionStore {
   }
 
   /** Why a prediction failed. */
+  @Schema(name = "LoggedFailure")
   public record Failure(String kind, String message) {}
 
   /** Labels of a model, and the predictions that they are for. */

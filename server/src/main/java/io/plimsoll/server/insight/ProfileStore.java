@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** Reads and merges the profiles of a version's traffic, and the baseline that it came with. */
 @ApplicationScoped
@@ -83,6 +84,7 @@ public class ProfileStore {
   }
 
   /** Where a baseline came from. */
+  @Schema(name = "BaselineSource")
   public record Source(String source, long rows, Instant createdAt) {}
 
   /** A baseline with a profile for each of its columns. */

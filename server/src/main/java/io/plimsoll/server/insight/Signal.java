@@ -1,6 +1,7 @@
 package io.plimsoll.server.insight;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,7 @@ public record Signal(
     boolean lowConfidence) {
 
   /** What is watched. */
+  @Schema(name = "SignalKind")
   public enum Kind {
     @JsonProperty("drift")
     DRIFT,

@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** Reads how the stages of pipelines fare from the rollups that their runs left. */
@@ -75,6 +76,7 @@ public class StageStore {
    * @param recordsIn records taken in; absent if no run told
    * @param lastAt the minute of the last run
    */
+  @Schema(name = "PipelineStage")
   public record Stage(
       String stage,
       long runs,

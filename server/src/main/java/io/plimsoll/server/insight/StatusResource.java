@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.logging.Logger;
 
@@ -73,6 +74,7 @@ public class StatusResource {
   }
 
   /** What runs here. */
+  @Schema(name = "ServerStatus")
   public record Status(String version, boolean ready, List<String> roles) {
     public Status {
       roles = List.copyOf(roles);

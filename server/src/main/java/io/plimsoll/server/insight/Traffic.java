@@ -7,6 +7,7 @@ import io.plimsoll.stats.NumericProfile;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +53,7 @@ public record Traffic(
    * @param rows prediction rows; a request may carry several
    * @param p50 the median latency of successful calls in ms; absent when there were none
    */
+  @Schema(name = "TrafficPoint")
   public record Point(
       Instant at,
       long requests,
@@ -73,9 +75,11 @@ public record Traffic(
   }
 
   /** A vertical tick on every chart of the model. */
+  @Schema(name = "TrafficMarker")
   public record Marker(Instant at, Kind kind, String label, String ref) {
 
     /** What a tick stands for. */
+    @Schema(name = "TrafficMarkerKind")
     public enum Kind {
       @JsonProperty("deploy")
       DEPLOY,

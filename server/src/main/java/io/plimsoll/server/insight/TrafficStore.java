@@ -99,7 +99,8 @@ public class TrafficStore {
 
   /**
    * Where a window that ends with {@code range} has to start to hold {@code minimumRows} of a
-   * version: at {@code latest} if that is enough, at the start of the range if nothing is.
+   * version, as the monitor grows it: at {@code latest} if that is enough, at the oldest minute of
+   * the range that has rows if nothing is.
    */
   Instant windowStart(
       Tenant tenant,
@@ -115,13 +116,13 @@ public class TrafficStore {
                 handle
                     .createQuery(
                         """
-                        SELECT minute FROM (
+                        SELECT coalesce(max(minute) FILTER (WHERE seen >= :minimum), min(minute)) AS minute
+                        FROM (
                           SELECT r.minute, sum(r.count) OVER (ORDER BY r.minute DESC) AS seen
                           FROM series s JOIN rollups r ON r.series_id = s.id
                           WHERE s.name = :name AND s.kind = 'builtin' AND s.tags ->> 'model' = :model
                             AND s.tags ->> 'version' = :version
                             AND r.minute >= :earliest AND r.minute < :end) minutes
-                        WHERE seen >= :minimum ORDER BY minute DESC LIMIT 1
                         """)
                     .bind("name", ROWS)
                     .bind("model", model)
@@ -129,9 +130,10 @@ public class TrafficStore {
                     .bind("earliest", Columns.at(range.from()))
                     .bind("end", Columns.at(range.to()))
                     .bind("minimum", minimumRows)
-                    .map((row, context) -> Columns.instant(row, "minute"))
-                    .findOne());
-    Instant start = reached.orElse(range.from());
+                    .map(
+                        (row, context) -> Optional.ofNullable(Columns.instantOrNull(row, "minute")))
+                    .one());
+    Instant start = reached.orElse(latest);
     return start.isBefore(latest) ? start : latest;
   }
 

@@ -49,7 +49,7 @@ public final class JobRun implements AutoCloseable {
       T result = body.call();
       check();
       Duration took = Duration.ofNanos(System.nanoTime() - begin);
-      log("Done in " + Durations.text(took) + ".");
+      log("done in " + Durations.text(took));
       keeper.flush();
       store.finishStep(assignment, name, StepState.SUCCEEDED, detail);
       reports.add(new StepReport(name, took.toMillis(), detail == null ? "" : detail));

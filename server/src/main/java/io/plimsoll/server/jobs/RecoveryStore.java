@@ -33,7 +33,7 @@ public class RecoveryStore {
     this.clock = clock;
   }
 
-  /** Looks after a project's jobs and returns those that were running and now have ended. */
+  /** Looks after a project's jobs and returns those that it ended. */
   public List<Ended> recover(Tenant tenant) {
     Instant now = clock.instant();
     return database.transact(
@@ -43,7 +43,7 @@ public class RecoveryStore {
           List<Ended> ended = new ArrayList<>();
           for (Stray stray : strays) {
             settle(handle, tenant, stray, now);
-            if (stray.isRunning() && !stray.mayStartAgain()) {
+            if (!stray.mayStartAgain()) {
               ended.add(new Ended(stray.job(), stray.model(), stray.version()));
             }
           }
@@ -80,7 +80,7 @@ public class RecoveryStore {
         handle, tenant.project(), Set.of(JobStore.TOPIC, stray.job().topic(), "models"));
   }
 
-  /** A job that was ended here while it was running; {@code version} if it had made one. */
+  /** A job that was ended here; {@code version} if a run of it had made one. */
   public record Ended(JobId job, String model, @Nullable Integer version) {}
 
   private record Stray(

@@ -2,6 +2,7 @@ package io.plimsoll.server.live;
 
 import io.quarkus.websockets.next.CloseReason;
 import io.quarkus.websockets.next.OnClose;
+import io.quarkus.websockets.next.OnError;
 import io.quarkus.websockets.next.OnOpen;
 import io.quarkus.websockets.next.OnPongMessage;
 import io.quarkus.websockets.next.OnTextMessage;
@@ -9,11 +10,14 @@ import io.quarkus.websockets.next.WebSocket;
 import io.quarkus.websockets.next.WebSocketConnection;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
 import org.jboss.logging.Logger;
 
 /** The WebSocket of live updates. It only speaks; what a client sends is not read. */
 @WebSocket(path = "/api/v1/organisations/{organisation}/projects/{project}/live")
 public class LiveSocket {
+  private static final Logger LOG = Logger.getLogger(LiveSocket.class);
+
   private final LiveHub hub;
 
   public LiveSocket(LiveHub hub) {
@@ -41,6 +45,14 @@ public class LiveSocket {
     return Uni.createFrom().voidItem();
   }
 
+  @OnError
+  Uni<Void> broken(IOException failure, WebSocketConnection connection) {
+    // A laptop that is shut or a network that went away: nothing that anybody could mend here.
+    LOG.debugf("a live connection broke: %s", failure.getMessage());
+    hub.left(connection.id());
+    return Uni.createFrom().voidItem();
+  }
+
   @OnClose
   Uni<Void> closed(WebSocketConnection connection) {
     hub.left(connection.id());
@@ -48,8 +60,6 @@ public class LiveSocket {
   }
 
   private record SocketWire(WebSocketConnection connection) implements LiveWire {
-    private static final Logger LOG = Logger.getLogger(LiveSocket.class);
-
     @Override
     public void send(LiveMessage message, Runnable done) {
       connection

@@ -14,6 +14,13 @@ import java.util.Map;
 public final class MergedProfile {
   private final Map<ProfileType, Profile> byType = new EnumMap<>(ProfileType.class);
 
+  /** One bucket alone. */
+  public static MergedProfile of(Profile bucket) {
+    MergedProfile merged = new MergedProfile();
+    merged.add(bucket);
+    return merged;
+  }
+
   /** Adds a bucket; the profile belongs to this object from now on. */
   public void add(Profile bucket) {
     Profile known = byType.putIfAbsent(bucket.type(), bucket);
@@ -22,20 +29,25 @@ public final class MergedProfile {
     }
   }
 
-  /** All rows as a profile of that type; empty if there are none. */
+  /** All rows as a profile of that type, to be read only; empty if there are none. */
   public Profile as(ProfileType type) {
+    Profile alone = byType.get(type);
+    if (alone != null && byType.size() == 1) {
+      return alone;
+    }
     Profile merged = Profile.empty(type);
-    byType.forEach(
-        (each, profile) -> {
-          if (each == type) {
-            merged.merge(profile);
-            return;
-          }
-          for (long row = profile.rows(); row > 0; row--) {
-            merged.updateMissing();
-          }
-        });
+    byType.forEach((each, profile) -> addTo(merged, each, profile));
     return merged;
+  }
+
+  private static void addTo(Profile merged, ProfileType type, Profile profile) {
+    if (type == merged.type()) {
+      merged.merge(profile);
+      return;
+    }
+    for (long row = profile.rows(); row > 0; row--) {
+      merged.updateMissing();
+    }
   }
 
   /** All rows as a profile of the type that most of them had. */

@@ -23,12 +23,17 @@ public class Endpoints {
   }
 
   LoadedVersion production(Tenant tenant, String model) {
-    return router
-        .production(tenant.project(), model)
-        .orElseThrow(
-            () ->
-                ProblemException.notFound(
-                    "The model \"%s\" with a version in production".formatted(model)));
+    return router.production(tenant.project(), model).orElseThrow(() -> absent(tenant, model));
+  }
+
+  private ProblemException absent(Tenant tenant, String model) {
+    if (router.isExpected(tenant.project(), model)) {
+      return new ProblemException(
+          ErrorCode.MODEL_UNAVAILABLE,
+          "The model \"%s\" is not loaded yet; send the call again in a moment.".formatted(model));
+    }
+    return ProblemException.notFound(
+        "The model \"%s\" with a version in production".formatted(model));
   }
 
   /** A version by its number; one that is not loaded is asked for, and the caller told to wait. */
@@ -42,7 +47,7 @@ public class Endpoints {
   }
 
   LoadedVersion find(Tenant tenant, String model, int number) {
-    return switch (serving.ask(tenant, new ModelName(model), number)) {
+    return switch (serving.ask(tenant, name(model), number)) {
       case Serving.Asked.Here(LoadedVersion version) -> version;
       case Serving.Asked.Loading loading ->
           throw new ProblemException(
@@ -53,6 +58,11 @@ public class Endpoints {
           throw ProblemException.notFound(
               "Version %d of the model \"%s\"".formatted(number, model));
     };
+  }
+
+  private static ModelName name(String model) {
+    return ModelName.parse(model)
+        .orElseThrow(() -> ProblemException.notFound("The model \"%s\"".formatted(model)));
   }
 
   private static int number(String model, String text) {

@@ -6,15 +6,18 @@ import io.plimsoll.server.identity.Tenant;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** Health and metadata of the Open Inference Protocol. Health is open; models need a key. */
+/** Health, metadata and the list of models. Health is open; models need a key. */
 @Path("/v2")
 @Tag(name = "inference")
 @Produces(MediaType.APPLICATION_JSON)
@@ -24,12 +27,10 @@ public class ModelsResource {
 
   private final Access access;
   private final Router router;
-  private final Endpoints endpoints;
 
-  public ModelsResource(Access access, Router router, Endpoints endpoints) {
+  public ModelsResource(Access access, Router router) {
     this.access = access;
     this.router = router;
-    this.endpoints = endpoints;
   }
 
   @GET
@@ -45,8 +46,12 @@ public class ModelsResource {
 
   @GET
   @Path("/health/ready")
-  public Wire.Ready ready() {
-    return new Wire.Ready(true, true);
+  @APIResponse(
+      responseCode = "200",
+      content = @Content(schema = @Schema(implementation = Wire.Ready.class)))
+  public Response ready() {
+    boolean isReady = router.isComplete();
+    return Response.status(isReady ? 200 : 503).entity(new Wire.Ready(true, isReady)).build();
   }
 
   @GET
@@ -58,42 +63,5 @@ public class ModelsResource {
             .map(version -> version.version().model())
             .sorted()
             .toList());
-  }
-
-  @GET
-  @Path("/models/{model}")
-  public Wire.Metadata metadata(
-      @PathParam("model") String model, @Context SecurityContext security) {
-    Tenant tenant = access.keyed(security, Permission.PREDICT);
-    return Wire.Metadata.of(endpoints.production(tenant, model));
-  }
-
-  @GET
-  @Path("/models/{model}/versions/{version}")
-  public Wire.Metadata versionMetadata(
-      @PathParam("model") String model,
-      @PathParam("version") String version,
-      @Context SecurityContext security) {
-    Tenant tenant = access.keyed(security, Permission.PREDICT);
-    return Wire.Metadata.of(endpoints.version(tenant, model, version).await().indefinitely());
-  }
-
-  @GET
-  @Path("/models/{model}/ready")
-  public Wire.ModelReady modelReady(
-      @PathParam("model") String model, @Context SecurityContext security) {
-    Tenant tenant = access.keyed(security, Permission.PREDICT);
-    return new Wire.ModelReady(endpoints.production(tenant, model).version().model(), true);
-  }
-
-  @GET
-  @Path("/models/{model}/versions/{version}/ready")
-  public Wire.ModelReady versionReady(
-      @PathParam("model") String model,
-      @PathParam("version") String version,
-      @Context SecurityContext security) {
-    Tenant tenant = access.keyed(security, Permission.PREDICT);
-    LoadedVersion loaded = endpoints.version(tenant, model, version).await().indefinitely();
-    return new Wire.ModelReady(loaded.version().model(), true);
   }
 }

@@ -4,13 +4,15 @@ import io.plimsoll.server.platform.database.ProjectId;
 import io.plimsoll.server.registry.ServedVersion;
 import jakarta.inject.Singleton;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which loaded version answers which address. Read by every call without a lock; changed by {@link
@@ -20,6 +22,7 @@ import java.util.function.Predicate;
 public class Router {
   private final Map<Address, LoadedVersion> production = new ConcurrentHashMap<>();
   private final Map<UUID, LoadedVersion> loaded = new ConcurrentHashMap<>();
+  private volatile @Nullable Set<Address> expected;
 
   /** A model of a project. */
   record Address(ProjectId project, String model) {}
@@ -60,13 +63,26 @@ public class Router {
     production.put(new Address(version.version().project(), version.version().model()), version);
   }
 
-  /** Removes routes of models that production no longer points at. */
-  void keepOnly(Collection<ServedVersion> wanted) {
-    Map<Address, UUID> targets = new HashMap<>();
-    wanted.forEach(
-        version ->
-            targets.put(new Address(version.project(), version.model()), version.versionId()));
-    production.keySet().removeIf(address -> !targets.containsKey(address));
+  /** Learns what production points at, loaded or not, and removes the routes of all else. */
+  void expect(Collection<ServedVersion> wanted) {
+    Set<Address> addresses =
+        wanted.stream()
+            .map(version -> new Address(version.project(), version.model()))
+            .collect(Collectors.toUnmodifiableSet());
+    production.keySet().retainAll(addresses);
+    expected = addresses;
+  }
+
+  /** Whether there is such a model, although it may still be loading; true until that is known. */
+  boolean isExpected(ProjectId project, String model) {
+    Set<Address> known = expected;
+    return known == null || known.contains(new Address(project, model));
+  }
+
+  /** Whether everything that production points at answers here. */
+  boolean isComplete() {
+    Set<Address> known = expected;
+    return known != null && production.keySet().containsAll(known);
   }
 
   /** Retires loaded versions that nothing needs any more. */

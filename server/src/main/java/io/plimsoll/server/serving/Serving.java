@@ -80,7 +80,7 @@ public class Serving {
     isRunning = false;
     changes.release();
     loading.shutdownNow();
-    router.keepOnly(List.of());
+    router.expect(List.of());
     router.evict(version -> false);
   }
 
@@ -126,6 +126,7 @@ public class Serving {
     for (Tenant tenant : tenants.allProjects()) {
       wanted.addAll(registry.productionVersions(tenant));
     }
+    router.expect(wanted);
     for (ServedVersion version : wanted) {
       Optional<LoadedVersion> present = router.byId(version.versionId());
       if (present.isPresent()) {
@@ -134,7 +135,7 @@ public class Serving {
         load(version, true);
       }
     }
-    router.keepOnly(wanted);
+
     Instant longAgo = clock.instant().minus(KEEP_UNUSED);
     router.evict(
         version -> asked.getOrDefault(version.version().versionId(), Instant.MIN).isAfter(longAgo));

@@ -6,7 +6,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class DeliveryTest {
-  private static final Set<String> FILES = Set.of("/favicon.svg", "/colour-scheme.js");
+  private static final Set<String> FILES = Set.of("/favicon.svg", "/assets/index-CwOpcMkS.css");
 
   @Test
   void leadsEveryAddressOfTheDashboardToItsPage() {
@@ -19,7 +19,12 @@ class DeliveryTest {
   @Test
   void leadsToThePageAlsoWhenTheModelHasADotInItsName() {
     assertThat(navigated("/projects/acme/main/models/risk.v2")).isEqualTo(Delivery.PAGE);
-    assertThat(fetched("/missing.png")).isEqualTo(Delivery.FILE);
+  }
+
+  @Test
+  void letsNobodyKeepThatAFileIsMissing() {
+    assertThat(fetched("/missing.png").caching()).isEqualTo("no-store");
+    assertThat(navigated("/assets/index-Old.js")).isEqualTo(Delivery.NOTHING);
   }
 
   @Test

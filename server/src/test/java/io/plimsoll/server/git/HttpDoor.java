@@ -51,7 +51,7 @@ final class HttpDoor implements AutoCloseable {
         String query = String.valueOf(exchange.getRequestURI().getQuery());
         yield http.advertise(call, query.replace("service=", ""));
       }
-      case "git-receive-pack" -> http.receive(call, exchange.getRequestBody());
+      case "git-receive-pack" -> http.receive(call, exchange.getRequestBody(), () -> false);
       case "git-upload-pack" -> http.upload(call, exchange.getRequestBody());
       default -> GitAnswer.refused(404, "There is nothing here.");
     };

@@ -70,7 +70,7 @@ class DriftIT {
 
     assertThat(report.version()).isEqualTo("1");
     assertThat(report.rows()).isEqualTo(300);
-    assertThat(report.from()).isEqualTo(Instant.parse("2026-11-21T12:30:00Z"));
+    assertThat(report.from()).isEqualTo(Instant.parse("2026-11-21T12:29:00Z"));
     assertThat(report.to()).isEqualTo(Instant.parse("2026-11-21T12:35:00Z"));
     assertThat(report.reason()).isNull();
     assertThat(report.baseline()).isEqualTo(new ProfileStore.Source("baseline.csv", 1_000, NOW));

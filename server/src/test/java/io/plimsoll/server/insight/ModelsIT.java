@@ -1,6 +1,7 @@
 package io.plimsoll.server.insight;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
@@ -9,6 +10,8 @@ import io.plimsoll.server.identity.Tenant;
 import io.plimsoll.server.insight.Traffic.Marker;
 import io.plimsoll.server.pipeline.StoredEvents;
 import io.plimsoll.server.platform.http.Addresses;
+import io.plimsoll.server.registry.ModelStore;
+import io.plimsoll.server.registry.Version;
 import io.plimsoll.server.testing.TestDatabase;
 import java.net.URI;
 import java.time.Duration;
@@ -33,7 +36,8 @@ class ModelsIT {
   private final ModelDetails details =
       new ModelDetails(
           summaries,
-          new VersionStore(test.database(), json),
+          catalogue,
+          new ModelStore(test.database(), new ObjectMapper(), () -> NOW),
           traffic,
           new PredictionStore(test.database(), json),
           ADDRESSES);
@@ -114,12 +118,12 @@ class ModelsIT {
   void showsTheVersionsNewestFirstWithTheirEvidence() {
     ModelDetail flights = details.find(acme, "flights", HOUR, NOW).orElseThrow();
 
-    assertThat(flights.versions()).extracting(ModelVersion::number).containsExactly(2, 1);
+    assertThat(flights.versions()).extracting(Version::number).containsExactly(2, 1);
     assertThat(flights.versions().getLast().aliases()).containsExactly("production");
     assertThat(flights.versions().getFirst().evidence().loadMs()).isEqualTo(12.5);
     assertThat(flights.versions().getFirst().baseline()).isNull();
     assertThat(flights.aliases())
-        .extracting(ModelVersion.Alias::name, ModelVersion.Alias::version)
+        .extracting(CatalogueStore.Alias::name, CatalogueStore.Alias::version)
         .containsExactly(tuple("production", 1));
     assertThat(flights.signature()).isNotNull();
     assertThat(flights.gitUrl()).isEqualTo("http://plimsoll.test/git/acme/main/flights.git");
@@ -205,6 +209,16 @@ class ModelsIT {
 
     assertThat(catalogue.totals(acme, ago(3600)))
         .isEqualTo(new CatalogueStore.Totals(0, 1, 1, true, false));
+  }
+
+  @Test
+  void refusesAModelThatNobodyKnows() {
+    catalogue.require(acme, "flights");
+    catalogue.require(acme, "elsewhere");
+    catalogue.require(acme, "first-push");
+
+    assertThatThrownBy(() -> catalogue.require(acme, "nobody")).hasMessageContaining("nobody");
+    assertThatThrownBy(() -> catalogue.require(other, "flights")).hasMessageContaining("flights");
   }
 
   @Test

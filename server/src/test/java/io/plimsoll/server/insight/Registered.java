@@ -37,7 +37,7 @@ final class Registered {
                       job_id)
                     SELECT :project, m.id, :number, 'sklearn', 'python', 'sha256:' || :number, 1024, '{}',
                       '{"inputs":[{"name":"x","datatype":"FP64","shape":[-1,2]}],"outputs":[]}',
-                      '{"testRows":3,"loadMs":12.5,"inferMsPerRow":0.2,"steps":[],"scan":"clean"}',
+                      '{"testRows":3,"loadMs":12.5,"inferMsPerRow":0.2,"steps":[],"outputsSample":[],"scan":"clean","environment":null}',
                       '[{"temp":39.2,"carrier":null}]', 'c0ffee', 'train again', :at, 'ann@example.org', uuidv7()
                     FROM models m WHERE m.project_id = :project AND m.name = :model RETURNING id
                     """)
@@ -119,8 +119,8 @@ final class Registered {
         handle ->
             handle.execute(
                 """
-                INSERT INTO judgements (project_id, model, version, signals, judged_at)
-                VALUES (?, ?, '1', CAST(? AS json), ?)
+                INSERT INTO judgements (project_id, model, version, signals, standings, judged_at)
+                VALUES (?, ?, '1', CAST(? AS json), '{}', ?)
                 """,
                 tenant.project().value(),
                 model,

@@ -199,6 +199,17 @@ final class JobsIT {
   }
 
   @Test
+  void endsAJobThatWasToStartAgainWhenItsPushIsGoneToo() {
+    JobId job = create("delays");
+    runs.assignVersion(claim(job), 7);
+    clock.pass(RunStore.LEASE.plusSeconds(1));
+    assertThat(recovery.recover(acme)).isEmpty();
+    clock.pass(PATIENCE);
+    assertThat(recovery.recover(acme)).containsExactly(new RecoveryStore.Ended(job, "delays", 7));
+    assertThat(find(job).state()).isEqualTo(JobState.CANCELLED);
+  }
+
+  @Test
   void givesUpOnAJobThatKeepsKillingItsProcess() {
     JobId job = create("delays");
     for (int attempt = 0; attempt < RecoveryStore.MAX_ATTEMPTS; attempt++) {

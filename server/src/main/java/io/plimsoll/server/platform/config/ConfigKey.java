@@ -39,6 +39,10 @@ public enum ConfigKey {
       "kafka.bootstrapServers",
       "",
       "Addresses of an external Kafka, host:port separated by commas. Not set: an embedded broker is started."),
+  KAFKA_PROPERTIES(
+      "kafka.propertiesFile",
+      "",
+      "A file of Kafka client properties for an external Kafka, such as its security settings."),
   KAFKA_PARTITIONS("kafka.partitions", "4", "Partitions of each event topic when it is created."),
   KAFKA_REPLICATION("kafka.replication", "1", "Replicas of each topic when it is created."),
   KAFKA_RETENTION(

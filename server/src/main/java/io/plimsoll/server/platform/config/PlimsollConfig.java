@@ -42,6 +42,7 @@ public record PlimsollConfig(
   /** {@code bootstrapServers} empty means embedded. */
   public record Kafka(
       Optional<String> bootstrapServers,
+      Optional<Path> propertiesFile,
       int partitions,
       short replication,
       Duration retention,
@@ -96,6 +97,7 @@ public record PlimsollConfig(
             read.integer(ConfigKey.DATABASE_POOL_SIZE, 4, 1_000)),
         new Kafka(
             read.optional(ConfigKey.KAFKA_BOOTSTRAP_SERVERS),
+            read.optional(ConfigKey.KAFKA_PROPERTIES).map(Path::of),
             read.integer(ConfigKey.KAFKA_PARTITIONS, 1, 10_000),
             (short) read.integer(ConfigKey.KAFKA_REPLICATION, 1, 100),
             read.duration(ConfigKey.KAFKA_RETENTION),

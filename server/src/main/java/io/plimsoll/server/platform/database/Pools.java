@@ -30,6 +30,9 @@ public final class Pools {
                                     .credential(new SimplePassword(login.password()))
                                     .jdbcProperty("ApplicationName", "plimsoll")
                                     .jdbcProperty("tcpKeepAlive", "true")
+                                    // Days of partitions are days in UTC, wherever the
+                                    // server stands.
+                                    .jdbcProperty("options", "-c TimeZone=UTC")
                                     .jdbcProperty("connectTimeout", "10")));
     try {
       return AgroalDataSource.from(settings);
