@@ -4,6 +4,7 @@ import { chromium } from "./e2e/chromium.ts";
 /**
  * Against the real server: one that runs (PLIMSOLL_URL, and PLIMSOLL_HOME for its credentials), or one that is
  * started in an empty folder. The walk comes after the story, because it shows what the story has left behind.
+ * What kills its server has one of its own.
  */
 export default defineConfig({
   testDir: "e2e",
@@ -18,5 +19,6 @@ export default defineConfig({
   projects: [
     { name: "story", testMatch: "story.spec.ts" },
     { name: "walk", testMatch: "walk.spec.ts", dependencies: ["story"] },
+    { name: "restart", testMatch: "restart.spec.ts" },
   ],
 });

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { credentials } from "./server.ts";
+import { type Credentials, credentials } from "./server.ts";
 
 const run = promisify(execFile);
 
@@ -46,36 +46,57 @@ async function repository(): Promise<string> {
   for (const [name, text] of Object.entries(files)) {
     writeFileSync(join(folder, name), text);
   }
-  const git = (...words: string[]) =>
-    run("git", ["-c", "user.name=Ada Lovelace", "-c", "user.email=ada@harbour.example", ...words], {
-      cwd: folder,
-    });
+  const git = (...words: string[]) => run("git", [...author, ...words], { cwd: folder });
   await git("init", "-q", "-b", "main");
   await git("add", ".");
   await git("commit", "-q", "-m", "Predict how long a ship waits for a crane");
   return folder;
 }
 
-/** Pushes the model; resolves with what the terminal shows once the push is over. */
-export async function push(): Promise<string> {
+const author = ["-c", "user.name=Ada Lovelace", "-c", "user.email=ada@harbour.example"];
+
+function remoteOf(name: string): string {
   const { gitUrl, url, apiKey } = credentials();
-  const folder = await repository();
-  const remote = new URL(`${new URL(gitUrl).pathname}/${model}.git`, url);
+  const remote = new URL(`${new URL(gitUrl).pathname}/${name}.git`, url);
   remote.username = "ada";
   remote.password = apiKey;
+  return remote.href;
+}
+
+/** Pushes the model; resolves with what the terminal shows once the push is over. */
+export async function push(): Promise<string> {
+  const folder = await repository();
   try {
-    const { stderr } = await run("git", ["push", remote.href, "HEAD:main"], {
-      cwd: folder,
-      env: { ...process.env, GIT_TERMINAL_PROMPT: "0" },
-    });
-    return stderr;
+    return await pushFrom(folder, remoteOf(model));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-async function post(path: string, body: unknown): Promise<Response> {
-  const { url, apiKey } = credentials();
+/** One more commit on a model that has been pushed before. */
+export async function pushAgain(name: string, message: string): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "plimsoll-push-"));
+  try {
+    await run("git", ["clone", "-q", remoteOf(name), folder]);
+    writeFileSync(join(folder, "README.md"), `${message}.\n`);
+    await run("git", ["add", "."], { cwd: folder });
+    await run("git", [...author, "commit", "-q", "-m", message], { cwd: folder });
+    await pushFrom(folder, remoteOf(name));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function pushFrom(folder: string, remote: string): Promise<string> {
+  const { stderr } = await run("git", ["push", remote, "HEAD:main"], {
+    cwd: folder,
+    env: { ...process.env, GIT_TERMINAL_PROMPT: "0" },
+  });
+  return stderr;
+}
+
+async function post(path: string, body: unknown, server: Credentials = credentials()): Promise<Response> {
+  const { url, apiKey } = server;
   const response = await fetch(`${url}${path}`, {
     method: "POST",
     headers: { Authorization: `Bearer ${apiKey}`, "Content-Type": "application/json" },
@@ -133,4 +154,17 @@ export async function sendEvents(predictionIds: string[]): Promise<void> {
     pipeline: "nightly-features",
   };
   await post("/api/v1/events", { events: [...feedback, ...stages, ...metrics, error] });
+}
+
+/** One error of a pipeline, as the SDK would report it. */
+export async function reportError(kind: string, server: Credentials): Promise<void> {
+  const event = {
+    id: crypto.randomUUID(),
+    occurredAt: new Date().toISOString(),
+    type: "error",
+    kind,
+    message: `the quay does not answer (${kind})`,
+    pipeline: "nightly-features",
+  };
+  await post("/api/v1/events", { events: [event] }, server);
 }

@@ -29,7 +29,7 @@ export function overflow(page: Page): Promise<number> {
 }
 
 /** A picture of the whole page. The window grows to the page, so that bars at its edges stay at the edges. */
-export async function picture(page: Page, path: string): Promise<void> {
+export async function picture(page: Page, path: string, highest = 4_000): Promise<void> {
   const viewport = page.viewportSize() ?? { width: 1440, height: 900 };
   const content = await page.evaluate(() => {
     const heights = [...document.querySelectorAll(".mantine-Drawer-content")].map(
@@ -39,7 +39,7 @@ export async function picture(page: Page, path: string): Promise<void> {
   });
   await page.setViewportSize({
     width: viewport.width,
-    height: Math.min(4000, Math.max(viewport.height, content)),
+    height: Math.min(highest, Math.max(viewport.height, content)),
   });
   await settled(page);
   await page.screenshot({ path });

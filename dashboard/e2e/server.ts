@@ -15,6 +15,7 @@ export interface Credentials {
   apiKey: string;
 }
 
+/** Those of the server of this run. */
 export function credentials(): Credentials {
   const home = process.env.PLIMSOLL_E2E_HOME ?? process.env.PLIMSOLL_HOME;
   if (home === undefined) {
@@ -22,12 +23,20 @@ export function credentials(): Credentials {
       "PLIMSOLL_URL is set, but not PLIMSOLL_HOME: the folder that holds its credentials.json.",
     );
   }
-  const read = JSON.parse(readFileSync(join(home, "credentials.json"), "utf8")) as Credentials;
+  const read = credentialsIn(home);
   return { ...read, url: process.env.PLIMSOLL_URL ?? read.url };
+}
+
+export function credentialsIn(home: string): Credentials {
+  return JSON.parse(readFileSync(join(home, "credentials.json"), "utf8")) as Credentials;
 }
 
 export interface StartedServer {
   home: string;
+  /** As a power cut does: nothing is closed, nothing is said. The folder stays. */
+  kill: () => Promise<void>;
+  /** The same folder and the same port again. */
+  startAgain: () => Promise<void>;
   stop: () => Promise<void>;
 }
 
@@ -39,18 +48,27 @@ const stopLimit = 60_000;
 export async function startServer(): Promise<StartedServer> {
   const home = mkdtempSync(join(tmpdir(), "plimsoll-e2e-"));
   const port = await freePort();
+  let child = await launch(home, port);
+  return {
+    home,
+    kill: () => ended(child, "SIGKILL"),
+    startAgain: async () => {
+      child = await launch(home, port);
+    },
+    stop: async () => {
+      await ended(child, "SIGINT");
+      rmSync(home, { recursive: true, force: true });
+    },
+  };
+}
+
+async function launch(home: string, port: number): Promise<ChildProcess> {
   const launcher = new URL("../../plimsoll", import.meta.url).pathname;
   const child = spawn(launcher, ["up", "--home", home, "--port", String(port)], {
     stdio: ["ignore", "pipe", "pipe"],
   });
   await ready(child);
-  return {
-    home,
-    stop: async () => {
-      await stopped(child);
-      rmSync(home, { recursive: true, force: true });
-    },
-  };
+  return child;
 }
 
 function ready(child: ChildProcess): Promise<void> {
@@ -76,19 +94,19 @@ function ready(child: ChildProcess): Promise<void> {
   });
 }
 
-/** As Ctrl-C does; a server that does not follow within the limit is a failure of the test run. */
-function stopped(child: ChildProcess): Promise<void> {
+/** A server that does not end within the limit is a failure of the test run. */
+function ended(child: ChildProcess, signal: "SIGINT" | "SIGKILL"): Promise<void> {
   return new Promise((resolve, reject) => {
     const limit = setTimeout(() => {
       child.kill("SIGKILL");
-      reject(new Error(`The server did not stop within ${stopLimit / 1_000} s of an interrupt.`));
+      reject(new Error(`The server did not end within ${stopLimit / 1_000} s of ${signal}.`));
     }, stopLimit);
     child.removeAllListeners("exit");
     child.once("exit", () => {
       clearTimeout(limit);
       resolve();
     });
-    child.kill("SIGINT");
+    child.kill(signal);
   });
 }
 

@@ -1,13 +1,13 @@
 import { expect, type Page } from "@playwright/test";
-import { credentials } from "./server.ts";
+import { type Credentials, credentials } from "./server.ts";
 
-export function address(room: string): string {
-  const { url, organisation, project } = credentials();
+export function address(room: string, server: Credentials = credentials()): string {
+  const { url, organisation, project } = server;
   return `${url}/projects/${organisation}/${project}/${room}`;
 }
 
-export async function signIn(page: Page): Promise<void> {
-  const { url, adminEmail, adminPassword } = credentials();
+export async function signIn(page: Page, server: Credentials = credentials()): Promise<void> {
+  const { url, adminEmail, adminPassword } = server;
   await page.goto(url);
   await page.getByLabel("Email").fill(adminEmail);
   await page.getByRole("textbox", { name: "Password" }).fill(adminPassword);

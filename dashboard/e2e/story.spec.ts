@@ -31,7 +31,7 @@ test("the administrator signs in and is shown the first steps", async () => {
   await signIn(page);
   await expect(page.getByRole("heading", { name: "First steps" })).toBeVisible();
   await expect(page.getByText(/git push http.*HEAD:main/)).toBeVisible();
-  await picture(page, `${process.env.PLIMSOLL_IMAGES ?? "test-results/images"}/first-steps-wide-light.png`);
+  await picture(page, "test-results/pages/first-steps-wide-light.png");
 });
 
 test("a push shows up by itself, with its steps and its log", async () => {

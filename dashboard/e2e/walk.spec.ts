@@ -3,8 +3,7 @@ import { model as pushed } from "./machine.ts";
 import { overflow, picture, settled, views } from "./pages.ts";
 import { address, signIn } from "./session.ts";
 
-/** `npm run images` points this at docs/images, where the README takes its pictures from. */
-const images = process.env.PLIMSOLL_IMAGES ?? "test-results/images";
+const images = "test-results/pages";
 
 /** Another model to walk over, for a server that this run has not started. */
 const model = process.env.PLIMSOLL_MODEL ?? pushed;

@@ -33,7 +33,7 @@ export function Signals({ model, signals }: SignalsProps) {
           />
           <SignalName model={model} signal={signal} />
           <b>{signalValue(signal.signal, signal.value)}</b>
-          <span className="soft">line {signalValue(signal.signal, signal.threshold)}</span>
+          <span className="soft">of {signalValue(signal.signal, signal.threshold)}</span>
         </li>
       ))}
       {hidden > 0 && (

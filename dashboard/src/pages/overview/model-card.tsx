@@ -10,7 +10,13 @@ import { Status } from "@/ui/status";
 import { TimeAgo } from "@/ui/time-ago";
 import { Words } from "@/ui/words";
 
-export function ModelCard({ model }: { model: ModelSummary }) {
+interface ModelCardProps {
+  model: ModelSummary;
+  /** Has the whole width for itself. */
+  isSingle: boolean;
+}
+
+export function ModelCard({ model, isSingle }: ModelCardProps) {
   const { mark } = model;
   const facts = trafficFacts(model);
   const state = modelState(model.state);
@@ -38,6 +44,7 @@ export function ModelCard({ model }: { model: ModelSummary }) {
       </p>
       <div className={classes.course}>
         <Sparkline
+          height={isSingle ? 152 : 40}
           values={model.sparkline.map((point) => point.requests)}
           problems={model.sparkline.map((point) => point.errors)}
           label={`${plural(model.traffic.requests, "request")}, ${plural(model.traffic.errors, "error")} in this range`}

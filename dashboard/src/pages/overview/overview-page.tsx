@@ -97,7 +97,7 @@ function Models({ models }: { models: ModelSummary[] }) {
       ) : (
         <div className={classes.cards} data-single={models.length === 1 || undefined}>
           {worstFirst.map((model) => (
-            <ModelCard key={model.name} model={model} />
+            <ModelCard key={model.name} model={model} isSingle={models.length === 1} />
           ))}
         </div>
       )}
