@@ -100,7 +100,9 @@ final class PipelineStore {
               } catch (SQLException failure) {
                 throw new StorageException(failure);
               } catch (JdbiException failure) {
-                throw StorageException.below(failure).<RuntimeException>map(it -> it).orElse(failure);
+                throw StorageException.below(failure)
+                    .<RuntimeException>map(it -> it)
+                    .orElse(failure);
               }
               batch.deadLetters().forEach(letter -> bury(handle, letter));
               return new Outcome(fresh, seen - fresh, batch.deadLetters().size());

@@ -93,7 +93,9 @@ class CoverageCheck {
     private final BitSet run = new BitSet();
 
     void add(IClassCoverage coverage) {
-      for (int line = coverage.getFirstLine(); line >= 0 && line <= coverage.getLastLine(); line++) {
+      for (int line = coverage.getFirstLine();
+          line >= 0 && line <= coverage.getLastLine();
+          line++) {
         int status = coverage.getLine(line).getStatus();
         if (status != ICounter.EMPTY) {
           all.set(line);

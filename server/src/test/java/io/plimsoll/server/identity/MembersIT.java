@@ -95,15 +95,10 @@ class MembersIT {
   void keepsTheLastOwner() {
     TestServerTenant lonely = TestServerTenant.in(SERVER, "lonely");
     String members = lonely.organisationPath() + "/members";
-    String self =
-        lonely.owner().get(members).expect(200).json().at("/items/0/userId").asText();
+    String self = lonely.owner().get(members).expect(200).json().at("/items/0/userId").asText();
 
     assertThat(
-            lonely
-                .owner()
-                .patch(members + "/" + self, Map.of("role", "admin"))
-                .expect(409)
-                .code())
+            lonely.owner().patch(members + "/" + self, Map.of("role", "admin")).expect(409).code())
         .isEqualTo("last_owner");
     assertThat(lonely.owner().delete(members + "/" + self).expect(409).code())
         .isEqualTo("last_owner");

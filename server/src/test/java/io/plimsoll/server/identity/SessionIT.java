@@ -150,8 +150,7 @@ class SessionIT {
   }
 
   private static TestServerAnswer change(TestServerClient person, String from, String to) {
-    return person.put(
-        SESSION + "/password", Map.of("currentPassword", from, "newPassword", to));
+    return person.put(SESSION + "/password", Map.of("currentPassword", from, "newPassword", to));
   }
 
   /** A new member, signed in. */

@@ -33,8 +33,7 @@ class DeadLettersIT {
   private static final TestServer SERVER = TestServer.shared();
   private static final TestServerTenant TENANT = TestServerTenant.in(SERVER, "buried");
   private static final KafkaProducer<byte[], byte[]> KAFKA =
-      new KafkaProducer<>(
-          SERVER.kafka(), new ByteArraySerializer(), new ByteArraySerializer());
+      new KafkaProducer<>(SERVER.kafka(), new ByteArraySerializer(), new ByteArraySerializer());
 
   @AfterAll
   static void close() {
@@ -134,7 +133,8 @@ class DeadLettersIT {
     awaitLetters("payload = '{}'", 1);
   }
 
-  private static void write(String topic, @org.jspecify.annotations.Nullable UUID project, String value)
+  private static void write(
+      String topic, @org.jspecify.annotations.Nullable UUID project, String value)
       throws ExecutionException, InterruptedException, TimeoutException {
     List<Header> headers =
         project == null
