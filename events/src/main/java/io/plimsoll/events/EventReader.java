@@ -21,7 +21,10 @@ import java.util.stream.Collectors;
  * refusal is answered, and in the pipeline, where it becomes a dead letter. Thread-safe.
  */
 public final class EventReader {
-  private static final JsonFactory JSON = new JsonFactory();
+  // An event is UTF-8; guessing another encoding would read other text than the bytes that are
+  // kept.
+  private static final JsonFactory JSON =
+      JsonFactory.builder().disable(JsonFactory.Feature.CHARSET_DETECTION).build();
 
   private final Limits limits;
 

@@ -16,7 +16,8 @@ public enum RefusalCode {
   EVENT_TOO_LARGE,
   NOT_FINITE,
   UNKNOWN_TENANT,
-  NOT_STORABLE;
+  NOT_STORABLE,
+  UNREADABLE;
 
   private final String text = name().toLowerCase(Locale.ROOT);
 

@@ -270,4 +270,18 @@ final class EventReaderTest {
   private static byte[] bytes(String json) {
     return json.getBytes(StandardCharsets.UTF_8);
   }
+
+  @org.junit.jupiter.api.Test
+  void refusesAnEventInAnotherEncodingThanUtf8() {
+    byte[] utf16 = "{\"type\":\"metric\"}".getBytes(java.nio.charset.StandardCharsets.UTF_16BE);
+    EventReader reader = new EventReader(Limits.DEFAULTS);
+
+    org.assertj.core.api.Assertions.assertThatThrownBy(
+            () -> reader.read(utf16, java.time.Instant.parse("2026-11-01T00:00:00Z")))
+        .isInstanceOfSatisfying(
+            EventRefusedException.class,
+            refusal ->
+                org.assertj.core.api.Assertions.assertThat(refusal.code())
+                    .isEqualTo(RefusalCode.NOT_JSON));
+  }
 }

@@ -28,7 +28,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Admission {
   static final int MAX_EVENTS = 1_000;
-  private static final JsonFactory JSON = new JsonFactory();
+  // The body is UTF-8; guessing another encoding would cut the events at the wrong bytes.
+  private static final JsonFactory JSON =
+      JsonFactory.builder().disable(JsonFactory.Feature.CHARSET_DETECTION).build();
 
   private final EventReader reader = new EventReader(Limits.DEFAULTS);
 

@@ -40,6 +40,13 @@ record Batch(
         events.computeIfAbsent(event.project().value(), key -> new ArrayList<>()).add(event);
       } catch (EventRefusedException refused) {
         dead.add(DeadLetter.of(record, refused.code().text(), refused.reason()));
+      } catch (RuntimeException defect) {
+        // A record that trips the reader must not stop all that stand behind it.
+        dead.add(
+            DeadLetter.of(
+                record,
+                RefusalCode.UNREADABLE.text(),
+                "The reader failed at this record: " + defect));
       }
     }
     return new Batch(events, dead, List.copyOf(advances.values()));

@@ -63,8 +63,6 @@ public enum ConfigKey {
       "sandbox.mode",
       "bubblewrap",
       "How user code is confined: bubblewrap, or none (a plain process: only where every pusher is trusted)."),
-  PYTHON_EXECUTABLE(
-      "python.executable", "python3", "The Python that model environments are made with."),
 
   SERVING_PYTHON_WORKERS(
       "serving.pythonWorkers", "2", "Worker processes of a version that Python serves."),

@@ -30,6 +30,7 @@ public final class ConfigLoader {
           "PLIMSOLL_INSTALLATION",
           "PLIMSOLL_URL",
           "PLIMSOLL_API_KEY",
+          "PLIMSOLL_ORGANISATION",
           "PLIMSOLL_PROJECT");
 
   private final Map<ConfigKey, String> values = new EnumMap<>(ConfigKey.class);

@@ -62,7 +62,7 @@ public record PlimsollConfig(
     }
   }
 
-  public record Python(boolean isSandboxed, String executable) {}
+  public record Python(boolean isSandboxed) {}
 
   public record Serving(int pythonWorkers, int maxRows, int maxBodyBytes) {}
 
@@ -110,8 +110,7 @@ public record PlimsollConfig(
             read.text(ConfigKey.SMTP_PASSWORD),
             read.text(ConfigKey.SMTP_FROM)),
         new Python(
-            read.choice(ConfigKey.SANDBOX_MODE, Set.of("bubblewrap", "none")).equals("bubblewrap"),
-            read.text(ConfigKey.PYTHON_EXECUTABLE)),
+            read.choice(ConfigKey.SANDBOX_MODE, Set.of("bubblewrap", "none")).equals("bubblewrap")),
         new Serving(
             read.integer(ConfigKey.SERVING_PYTHON_WORKERS, 1, 256),
             read.integer(ConfigKey.SERVING_MAX_ROWS, 1, 1_000_000),
