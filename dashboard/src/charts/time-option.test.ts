@@ -70,6 +70,11 @@ describe("the value axis", () => {
     expect(found.step).toBeCloseTo(scale.step);
   });
 
+  it("ends where no value can be above", () => {
+    expect(valueScale(1, 1)).toEqual({ top: 1, step: 0.25 });
+    expect(valueScale(0.03, 1).top).toBeCloseTo(0.04);
+  });
+
   const spec = (rest: Partial<TimeChartSpec>): TimeChartSpec => ({
     from: 0,
     to: 100,

@@ -29,6 +29,8 @@ export interface TimeChartSpec {
   series: TimeSeries[];
   ticks?: Tick[];
   threshold?: Threshold;
+  /** What no value can be above: one, for a share. */
+  most?: number;
   formatValue: (value: number) => string;
 }
 
@@ -53,7 +55,7 @@ export function withGaps(
 }
 
 export function timeOption(spec: TimeChartSpec, palette: Palette): ChartOption {
-  const scale = valueScale(highestValue(spec));
+  const scale = valueScale(highestValue(spec), spec.most);
   return {
     animation: false,
     textStyle: { fontFamily: '"Inter Variable", sans-serif' },
@@ -112,14 +114,15 @@ export function highestValue(spec: TimeChartSpec): number {
 }
 
 /** A round step that puts two to five lines below the highest value, and the first multiple of it that is above. */
-export function valueScale(highest: number): { top: number; step: number } {
+export function valueScale(highest: number, most = Number.POSITIVE_INFINITY): { top: number; step: number } {
   if (highest <= 0) {
     return { top: 1, step: 1 };
   }
   const rough = highest / 3;
   const magnitude = 10 ** Math.floor(Math.log10(rough));
   const step = ([1, 2, 2.5, 5, 10].find((factor) => factor * magnitude >= rough) ?? 10) * magnitude;
-  return { top: step * Math.ceil((highest * 1.02) / step), step };
+  const top = step * Math.ceil((highest * 1.02) / step);
+  return top > most ? { top: most, step: most / 4 } : { top, step };
 }
 
 /** Hours for a day, dates for more; the axis has no room for both on every label. */

@@ -1,10 +1,10 @@
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
-import { type RefObject, useLayoutEffect, useState } from "react";
+import { type RefObject, useLayoutEffect, useRef, useState } from "react";
 
 /** Up to here the browser is as fast with all rows, and they can be found with its own search. */
 const wholeUpTo = 200;
 
-/** About a row of a wide table; rows that have been in view count with their true height. */
+/** About a row of a wide table, for one that is long from the start. */
 const usualHeight = 40;
 
 export interface RowWindow {
@@ -26,10 +26,11 @@ export function useRowWindow(table: RefObject<HTMLTableElement | null>, count: n
   const isPart = count > wholeUpTo;
   const [top, setTop] = useState(0);
   const [widths, setWidths] = useState<string[]>([]);
+  const height = useRef(usualHeight);
   const rows = useWindowVirtualizer({
     count,
     enabled: isPart,
-    estimateSize: () => usualHeight,
+    estimateSize: () => height.current,
     overscan: 20,
     scrollMargin: top,
   });
@@ -40,8 +41,14 @@ export function useRowWindow(table: RefObject<HTMLTableElement | null>, count: n
   // What stands above the table may grow or vanish at any time, so its place is read after every drawing.
   useLayoutEffect(() => {
     const body = table.current?.querySelector("tbody");
-    if (isPart && body !== null && body !== undefined) {
+    if (body === null || body === undefined) {
+      return;
+    }
+    if (isPart) {
       setTop(Math.round(body.getBoundingClientRect().top + window.scrollY));
+    } else if (count > 0) {
+      // Once the table has grown too long, rows out of sight count as much as those did that were all there.
+      height.current = Math.max(1, body.getBoundingClientRect().height / count);
     }
   });
 

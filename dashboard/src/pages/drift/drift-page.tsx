@@ -1,6 +1,7 @@
 import { Select, Switch } from "@mantine/core";
 import { useQueries, useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
+import { Fragment } from "react";
 import { driftQuery, modelListQuery } from "@/api/models";
 import type { DriftReport, ModelSummary } from "@/api/types";
 import { type DriftRow, DriftTable } from "@/parts/drift-table";
@@ -13,6 +14,7 @@ import { plural } from "@/ui/format";
 import { Loaded } from "@/ui/loaded";
 import { PageHead } from "@/ui/page-head";
 import { Panel } from "@/ui/panel";
+import { Words } from "@/ui/words";
 
 const route = getRouteApi("/projects/$organisation/$project/drift");
 
@@ -35,7 +37,7 @@ function AllDrift({ models }: { models: ModelSummary[] }) {
   const rows = reports.flatMap(rowsOf).sort(furthestFirst);
   return (
     <>
-      <PageHead title="Drift" sentence={waiting ? "Comparing…" : summary(rows, reports)} />
+      <PageHead title="Drift" sentence={waiting ? "Comparing…" : summary(rows)} />
       {failed !== undefined && (
         <Loaded query={failed} what="The drift of one model">
           {() => null}
@@ -152,9 +154,15 @@ function FilteredTable({ rows, reports }: { rows: DriftRow[]; reports: DriftRepo
   );
 }
 
+/** From here on, one line for all models without a baseline says more than a line for each. */
+const mostReasons = 3;
+
 /** Models that have no number yet, each with its reason: silence would look like "all is well". */
 function WithoutComparison({ reports }: { reports: DriftReport[] }) {
-  const silent = reports.filter((report) => report.features.length === 0);
+  const silent = reports.filter((report) => rowsOf(report).length === 0);
+  const bare = silent.filter((report) => report.baseline === null);
+  const isCrowded = bare.length > mostReasons;
+  const explained = isCrowded ? silent.filter((report) => report.baseline !== null) : silent;
   if (silent.length === 0) {
     return null;
   }
@@ -162,19 +170,35 @@ function WithoutComparison({ reports }: { reports: DriftReport[] }) {
     <div style={{ marginTop: 16 }}>
       <Panel title="Not compared yet">
         <ul style={{ margin: 0, paddingLeft: 18 }}>
-          {silent.map((report) => (
+          {explained.map((report) => (
             <li key={report.model}>
-              <ModelLink model={report.model} tab="drift" />: {report.reason ?? "no rows in the window."}
+              <ModelLink model={report.model} tab="drift" />:{" "}
+              <Words text={report.reason ?? "no rows in the window."} />
             </li>
           ))}
+          {isCrowded && (
+            <li>
+              {plural(bare.length, "model")} without a baseline; it comes with a push of the model and its{" "}
+              <span className="mono">baseline.csv</span>:{" "}
+              {bare.map((report, place) => (
+                <Fragment key={report.model}>
+                  {place > 0 && ", "}
+                  <ModelLink model={report.model} tab="drift" />
+                </Fragment>
+              ))}
+            </li>
+          )}
         </ul>
       </Panel>
     </div>
   );
 }
 
+/** Without a baseline there is a distribution to look at, on the page of the model, but no distance to list here. */
 function rowsOf(report: DriftReport): DriftRow[] {
-  return report.features.map((feature) => ({ model: report.model, feature }));
+  return report.features
+    .filter((feature) => feature.verdict !== "no_baseline")
+    .map((feature) => ({ model: report.model, feature }));
 }
 
 function furthestFirst(a: DriftRow, b: DriftRow): number {
@@ -182,14 +206,14 @@ function furthestFirst(a: DriftRow, b: DriftRow): number {
   return ratio(b) - ratio(a);
 }
 
-function summary(rows: DriftRow[], reports: DriftReport[]): string {
+function summary(rows: DriftRow[]): string {
   const drifted = rows.filter((row) => row.feature.verdict === "drifted");
   const models = new Set(drifted.map((row) => row.model)).size;
   if (rows.length === 0) {
     return "No model has both a baseline and enough rows yet.";
   }
   if (drifted.length === 0) {
-    return `None of ${plural(rows.length, "feature")} of ${plural(reports.length, "model")} has drifted.`;
+    return `None of ${plural(rows.length, "feature")} of ${plural(new Set(rows.map((row) => row.model)).size, "model")} has drifted.`;
   }
   return `${plural(drifted.length, "feature")} of ${plural(models, "model")} ${drifted.length === 1 ? "has" : "have"} drifted, out of ${plural(rows.length, "feature")} compared.`;
 }

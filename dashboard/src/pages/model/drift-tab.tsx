@@ -16,6 +16,7 @@ import { formatCount, plural } from "@/ui/format";
 import { Loaded } from "@/ui/loaded";
 import { Grid, Panel } from "@/ui/panel";
 import { TimeAgo } from "@/ui/time-ago";
+import { Words } from "@/ui/words";
 
 const route = getRouteApi("/projects/$organisation/$project/models/$model");
 
@@ -42,8 +43,12 @@ function DriftContent({ report }: { report: DriftReport }) {
     return (
       <Panel>
         <EmptyState title="Nothing to compare yet" outline="chart">
-          {report.reason ??
-            "Drift compares what arrives now with the baseline. Both need rows before there is a number."}
+          <Words
+            text={
+              report.reason ??
+              "Drift compares what arrives now with the baseline. Both need rows before there is a number."
+            }
+          />
         </EmptyState>
       </Panel>
     );
@@ -79,7 +84,7 @@ function DriftContent({ report }: { report: DriftReport }) {
 
 function Compared({ report }: { report: DriftReport }) {
   if (report.baseline === null) {
-    return <>{report.reason ?? "There is no baseline yet."}</>;
+    return <Words text={report.reason ?? "There is no baseline yet."} />;
   }
   return (
     <>

@@ -76,6 +76,7 @@ export function errorSpec(traffic: Traffic, threshold: number): TimeChartSpec {
   const share = (point: TrafficPoint) => (point.requests === 0 ? null : point.errors / point.requests);
   return {
     ...frame(traffic),
+    most: 1,
     formatValue: formatShare,
     threshold: { value: threshold, name: `alert line ${formatShare(threshold)}` },
     series: [
