@@ -14,6 +14,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -46,10 +47,14 @@ class ExactlyOnceIT {
         senders.add(sender);
         running.add(threads.submit(sender));
       }
-      killEverythingInTurn(acknowledged);
-      senders.forEach(Sender::finish);
-      for (Future<?> each : running) {
-        each.get();
+      try {
+        killEverythingInTurn(acknowledged);
+        senders.forEach(Sender::finish);
+        for (Future<?> each : running) {
+          each.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        }
+      } finally {
+        senders.forEach(Sender::abandon);
       }
     }
     awaitStored(acknowledged);

@@ -35,6 +35,7 @@ final class Sender implements Runnable {
   private final Acknowledged acknowledged;
   private final ObjectMapper json = new ObjectMapper();
   private volatile boolean isFinishing;
+  private volatile boolean isAbandoned;
 
   Sender(TestServer server, String key, int number, Acknowledged acknowledged) {
     this.server = server;
@@ -46,6 +47,12 @@ final class Sender implements Runnable {
   /** Ends after the batch at hand is acknowledged. */
   void finish() {
     isFinishing = true;
+  }
+
+  /** Ends at once: the test has failed. */
+  void abandon() {
+    isFinishing = true;
+    isAbandoned = true;
   }
 
   @Override
@@ -60,15 +67,20 @@ final class Sender implements Runnable {
         ids.add(id);
         events.add(event);
       }
-      sendUntilAcknowledged(bytes(events));
-      acknowledged.add(ids);
+      if (sendUntilAcknowledged(bytes(events))) {
+        acknowledged.add(ids);
+      }
     }
   }
 
-  private void sendUntilAcknowledged(byte[] body) {
+  private boolean sendUntilAcknowledged(byte[] body) {
     while (!isAcknowledged(body)) {
+      if (isAbandoned) {
+        return false;
+      }
       LockSupport.parkNanos(RETRY.toNanos());
     }
+    return true;
   }
 
   private boolean isAcknowledged(byte[] body) {
