@@ -1,0 +1,199 @@
+package io.plimsoll.bench;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyOut;
+
+/**
+ * The platform's own PostgreSQL, seen from outside: what is committed, and how fast raw COPY is
+ * there. Not thread-safe.
+ */
+final class Storage implements AutoCloseable {
+  private static final int PORT_LINE = 3;
+  private static final byte[] TRAILER = {-1, -1};
+
+  private final Connection connection;
+
+  private Storage(Connection connection) {
+    this.connection = connection;
+  }
+
+  static Storage open(Path home) {
+    try {
+      // The fourth line of this file is the port; PostgreSQL documents it.
+      String port =
+          Files.readAllLines(home.resolve("postgres/data/postmaster.pid")).get(PORT_LINE).strip();
+      return new Storage(
+          DriverManager.getConnection(
+              "jdbc:postgresql://127.0.0.1:" + port + "/plimsoll",
+              "plimsoll_owner",
+              Files.readString(home.resolve("secrets/database-owner"))));
+    } catch (IOException | SQLException failure) {
+      throw new BenchmarkException(
+          "The platform's database cannot be reached: " + failure, failure);
+    }
+  }
+
+  /** How many records of a topic the pipeline has stored: it moves with the rows. */
+  long stored(String topic) throws SQLException {
+    return number(
+        "SELECT coalesce(sum(next_offset), 0) FROM consumer_offsets WHERE topic = ?", topic);
+  }
+
+  /** How many predictions of a model are committed. */
+  long predictions(String model) throws SQLException {
+    return number("SELECT count(*) FROM predictions WHERE model = ?", model);
+  }
+
+  /** How many of them have an id of their own. */
+  long distinctPredictions(String model) throws SQLException {
+    return number("SELECT count(DISTINCT id) FROM predictions WHERE model = ?", model);
+  }
+
+  /** Rows that the rollups count for a model. */
+  long rolledUp(String model) throws SQLException {
+    return number(
+        """
+        SELECT coalesce(sum(r.count), 0) FROM rollups r JOIN series s ON s.id = r.series_id
+        WHERE s.name = 'prediction.rows' AND s.tags->>'model' = ?
+        """,
+        model);
+  }
+
+  /** How long raw COPY took for how many rows. */
+  record Copied(long rows, Duration elapsed) {
+    double perSecond() {
+      return rows / (elapsed.toNanos() / 1e9);
+    }
+  }
+
+  /**
+   * Copies the predictions of a model into an empty table with the same columns and primary key, in
+   * binary form and with a commit for each {@code batch}: what remains when the pipeline does
+   * nothing but store.
+   */
+  Copied copyAgain(String model, int batch) throws SQLException, IOException {
+    List<byte[]> batches = exported(model, batch);
+    execute("DROP TABLE IF EXISTS bench_copy");
+    execute("CREATE TABLE bench_copy (LIKE predictions INCLUDING ALL)");
+    execute("CHECKPOINT");
+    try {
+      long rows = 0;
+      long started = System.nanoTime();
+      for (byte[] chunk : batches) {
+        rows +=
+            connection
+                .unwrap(PGConnection.class)
+                .getCopyAPI()
+                .copyIn(
+                    "COPY bench_copy FROM STDIN (FORMAT binary)", new ByteArrayInputStream(chunk));
+      }
+      return new Copied(rows, Duration.ofNanos(System.nanoTime() - started));
+    } finally {
+      execute("DROP TABLE bench_copy");
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      connection.close();
+    } catch (SQLException gone) {
+      throw new BenchmarkException("The connection could not be closed.", gone);
+    }
+  }
+
+  /** The rows as complete binary COPY streams of {@code batch} rows each. */
+  private List<byte[]> exported(String model, int batch) throws SQLException, IOException {
+    CopyOut out =
+        connection
+            .unwrap(PGConnection.class)
+            .getCopyAPI()
+            .copyOut(
+                "COPY (SELECT * FROM predictions WHERE model = '%s') TO STDOUT (FORMAT binary)"
+                    .formatted(model));
+    CopyBatches batches = new CopyBatches(batch);
+    // The server sends the head with the first row, then a message for each row, then the trailer.
+    for (byte[] message = out.readFromCopy(); message != null; message = out.readFromCopy()) {
+      batches.add(message);
+    }
+    return batches.finish();
+  }
+
+  private void execute(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private long number(String sql, String parameter) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setString(1, parameter);
+      try (ResultSet result = statement.executeQuery()) {
+        result.next();
+        return result.getLong(1);
+      }
+    }
+  }
+
+  /** Cuts one binary COPY stream into several. */
+  private static final class CopyBatches {
+    private static final int HEAD_BYTES = 19;
+
+    private final int most;
+    private final List<byte[]> finished = new ArrayList<>();
+    private final ByteArrayOutputStream current = new ByteArrayOutputStream();
+    private byte[] head = {};
+    private int rows;
+
+    CopyBatches(int most) {
+      this.most = most;
+    }
+
+    void add(byte[] message) throws IOException {
+      byte[] row = message;
+      if (head.length == 0) {
+        head = Arrays.copyOf(message, HEAD_BYTES);
+        row = Arrays.copyOfRange(message, HEAD_BYTES, message.length);
+      }
+      if (row.length == 0 || Arrays.equals(row, TRAILER)) {
+        return;
+      }
+      if (rows == 0) {
+        current.write(head);
+      }
+      current.write(row);
+      if (++rows == most) {
+        cut();
+      }
+    }
+
+    List<byte[]> finish() throws IOException {
+      if (rows > 0) {
+        cut();
+      }
+      return List.copyOf(finished);
+    }
+
+    private void cut() throws IOException {
+      current.write(TRAILER);
+      finished.add(current.toByteArray());
+      current.reset();
+      rows = 0;
+    }
+  }
+}
