@@ -3,7 +3,6 @@
 # that fails ends the run, and the last line adds up the tests of all that ran.
 
 REPORTS="$WORK/reports"
-COVERAGE_FLOOR=80
 
 # run_part COMMAND…: quiet, with what it said on failure.
 run_part() {
@@ -26,15 +25,15 @@ test_java() {
   cd "$ROOT"
   find . -path ./dashboard -prune -o -path '*/target/*-reports/*.xml' -type f -exec rm -f {} +
   run_part mvn -B -q spotless:check
-  run_part mvn -B org.jacoco:jacoco-maven-plugin:prepare-agent verify org.jacoco:jacoco-maven-plugin:report || failed=1
+  # The server fails by itself below its floor of coverage: see coverage.floor in server/pom.xml.
+  run_part mvn -B verify || failed=1
   for report in */target/{surefire,failsafe}-reports/TEST-*.xml; do
     [[ -f "$report" ]] || continue
     folder="$(basename "$(dirname "$report")")"
     cp "$report" "$REPORTS/java/${report%%/*}-$folder-$(basename "$report")"
   done
   ((failed == 0)) || return 1
-  run_part "$PYTHON" .ci/coverage.py server/target/site/jacoco/jacoco.csv "$COVERAGE_FLOOR"
-  tail -n 1 "$LOGS/test-java.log"
+  grep -h 'of the lines' "$LOGS/test-java.log" | tail -n 1 || true
 }
 
 prepare_python() {
