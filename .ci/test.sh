@@ -33,7 +33,7 @@ test_java() {
     cp "$report" "$REPORTS/java/${report%%/*}-$folder-$(basename "$report")"
   done
   ((failed == 0)) || return 1
-  grep -h 'of the lines' "$LOGS/test-java.log" | tail -n 1 || true
+  grep -h "% of the server's" "$LOGS/test-java.log" | tail -n 1 || true
 }
 
 prepare_python() {
