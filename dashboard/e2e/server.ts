@@ -56,7 +56,7 @@ export async function startServer(): Promise<StartedServer> {
       child = await launch(home, port);
     },
     stop: async () => {
-      await ended(child, "SIGINT");
+      await ended(child, "SIGTERM");
       rmSync(home, { recursive: true, force: true });
     },
   };
@@ -95,7 +95,7 @@ function ready(child: ChildProcess): Promise<void> {
 }
 
 /** A server that does not end within the limit is a failure of the test run. */
-function ended(child: ChildProcess, signal: "SIGINT" | "SIGKILL"): Promise<void> {
+function ended(child: ChildProcess, signal: "SIGTERM" | "SIGKILL"): Promise<void> {
   return new Promise((resolve, reject) => {
     const limit = setTimeout(() => {
       child.kill("SIGKILL");

@@ -93,13 +93,11 @@ public final class InferenceBenchmark {
   /** Both models, and one of them again: then its environment is there already. */
   private void push() throws IOException, InterruptedException {
     Push onnx = push(ONNX);
-    report.fact("push → live, ONNX: " + Report.millis(onnx.run().toMillis()));
+    report.fact("push → live, ONNX: " + Report.millis(onnx.run()));
     Push python = push(PYTHON);
-    report.fact(
-        "push → live, Python, environment built: " + Report.millis(python.run().toMillis()));
+    report.fact("push → live, Python, environment built: " + Report.millis(python.run()));
     Files.writeString(python.folder().resolve("README.md"), "\nPushed again.\n");
-    report.fact(
-        "push → live, Python, environment cached: " + Report.millis(python.run().toMillis()));
+    report.fact("push → live, Python, environment cached: " + Report.millis(python.run()));
   }
 
   private Push push(String model) {

@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -72,8 +73,8 @@ final class Report {
     out.flush();
   }
 
-  static String millis(double value) {
-    return String.format(Locale.ROOT, "%.0f ms", value);
+  static String millis(Duration duration) {
+    return String.format(Locale.ROOT, "%,d ms", duration.toMillis());
   }
 
   private static String line(String file, String name) {

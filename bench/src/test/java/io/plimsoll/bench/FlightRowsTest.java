@@ -15,7 +15,11 @@ import org.junit.jupiter.api.io.TempDir;
 class FlightRowsTest {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  @TempDir Path folder;
+  private final Path folder;
+
+  FlightRowsTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
 
   @Test
   void writesPlainCallsWithTypedValues() throws IOException {

@@ -18,7 +18,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class LoadIT {
@@ -27,11 +26,10 @@ class LoadIT {
   private final AtomicInteger received = new AtomicInteger();
   private final Set<String> bodies = ConcurrentHashMap.newKeySet();
   private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
-  private HttpServer server;
-  private URI url;
+  private final HttpServer server;
+  private final URI url;
 
-  @BeforeEach
-  void start() throws IOException {
+  LoadIT() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(workers);
     url = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/");

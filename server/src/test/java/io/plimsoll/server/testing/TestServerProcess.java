@@ -90,7 +90,9 @@ public final class TestServerProcess {
   /** As Ctrl-C does; waits for the end and for that of every child. */
   public void interrupt() {
     List<ProcessHandle> children = children().toList();
-    signal("INT", process.pid());
+    // TERM and INT run the same shutdown; but a process that was started in the background of a
+    // shell ignores INT, and with it all that it starts.
+    signal("TERM", process.pid());
     awaitEnd(STOP_LIMIT);
     awaitEnd(children);
   }
