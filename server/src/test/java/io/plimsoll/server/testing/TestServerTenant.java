@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.jdbi.v3.core.Jdbi;
 
 /**
  * A tenant of a running server: an organisation with a project, its owner and a key with every
@@ -14,7 +13,6 @@ public final class TestServerTenant {
   private static final String PASSWORD = "correct horse battery staple";
 
   private final TestServer server;
-  private final Jdbi database;
   private final UUID organisationId;
   private final UUID projectId;
   private final String organisation;
@@ -24,7 +22,6 @@ public final class TestServerTenant {
 
   private TestServerTenant(TestServer server, String organisation, String project) {
     this.server = server;
-    this.database = server.database();
     this.organisation = organisation;
     this.project = project;
     this.organisationId =
@@ -125,7 +122,7 @@ public final class TestServerTenant {
 
   /** A number out of the database; {@code :project} stands for this tenant's project. */
   public long count(String query) {
-    return database.withHandle(
+    return server.database().withHandle(
         handle ->
             handle
                 .createQuery(query)
@@ -143,7 +140,7 @@ public final class TestServerTenant {
   /** The way in for the very first person, whom nobody can invite over the API. */
   private String inviteFirstOwner(String email) {
     String token = "pli_test_" + UUID.randomUUID();
-    database.useTransaction(
+    server.database().useTransaction(
         handle -> {
           UUID person =
               handle
@@ -176,12 +173,12 @@ public final class TestServerTenant {
   }
 
   private UUID insert(String statement) {
-    return database.withHandle(
+    return server.database().withHandle(
         handle -> handle.createQuery(statement).bind("slug", organisation).mapTo(UUID.class).one());
   }
 
   private UUID projectId(String slug) {
-    return database.withHandle(
+    return server.database().withHandle(
         handle ->
             handle
                 .createQuery(

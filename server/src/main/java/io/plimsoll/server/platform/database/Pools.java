@@ -1,7 +1,9 @@
 package io.plimsoll.server.platform.database;
 
 import io.agroal.api.AgroalDataSource;
+import io.agroal.api.configuration.AgroalConnectionPoolConfiguration.ConnectionValidator;
 import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
+import io.agroal.api.exceptionsorter.PostgreSQLExceptionSorter;
 import io.agroal.api.security.NamePrincipal;
 import io.agroal.api.security.SimplePassword;
 import java.sql.SQLException;
@@ -21,6 +23,10 @@ public final class Pools {
                     pool.maxSize(size)
                         .minSize(1)
                         .acquisitionTimeout(Duration.ofSeconds(10))
+                        // Without these two, a connection that broke with the database is
+                        // handed out again and again, and the server never recovers.
+                        .exceptionSorter(new PostgreSQLExceptionSorter())
+                        .connectionValidator(ConnectionValidator.defaultValidator())
                         .idleValidationTimeout(Duration.ofSeconds(5))
                         .connectionFactoryConfiguration(
                             factory ->
