@@ -15,5 +15,5 @@ export default defineConfig({
   expect: { timeout: 30_000 },
   reporter: [["list"]],
   globalSetup: "./global-setup.ts",
-  use: { ...chromium, deviceScaleFactor: 2, reducedMotion: "reduce" },
+  use: { ...chromium, deviceScaleFactor: 1.25, reducedMotion: "reduce" },
 });

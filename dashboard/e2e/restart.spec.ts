@@ -1,6 +1,6 @@
 import { expect, type Page, test } from "@playwright/test";
 import { reportError } from "./machine.ts";
-import { type Credentials, credentialsIn, type StartedServer, startServer } from "./server.ts";
+import { type Credentials, credentialsIn, type StartedServer, startLimit, startServer } from "./server.ts";
 import { address, signIn } from "./session.ts";
 
 let server: StartedServer;
@@ -8,6 +8,7 @@ let access: Credentials;
 let page: Page;
 
 test.beforeAll(async ({ browser }) => {
+  test.setTimeout(startLimit);
   server = await startServer();
   access = credentialsIn(server.home);
   page = await browser.newPage();

@@ -41,7 +41,7 @@ export interface StartedServer {
 }
 
 /** The first start also builds what is not built. */
-const startLimit = 15 * 60_000;
+export const startLimit = 15 * 60_000;
 const stopLimit = 60_000;
 
 /** Starts the whole platform in an empty folder on a free port, and waits until it says that it is ready. */
