@@ -3,6 +3,7 @@ import { statSync } from "node:fs";
 import { expect, type Page, test } from "@playwright/test";
 import { pushAgain } from "./machine.ts";
 import { picture, settled } from "./pages.ts";
+import { launcher, launcherEnvironment } from "./server.ts";
 import { address, signIn } from "./session.ts";
 
 const folder = new URL("../../docs/images/", import.meta.url).pathname;
@@ -50,10 +51,12 @@ test("what the README shows", async ({ browser }) => {
 
 /** As fast as a season can be watched: three months in about six minutes. */
 function tellTheStory(): Promise<void> {
-  const launcher = new URL("../../plimsoll", import.meta.url).pathname;
   const words = ["demo", "--home", process.env.PLIMSOLL_E2E_HOME ?? "", "--months", "3-5", "--speed", "0.25"];
   return new Promise((resolve, reject) => {
-    const child = spawn(launcher, words, { stdio: ["ignore", "inherit", "inherit"] });
+    const child = spawn(launcher, words, {
+      stdio: ["ignore", "inherit", "inherit"],
+      env: launcherEnvironment(),
+    });
     child.once("error", reject);
     child.once("exit", (code) =>
       code === 0 ? resolve() : reject(new Error(`The story ended with code ${code}.`)),

@@ -1,24 +1,19 @@
-import { expect, type Page, test } from "@playwright/test";
+import { expect, test } from "@playwright/test";
 import { reportError } from "./machine.ts";
-import { type Credentials, credentialsIn, type StartedServer, startServer } from "./server.ts";
+import { credentialsIn, type StartedServer, startLimit, startServer } from "./server.ts";
 import { address, signIn } from "./session.ts";
 
 let server: StartedServer;
-let access: Credentials;
-let page: Page;
 
-test.beforeAll(async ({ browser }) => {
+test.beforeAll(async () => {
+  test.setTimeout(startLimit);
   server = await startServer();
-  access = credentialsIn(server.home);
-  page = await browser.newPage();
 });
 
-test.afterAll(async () => {
-  await page.close();
-  await server.stop();
-});
+test.afterAll(() => server?.stop());
 
-test("a page that stays open survives the death of the server", async () => {
+test("a page that stays open survives the death of the server", async ({ page }) => {
+  const access = credentialsIn(server.home);
   await signIn(page, access);
   await page.goto(address("pipelines?tab=errors", access));
   await expect(page.getByLabel("Live", { exact: true })).toBeVisible();

@@ -41,7 +41,7 @@ export interface StartedServer {
 }
 
 /** The first start also builds what is not built. */
-const startLimit = 15 * 60_000;
+export const startLimit = 15 * 60_000;
 const stopLimit = 60_000;
 
 /** Starts the whole platform in an empty folder on a free port, and waits until it says that it is ready. */
@@ -62,10 +62,18 @@ export async function startServer(): Promise<StartedServer> {
   };
 }
 
+export const launcher = new URL("../../plimsoll", import.meta.url).pathname;
+
+/** The server takes every PLIMSOLL_… for its own configuration, so those of the tests are kept from it. */
+export function launcherEnvironment(): NodeJS.ProcessEnv {
+  const ours = ([name]: [string, unknown]) => !name.startsWith("PLIMSOLL_") || name === "PLIMSOLL_JAVA_OPTS";
+  return Object.fromEntries(Object.entries(process.env).filter(ours));
+}
+
 async function launch(home: string, port: number): Promise<ChildProcess> {
-  const launcher = new URL("../../plimsoll", import.meta.url).pathname;
   const child = spawn(launcher, ["up", "--home", home, "--port", String(port)], {
     stdio: ["ignore", "pipe", "pipe"],
+    env: launcherEnvironment(),
   });
   await ready(child);
   return child;

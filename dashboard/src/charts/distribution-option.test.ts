@@ -11,6 +11,11 @@ describe("a distribution", () => {
     expect(binName({ ...bin, kind: "missing" })).toBe("missing");
   });
 
+  it("does not reach above all rows", () => {
+    const option = distributionOption([{ ...bin, current: 0.99, kind: "bin" }], paletteFor("light"));
+    expect(option.yAxis).toMatchObject({ max: 1, interval: 0.25 });
+  });
+
   it("draws both sides over the same bins", () => {
     const option = distributionOption([{ ...bin, kind: "bin" }], paletteFor("dark"));
     expect(option.series).toMatchObject([

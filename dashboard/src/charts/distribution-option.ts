@@ -1,6 +1,6 @@
 import type { ChartOption } from "@/charts/option";
 import type { Palette } from "@/charts/palette";
-import { escapeHtml } from "@/charts/time-option";
+import { escapeHtml, valueScale } from "@/charts/time-option";
 import { formatShare } from "@/ui/format";
 
 export interface DistributionBin {
@@ -22,7 +22,13 @@ export function binName(bin: DistributionBin): string {
   }
 }
 
+/** The lines of an axis stand at round shares, which need no decimals to be told apart. */
+function roundShare(share: number): string {
+  return `${Number((share * 100).toPrecision(3))} %`;
+}
+
 export function distributionOption(bins: DistributionBin[], palette: Palette): ChartOption {
+  const scale = valueScale(Math.max(...bins.flatMap((bin) => [bin.baseline, bin.current])), 1);
   const hasLongNames = bins.length > 6 || bins.some((bin) => binName(bin).length > 9);
   return {
     animation: false,
@@ -67,8 +73,9 @@ export function distributionOption(bins: DistributionBin[], palette: Palette): C
     yAxis: {
       type: "value",
       min: 0,
-      splitNumber: 3,
-      axisLabel: { color: palette.inkSoft, fontSize: 11, formatter: (value: number) => formatShare(value) },
+      max: scale.top,
+      interval: scale.step,
+      axisLabel: { color: palette.inkSoft, fontSize: 11, formatter: roundShare },
       splitLine: { lineStyle: { color: palette.line } },
     },
     series: [
