@@ -122,14 +122,16 @@ public final class TestServerTenant {
 
   /** A number out of the database; {@code :project} stands for this tenant's project. */
   public long count(String query) {
-    return server.database().withHandle(
-        handle ->
-            handle
-                .createQuery(query)
-                .bind("project", projectId)
-                .mapTo(Long.class)
-                .findOne()
-                .orElse(0L));
+    return server
+        .database()
+        .withHandle(
+            handle ->
+                handle
+                    .createQuery(query)
+                    .bind("project", projectId)
+                    .mapTo(Long.class)
+                    .findOne()
+                    .orElse(0L));
   }
 
   /** The address that {@code model} is pushed to. */
@@ -140,52 +142,59 @@ public final class TestServerTenant {
   /** The way in for the very first person, whom nobody can invite over the API. */
   private String inviteFirstOwner(String email) {
     String token = "pli_test_" + UUID.randomUUID();
-    server.database().useTransaction(
-        handle -> {
-          UUID person =
+    server
+        .database()
+        .useTransaction(
+            handle -> {
+              UUID person =
+                  handle
+                      .createQuery(
+                          "INSERT INTO people (email, name) VALUES (:email, :email) RETURNING id")
+                      .bind("email", email)
+                      .mapTo(UUID.class)
+                      .one();
               handle
-                  .createQuery(
-                      "INSERT INTO people (email, name) VALUES (:email, :email) RETURNING id")
-                  .bind("email", email)
-                  .mapTo(UUID.class)
-                  .one();
-          handle
-              .createUpdate(
-                  """
+                  .createUpdate(
+                      """
                   INSERT INTO memberships (organisation_id, person_id, role)
                   VALUES (:organisation, :person, 'owner')
                   """)
-              .bind("organisation", organisationId)
-              .bind("person", person)
-              .execute();
-          handle
-              .createUpdate(
-                  """
+                  .bind("organisation", organisationId)
+                  .bind("person", person)
+                  .execute();
+              handle
+                  .createUpdate(
+                      """
                   INSERT INTO invitations (token_hash, organisation_id, person_id, expires_at)
                   VALUES (sha256(convert_to(:token, 'UTF8')), :organisation, :person, now() + '1 day')
                   """)
-              .bind("token", token)
-              .bind("organisation", organisationId)
-              .bind("person", person)
-              .execute();
-        });
+                  .bind("token", token)
+                  .bind("organisation", organisationId)
+                  .bind("person", person)
+                  .execute();
+            });
     return token;
   }
 
   private UUID insert(String statement) {
-    return server.database().withHandle(
-        handle -> handle.createQuery(statement).bind("slug", organisation).mapTo(UUID.class).one());
+    return server
+        .database()
+        .withHandle(
+            handle ->
+                handle.createQuery(statement).bind("slug", organisation).mapTo(UUID.class).one());
   }
 
   private UUID projectId(String slug) {
-    return server.database().withHandle(
-        handle ->
-            handle
-                .createQuery(
-                    "SELECT id FROM projects WHERE organisation_id = :organisation AND slug = :slug")
-                .bind("organisation", organisationId)
-                .bind("slug", slug)
-                .mapTo(UUID.class)
-                .one());
+    return server
+        .database()
+        .withHandle(
+            handle ->
+                handle
+                    .createQuery(
+                        "SELECT id FROM projects WHERE organisation_id = :organisation AND slug = :slug")
+                    .bind("organisation", organisationId)
+                    .bind("slug", slug)
+                    .mapTo(UUID.class)
+                    .one());
   }
 }
