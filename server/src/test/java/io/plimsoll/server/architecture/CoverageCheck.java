@@ -39,7 +39,7 @@ class CoverageCheck {
         measured.load(file.toFile());
       } catch (EOFException cutOff) {
         // A server that a test killed while it wrote has left half a file; the rest still counts.
-        continue;
+        System.out.printf("%s is cut off and counts as far as it goes.%n", file);
       }
     }
     Map<String, Lines> classes = new TreeMap<>();
