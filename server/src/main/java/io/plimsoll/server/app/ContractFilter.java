@@ -18,6 +18,7 @@ import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.media.Content;
 import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
+import org.jboss.jandex.AnnotationInstance;
 import org.jboss.jandex.ClassInfo;
 import org.jboss.jandex.DotName;
 import org.jboss.jandex.IndexView;
@@ -37,6 +38,8 @@ public final class ContractFilter implements OASFilter {
       DotName.createSimple("com.fasterxml.jackson.annotation.JsonProperty");
   private static final DotName VALUE =
       DotName.createSimple("com.fasterxml.jackson.annotation.JsonValue");
+  private static final DotName SCHEMA =
+      DotName.createSimple("org.eclipse.microprofile.openapi.annotations.media.Schema");
   private static final String PROBLEM = "Problem";
   private static final String PROTOCOL_ERROR = "ProtocolError";
 
@@ -107,17 +110,23 @@ public final class ContractFilter implements OASFilter {
             ? Stream.of(index.getClassByName(Page.class))
             : index.getKnownClasses().stream()
                 .filter(ClassInfo::isRecord)
-                .filter(each -> each.simpleName().equals(simpleName));
+                .filter(each -> name(each).equals(simpleName));
     return candidates
         .map(this::components)
         .filter(shape -> shape.keySet().equals(properties))
         .toList();
   }
 
+  private static String name(ClassInfo record) {
+    AnnotationInstance schema = record.declaredAnnotation(SCHEMA);
+    boolean isNamed = schema != null && schema.value("name") != null;
+    return isNamed ? schema.value("name").asString() : record.simpleName();
+  }
+
   /** Each component's name on the wire, and whether it may be null. */
   private Map<String, Boolean> components(ClassInfo record) {
     Map<String, Boolean> components = new LinkedHashMap<>();
-    for (RecordComponentInfo component : record.recordComponents()) {
+    for (RecordComponentInfo component : record.recordComponentsInDeclarationOrder()) {
       if (record.field(component.name()).hasAnnotation(UNWRAPPED)) {
         components.putAll(components(index.getClassByName(component.type().name())));
         continue;
