@@ -88,6 +88,12 @@ public record Mark(
     boolean doubtful =
         decisive.lowConfidence() || grounded.stream().anyMatch(Mark::couldBeAtTheLine);
     State state = State.of(decisive.ratio());
+    if (decisive.lowConfidence() && state != State.SAFE) {
+      return unknown(
+          worstFirst,
+          "Unknown. Too few rows so far to judge %s: %,d."
+              .formatted(decisive.words(), decisive.rows()));
+    }
     return new Mark(
         freeboard,
         state,

@@ -62,6 +62,17 @@ class MarkTest {
   }
 
   @Test
+  void doesNotCallAModelOverloadedAfterAHandfulOfRows() {
+    Mark mark = judged(unsure("temp", 15), unsure("wind", 0.5));
+
+    assertThat(mark.state()).isEqualTo(Mark.State.UNKNOWN);
+    assertThat(mark.freeboard()).isNull();
+    assertThat(mark.sentence())
+        .isEqualTo("Unknown. Too few rows so far to judge drift of `temp`: 20.");
+    assertThat(mark.signals()).hasSize(2);
+  }
+
+  @Test
   void isUnknownWithoutTrafficAndNeverSafe() {
     Signal untouched = new Signal(Signal.Kind.ERRORS, null, 0, 0.05, 0, 0, true);
 
