@@ -102,10 +102,16 @@ public final class ConfigLoader {
               String path = prefix + entry.getKey();
               if (entry.getValue().isObject()) {
                 flatten(path + ".", entry.getValue(), source);
-              } else {
+              } else if (!isEmptySection(path, entry.getValue())) {
                 values.put(require(path, source), text(entry.getValue()));
               }
             });
+  }
+
+  /** A section all of whose keys are commented out. */
+  private static boolean isEmptySection(String path, JsonNode value) {
+    return value.isNull()
+        && Arrays.stream(ConfigKey.values()).anyMatch(key -> key.path().startsWith(path + "."));
   }
 
   private static ConfigKey require(String path, String source) {

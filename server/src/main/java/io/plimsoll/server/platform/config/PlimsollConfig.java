@@ -4,6 +4,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -105,12 +106,13 @@ public record PlimsollConfig(
         new Smtp(
             read.optional(ConfigKey.SMTP_HOST),
             read.integer(ConfigKey.SMTP_PORT, 1, 65_535),
-            read.choice(ConfigKey.SMTP_SECURITY, Set.of("none", "starttls", "tls")),
+            read.choice(ConfigKey.SMTP_SECURITY, List.of("none", "starttls", "tls")),
             read.optional(ConfigKey.SMTP_USERNAME),
             read.text(ConfigKey.SMTP_PASSWORD),
             read.text(ConfigKey.SMTP_FROM)),
         new Python(
-            read.choice(ConfigKey.SANDBOX_MODE, Set.of("bubblewrap", "none")).equals("bubblewrap")),
+            read.choice(ConfigKey.SANDBOX_MODE, List.of("bubblewrap", "none"))
+                .equals("bubblewrap")),
         new Serving(
             read.integer(ConfigKey.SERVING_PYTHON_WORKERS, 1, 256),
             read.integer(ConfigKey.SERVING_MAX_ROWS, 1, 1_000_000),
@@ -167,7 +169,7 @@ public record PlimsollConfig(
               .formatted(key.path(), text(key)));
     }
 
-    String choice(ConfigKey key, Set<String> choices) {
+    String choice(ConfigKey key, List<String> choices) {
       String value = text(key);
       if (!choices.contains(value)) {
         throw new ConfigException(

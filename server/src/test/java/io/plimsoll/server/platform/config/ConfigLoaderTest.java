@@ -99,6 +99,7 @@ final class ConfigLoaderTest {
   void anEmptyFileChangesNothing() throws IOException {
     assertThat(fromYaml("").http().port()).isEqualTo(8080);
     assertThat(fromYaml("# nothing yet\n").http().port()).isEqualTo(8080);
+    assertThat(fromYaml("http:\n  # port: 9090\n").http().port()).isEqualTo(8080);
   }
 
   @ParameterizedTest
