@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
@@ -13,11 +14,12 @@ import org.jspecify.annotations.Nullable;
 final class HttpDoor implements AutoCloseable {
   private final SmartHttp http;
   private final HttpServer server;
+  private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
 
   HttpDoor(SmartHttp http) throws IOException {
     this.http = http;
     this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+    server.setExecutor(workers);
     server.createContext("/git/", this::handle);
     server.start();
   }
@@ -61,8 +63,10 @@ final class HttpDoor implements AutoCloseable {
     return exchange.getRequestHeaders().getFirst(name);
   }
 
+  /** Returns when the last call has ended, which is after its client has. */
   @Override
   public void close() {
     server.stop(0);
+    workers.close();
   }
 }
