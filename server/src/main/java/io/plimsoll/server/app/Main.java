@@ -5,6 +5,7 @@ import io.plimsoll.server.identity.FirstStart;
 import io.plimsoll.server.platform.config.ConfigException;
 import io.plimsoll.server.platform.config.Home;
 import io.plimsoll.server.platform.config.PlimsollConfig;
+import io.plimsoll.server.platform.config.Role;
 import io.plimsoll.server.platform.http.Addresses;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
@@ -55,7 +56,8 @@ public final class Main {
               config.http().publicUrl().orElseGet(() -> URI.create("http://127.0.0.1:" + port)));
       Home home = new Home(config.home());
       Optional<FirstStart.Credentials> made =
-          new FirstStart(foundation.database(), home.credentialsFile()).run(addresses);
+          new FirstStart(foundation.database(), home.credentialsFile())
+              .run(addresses, config.plays(Role.API));
       System.setProperty("quarkus.http.host", config.http().host());
       System.setProperty("quarkus.http.port", String.valueOf(port));
       System.setProperty(

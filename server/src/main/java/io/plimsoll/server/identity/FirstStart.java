@@ -40,14 +40,17 @@ public final class FirstStart {
 
   /**
    * Makes the first tenant if there is none; otherwise only keeps the addresses in the file true.
+   *
+   * @param isDoor whether people and clients talk to this process: of several that share a home,
+   *     only such a one may put its address into the file
    */
-  public Optional<Credentials> run(Addresses addresses) {
+  public Optional<Credentials> run(Addresses addresses, boolean isDoor) {
     Jdbi jdbi =
         Jdbi.create(address.url(), address.owner().name(), address.owner().password())
             .registerArrayType(String.class, "text");
     Optional<Credentials> made = jdbi.inTransaction(this::create);
     made.ifPresent(credentials -> write(addresses, credentials));
-    if (made.isEmpty() && Files.exists(credentialsFile)) {
+    if (made.isEmpty() && isDoor && Files.exists(credentialsFile)) {
       updateAddresses(addresses);
     }
     return made;

@@ -50,6 +50,13 @@ public final class TestServer implements AutoCloseable {
     return server;
   }
 
+  /** One more process of the platform that {@code other} is part of: it sees the same home. */
+  public static TestServer beside(TestServer other, Map<String, String> environment) {
+    TestServer server = new TestServer(other.home(), environment);
+    server.restart();
+    return server;
+  }
+
   /** An empty folder that a server may be started on. */
   public static Path newHome() {
     try {
@@ -92,8 +99,9 @@ public final class TestServer implements AutoCloseable {
     return home;
   }
 
+  /** Where this process listens. */
   public URI url() {
-    return URI.create(credentials().path("url").asText());
+    return running().url();
   }
 
   /** What the first start wrote for programs on the same machine. */
@@ -175,6 +183,9 @@ public final class TestServer implements AutoCloseable {
   public void close() {
     if (process != null) {
       stop();
+    }
+    if (!Files.exists(home)) {
+      return;
     }
     try (Stream<Path> files = Files.walk(home)) {
       files.sorted(java.util.Comparator.reverseOrder()).forEach(TestServer::delete);

@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,6 +71,17 @@ public final class TestServerProcess {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(stop);
     }
+  }
+
+  /** The address that the server named when it was ready. */
+  public URI url() {
+    return said.stream()
+        .filter(line -> line.startsWith(READY))
+        .map(line -> line.substring(READY.length()).split(" ", 2)[0])
+        .map(URI::create)
+        .findFirst()
+        .orElseThrow(
+            () -> new IllegalStateException("The server is not ready. It said:\n" + said()));
   }
 
   /** Waits for the end and returns the exit status. */
@@ -180,7 +192,8 @@ public final class TestServerProcess {
         Path.of("target", "quarkus-app", "quarkus-run.jar"), "package the server module");
   }
 
-  private static Path brokerLibraries() {
+  /** The broker as it was built. */
+  static Path brokerLibraries() {
     return required(Path.of("..", "broker", "target", "lib"), "package the broker module");
   }
 

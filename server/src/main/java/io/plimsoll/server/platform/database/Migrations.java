@@ -1,5 +1,6 @@
 package io.plimsoll.server.platform.database;
 
+import io.plimsoll.server.platform.config.ConfigException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -13,6 +14,9 @@ import org.flywaydb.core.Flyway;
  * at once: Flyway takes a lock.
  */
 public final class Migrations {
+  /** The class of SQL states of a wrong name or password. */
+  private static final String WRONG_CREDENTIALS = "28";
+
   private final DatabaseAddress address;
 
   public Migrations(DatabaseAddress address) {
@@ -20,11 +24,18 @@ public final class Migrations {
   }
 
   /**
-   * Applies what is missing. Fails, changing nothing, if the server's role could bypass row-level
-   * security.
+   * Applies what is missing.
+   *
+   * @throws ConfigException if the database lets one of the two roles not in, or if the server's
+   *     role could bypass row-level security; nothing is changed then
    */
   public void apply() {
-    refuseRoleThatSeesAll();
+    try (Connection owner = connect(address.owner(), "database.ownerPassword")) {
+      refuseRoleThatSeesAll(owner);
+      connect(address.user(), "database.password").close();
+    } catch (SQLException failure) {
+      throw new IllegalStateException("cannot read the roles of " + address.url(), failure);
+    }
     Flyway.configure()
         .dataSource(address.url(), address.owner().name(), address.owner().password())
         .locations("classpath:db/migration")
@@ -33,30 +44,36 @@ public final class Migrations {
         .migrate();
   }
 
-  private void refuseRoleThatSeesAll() {
+  private void refuseRoleThatSeesAll(Connection connection) throws SQLException {
     String name = address.user().name();
-    try (Connection connection =
-            DriverManager.getConnection(
-                address.url(), address.owner().name(), address.owner().password());
-        PreparedStatement query =
-            connection.prepareStatement(
-                "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = ?")) {
+    try (PreparedStatement query =
+        connection.prepareStatement(
+            "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = ?")) {
       query.setString(1, name);
       try (ResultSet row = query.executeQuery()) {
         if (!row.next()) {
-          throw new IllegalStateException(
-              "The database has no role \"%s\"; create it: CREATE ROLE %s LOGIN PASSWORD '...' NOBYPASSRLS."
+          throw new ConfigException(
+              "database.user: the database has no role \"%s\"; create it: CREATE ROLE %s LOGIN PASSWORD '...' NOBYPASSRLS."
                   .formatted(name, name));
         }
         if (row.getBoolean(1) || name.equals(address.owner().name())) {
-          throw new IllegalStateException(
-              "The role \"%s\" can bypass row-level security; give the server a plain role of its own."
+          throw new ConfigException(
+              "database.user: the role \"%s\" can bypass row-level security; give the server a plain role of its own."
                   .formatted(name));
         }
       }
+    }
+  }
+
+  private Connection connect(DatabaseAddress.Login login, String passwordKey) {
+    try {
+      return DriverManager.getConnection(address.url(), login.name(), login.password());
     } catch (SQLException failure) {
-      throw new IllegalStateException(
-          "cannot reach the database at " + address.url() + " as " + address.owner(), failure);
+      String state = String.valueOf(failure.getSQLState());
+      String key = state.startsWith(WRONG_CREDENTIALS) ? passwordKey : "database.url";
+      throw new ConfigException(
+          "%s: PostgreSQL at %s does not let %s in: %s"
+              .formatted(key, address.url(), login, failure.getMessage()));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.plimsoll.server.platform.eventlog;
 
+import io.plimsoll.server.platform.config.ConfigException;
 import io.plimsoll.server.platform.config.PlimsollConfig;
 import java.util.Arrays;
 import java.util.List;
@@ -36,10 +37,9 @@ public final class Topics {
         throw new IllegalStateException("cannot create the topics at " + address, failure);
       }
     } catch (TimeoutException failure) {
-      throw new IllegalStateException(
-          "Kafka at %s did not answer within %d s; check kafka.bootstrapServers."
-              .formatted(address, TIMEOUT_SECONDS),
-          failure);
+      throw new ConfigException(
+          "kafka.bootstrapServers: Kafka at %s did not answer within %d s."
+              .formatted(address, TIMEOUT_SECONDS));
     } catch (InterruptedException stop) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while creating the topics", stop);
