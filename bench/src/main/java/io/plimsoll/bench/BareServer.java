@@ -1,10 +1,17 @@
 package io.plimsoll.bench;
 
+import io.vertx.core.AbstractVerticle;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -24,31 +31,59 @@ final class BareServer {
   public static void main(String[] arguments) throws Exception {
     Buffer answer = Buffer.buffer(Files.readAllBytes(Path.of(arguments[0])));
     Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
-    int loops = 2 * Runtime.getRuntime().availableProcessors();
-    int port = 0;
-    for (int i = 0; i < loops; i++) {
-      port =
+    try {
+      int port = freePort();
+      vertx
+          .deployVerticle(
+              () -> new Handler(port, answer),
+              new DeploymentOptions().setInstances(2 * Runtime.getRuntime().availableProcessors()))
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get();
+      System.out.println(port);
+      System.out.flush();
+      // Ends with the process that started it, however that one ends.
+      System.in.transferTo(OutputStream.nullOutputStream());
+    } finally {
+      // Its event loops would keep a server alive that could not start.
+      vertx.close();
+    }
+    System.exit(0);
+  }
+
+  /** Loops share a port only if they ask for the same one, which 0 is not. */
+  private static int freePort() throws IOException {
+    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return probe.getLocalPort();
+    }
+  }
+
+  /** One event loop's share of the connections. */
+  private static final class Handler extends AbstractVerticle {
+    private final int port;
+    private final Buffer answer;
+
+    Handler(int port, Buffer answer) {
+      this.port = port;
+      this.answer = answer;
+    }
+
+    @Override
+    public void start(Promise<Void> started) {
+      var listening =
           vertx
               .createHttpServer(new HttpServerOptions().setHost("127.0.0.1").setPort(port))
-              .requestHandler(
-                  request ->
-                      request.bodyHandler(
-                          body ->
-                              request
-                                  .response()
-                                  .putHeader("Content-Type", "application/json")
-                                  .end(answer.copy())))
+              .requestHandler(request -> request.bodyHandler(body -> end(request)))
               .listen()
-              .toCompletionStage()
-              .toCompletableFuture()
-              .get()
-              .actualPort();
+              .<Void>mapEmpty()
+              .onComplete(started);
+      assert listening != null : "its outcome is the start's";
     }
-    System.out.println(port);
-    System.out.flush();
-    // Ends with the process that started it, however that one ends.
-    System.in.transferTo(OutputStream.nullOutputStream());
-    vertx.close();
-    System.exit(0);
+
+    private void end(HttpServerRequest request) {
+      var sent =
+          request.response().putHeader("Content-Type", "application/json").end(answer.copy());
+      assert sent != null : "a client that is gone needs no answer";
+    }
   }
 }
