@@ -150,6 +150,23 @@ class OnnxModelIT {
   }
 
   @Test
+  void answersOneRowAtATimeAsItAnswersManyAlsoWithTexts() throws Exception {
+    Probe probe = probe(repository("columns.onnx", "[{\"hour\": 10, \"carrier\": \"UA\"}]"));
+    List<Map<String, @Nullable Object>> rows = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      rows.add(Map.of("hour", i % 24, "carrier", i % 3 == 0 ? "UA" : "carrier " + i));
+    }
+    try (Model model = open(probe)) {
+      List<Map<String, @Nullable Object>> together = InferenceEngine.predictRows(model, rows);
+      List<Map<String, @Nullable Object>> alone = new ArrayList<>();
+      for (Map<String, @Nullable Object> row : rows) {
+        alone.addAll(InferenceEngine.predictRows(model, List.of(row)));
+      }
+      assertThat(alone).isEqualTo(together);
+    }
+  }
+
+  @Test
   void predictsThousandsOfRowsInBatches() throws Exception {
     Probe probe = probe(repository("binary.onnx", "[[1, 2, 3]]"));
     List<Map<String, Object>> rows = new ArrayList<>();

@@ -55,8 +55,7 @@ public final class OnnxSession implements AutoCloseable {
     this.session = session;
     this.signature = signatureOf(session);
     this.canReuse =
-        signature.inputs().stream().noneMatch(spec -> spec.type() == DataType.BYTES)
-            && session.getOutputInfo().values().stream()
+        session.getOutputInfo().values().stream()
                 .allMatch(node -> node.getInfo() instanceof TensorInfo)
             && signature.outputs().stream().noneMatch(spec -> spec.type() == DataType.BYTES);
   }
@@ -187,7 +186,7 @@ public final class OnnxSession implements AutoCloseable {
     Map<String, OnnxTensor> inputs = new LinkedHashMap<>();
     try {
       for (Tensor tensor : arranged) {
-        inputs.put(tensor.name(), toOnnx(tensor));
+        inputs.put(tensor.name(), OnnxTensors.of(environment, tensor));
       }
       try (OrtSession.Result result =
           options == null ? session.run(inputs) : session.run(inputs, options)) {
@@ -205,23 +204,6 @@ public final class OnnxSession implements AutoCloseable {
     } finally {
       inputs.values().forEach(OnnxTensor::close);
     }
-  }
-
-  private OnnxTensor toOnnx(Tensor tensor) throws OrtException {
-    if (tensor.type() == DataType.BYTES) {
-      String[] texts = new String[tensor.size()];
-      for (int i = 0; i < texts.length; i++) {
-        // ONNX has no missing text; the empty one is what its own tools use in its place.
-        String text = tensor.strings()[i];
-        texts[i] = text == null ? "" : text;
-      }
-      return OnnxTensor.createTensor(environment, texts, tensor.shape());
-    }
-    var buffer = OnnxBuffers.allocate(tensor.type(), tensor.size());
-    OnnxBuffers.fill(buffer, tensor);
-    buffer.limit(tensor.size() * tensor.type().elementBytes());
-    return OnnxTensor.createTensor(
-        environment, buffer, tensor.shape(), OnnxTypes.javaType(tensor.type()));
   }
 
   private static Tensor fromOnnx(TensorSpec spec, OnnxValue value)

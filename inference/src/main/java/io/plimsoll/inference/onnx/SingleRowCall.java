@@ -4,6 +4,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import io.plimsoll.inference.tensor.DataType;
 import io.plimsoll.inference.tensor.Tensor;
 import io.plimsoll.inference.tensor.TensorSpec;
 import java.nio.ByteBuffer;
@@ -12,25 +13,32 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Native memory for the inputs and outputs of one call with known shapes, made once and used again
- * and again: creating tensors costs more than a small model's arithmetic. One thread at a time.
+ * and again: creating tensors costs more than a small model's arithmetic. Text has no fixed width,
+ * so its tensors are made for each call. One thread at a time.
  */
 final class SingleRowCall implements AutoCloseable {
 
-  private final List<long[]> inputShapes = new ArrayList<>();
-  private final List<ByteBuffer> inputBuffers = new ArrayList<>();
+  private final OrtEnvironment environment;
+  private final List<Input> slots = new ArrayList<>();
   private final List<ByteBuffer> outputBuffers = new ArrayList<>();
   private final Map<String, OnnxTensor> inputs = new LinkedHashMap<>();
   private final Map<String, OnnxTensor> outputs = new LinkedHashMap<>();
   private final List<TensorSpec> outputSpecs;
   private final List<long[]> outputShapes;
 
-  private SingleRowCall(List<TensorSpec> outputSpecs, List<long[]> outputShapes) {
+  private SingleRowCall(
+      OrtEnvironment environment, List<TensorSpec> outputSpecs, List<long[]> outputShapes) {
+    this.environment = environment;
     this.outputSpecs = outputSpecs;
     this.outputShapes = outputShapes;
   }
+
+  /** The place of one input; text has no buffer. */
+  private record Input(String name, long[] shape, Optional<ByteBuffer> buffer) {}
 
   /** Shapes are those of an earlier, ordinary call of the same kind. */
   static SingleRowCall like(
@@ -39,26 +47,18 @@ final class SingleRowCall implements AutoCloseable {
       List<TensorSpec> outputSpecs,
       List<long[]> outputShapes)
       throws OrtException {
-    SingleRowCall call = new SingleRowCall(outputSpecs, outputShapes);
+    SingleRowCall call = new SingleRowCall(environment, outputSpecs, outputShapes);
     boolean complete = false;
     try {
       for (Tensor input : inputs) {
-        ByteBuffer buffer = OnnxBuffers.allocate(input.type(), input.size());
-        call.inputShapes.add(input.shape());
-        call.inputBuffers.add(buffer);
-        call.inputs.put(
-            input.name(),
-            OnnxTensor.createTensor(
-                environment, buffer, input.shape(), OnnxTypes.javaType(input.type())));
+        call.addInput(input);
       }
       for (int i = 0; i < outputSpecs.size(); i++) {
         TensorSpec spec = outputSpecs.get(i);
         ByteBuffer buffer = OnnxBuffers.allocate(spec.type(), elements(outputShapes.get(i)));
         call.outputBuffers.add(buffer);
         call.outputs.put(
-            spec.name(),
-            OnnxTensor.createTensor(
-                environment, buffer, outputShapes.get(i), OnnxTypes.javaType(spec.type())));
+            spec.name(), OnnxTensors.over(environment, buffer, spec.type(), outputShapes.get(i)));
       }
       complete = true;
       return call;
@@ -69,9 +69,19 @@ final class SingleRowCall implements AutoCloseable {
     }
   }
 
+  private void addInput(Tensor input) throws OrtException {
+    if (input.type() == DataType.BYTES) {
+      slots.add(new Input(input.name(), input.shape(), Optional.empty()));
+      return;
+    }
+    ByteBuffer buffer = OnnxBuffers.allocate(input.type(), input.size());
+    slots.add(new Input(input.name(), input.shape(), Optional.of(buffer)));
+    inputs.put(input.name(), OnnxTensors.over(environment, buffer, input.type(), input.shape()));
+  }
+
   boolean fits(List<Tensor> arranged) {
     for (int i = 0; i < arranged.size(); i++) {
-      if (!Arrays.equals(arranged.get(i).shape(), inputShapes.get(i))) {
+      if (!Arrays.equals(arranged.get(i).shape(), slots.get(i).shape())) {
         return false;
       }
     }
@@ -79,10 +89,19 @@ final class SingleRowCall implements AutoCloseable {
   }
 
   List<Tensor> run(OrtSession session, List<Tensor> arranged) throws OrtException {
-    for (int i = 0; i < arranged.size(); i++) {
-      OnnxBuffers.fill(inputBuffers.get(i), arranged.get(i));
+    try {
+      for (int i = 0; i < arranged.size(); i++) {
+        Input slot = slots.get(i);
+        if (slot.buffer().isPresent()) {
+          OnnxBuffers.fill(slot.buffer().get(), arranged.get(i));
+        } else {
+          inputs.put(slot.name(), OnnxTensors.of(environment, arranged.get(i)));
+        }
+      }
+      session.run(inputs, outputs).close();
+    } finally {
+      closeTexts();
     }
-    session.run(inputs, outputs).close();
     List<Tensor> answers = new ArrayList<>(outputSpecs.size());
     for (int i = 0; i < outputSpecs.size(); i++) {
       TensorSpec spec = outputSpecs.get(i);
@@ -91,6 +110,15 @@ final class SingleRowCall implements AutoCloseable {
       answers.add(Tensor.of(spec.name(), spec.type(), shape, array));
     }
     return answers;
+  }
+
+  private void closeTexts() {
+    for (Input slot : slots) {
+      OnnxTensor text = slot.buffer().isPresent() ? null : inputs.remove(slot.name());
+      if (text != null) {
+        text.close();
+      }
+    }
   }
 
   private static int elements(long[] shape) {
