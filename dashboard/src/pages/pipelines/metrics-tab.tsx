@@ -70,7 +70,8 @@ function MetricCard({ metric, onOpen }: { metric: Metric; onOpen: () => void }) 
         <button type="button" className={classes.metricName} onClick={onOpen}>
           {metric.name}
         </button>
-        <b>{formatNumber(metric.kind === "counter" ? total(metric) : (metric.last ?? metric.mean))}</b>
+        {/* A counter's events carry increments, so its size in a range is their sum. */}
+        <b>{formatNumber(metric.kind === "counter" ? metric.sum : (metric.last ?? metric.mean))}</b>
       </div>
       <Sparkline
         values={metric.sparkline.map((point) => point.value)}
@@ -82,18 +83,13 @@ function MetricCard({ metric, onOpen }: { metric: Metric; onOpen: () => void }) 
   );
 }
 
-/** A counter's events carry increments, so its size in a range is their sum. */
-function total(metric: Metric): number | null {
-  return metric.mean === null ? null : metric.mean * metric.count;
-}
-
-function Tags({ tags, kind }: { tags: Record<string, string>; kind: string }) {
+function Tags({ tags, kind }: Pick<Metric, "tags" | "kind">) {
   return (
     <div className={classes.tags}>
       <Tag>{kind}</Tag>
       {Object.entries(tags).map(([name, value]) => (
         <Tag key={name}>
-          {name}: {value}
+          {name}: {String(value)}
         </Tag>
       ))}
     </div>
@@ -141,7 +137,7 @@ function MetricChart({ points, onSelectRange }: MetricChartProps) {
 function metricSpec(points: MetricPoint[], range: Parameters<typeof resolveRange>[0]): TimeChartSpec {
   const now = Date.now();
   const step = stepLength(intervalQuery(range, now).step);
-  const line = (value: (point: MetricPoint) => number | null) =>
+  const line = (value: (point: MetricPoint) => number) =>
     withGaps(
       points.map((point) => [Date.parse(point.at), value(point)]),
       step,
