@@ -6,6 +6,7 @@ import { intervalQuery, resolveRange, stepLength } from "@/api/time-range";
 import type { Metric, MetricPoint } from "@/api/types";
 import { TimeChart } from "@/charts/time-chart";
 import { type TimeChartSpec, withGaps } from "@/charts/time-option";
+import { courseOf } from "@/pages/pipelines/metric-course";
 import classes from "@/pages/pipelines/pipelines.module.css";
 import { useProject, useTimeRange } from "@/parts/use-project";
 import { DetailDrawer } from "@/ui/detail-drawer";
@@ -64,6 +65,7 @@ export function MetricsTab() {
 }
 
 function MetricCard({ metric, onOpen }: { metric: Metric; onOpen: () => void }) {
+  const { range } = useTimeRange();
   return (
     <article className={classes.metric}>
       <div className={classes.metricHead}>
@@ -74,7 +76,7 @@ function MetricCard({ metric, onOpen }: { metric: Metric; onOpen: () => void }) 
         <b>{formatNumber(metric.kind === "counter" ? metric.sum : (metric.last ?? metric.mean))}</b>
       </div>
       <Sparkline
-        values={metric.sparkline.map((point) => point.value)}
+        values={courseOf(metric, resolveRange(range, Date.now()))}
         label={`Course of ${metric.name}`}
         height={36}
       />
