@@ -93,6 +93,15 @@ test("another season drifts, and the alert says which feature, how far, and what
   await expect(page).toHaveTitle(/▲ 1 overloaded/);
 });
 
+test("the drift page puts the moved feature first", async () => {
+  const alert = page.url();
+  await page.getByRole("link", { name: "Drift", exact: true }).click();
+  const first = page.getByRole("table", { name: "Drift by feature" }).getByRole("row").nth(1);
+  await expect(first).toContainText("wind_speed");
+  await expect(first).toContainText("Drifted");
+  await page.goto(alert);
+});
+
 test("somebody takes it", async () => {
   await page.getByRole("button", { name: "Acknowledge" }).click();
   const dialog = page.getByRole("dialog");
