@@ -54,6 +54,13 @@ test("the console asks the endpoint", async () => {
   await expect(page.getByRole("region", { name: "Answer" })).toContainText("minutes");
 });
 
+test("one row is too few to call a model bad: its mark is hatched, and says why", async () => {
+  await page.goto(address(`models/${model}`));
+  await expect(page.getByText(/^Unknown\. Too few rows so far to judge/)).toBeVisible();
+  await expect(page.getByRole("img", { name: /^Unknown, no freeboard yet/ }).first()).toBeVisible();
+  await picture(page, "test-results/pages/too-few-rows-wide-light.png");
+});
+
 test("requests move the chart while one looks at it", async () => {
   await page.goto(address(`models/${model}`));
   const ids = await predict(rows(400, 21));

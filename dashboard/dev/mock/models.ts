@@ -95,10 +95,18 @@ const marks: Record<string, Mark> = {
     "Safe. Freeboard 65 %, lowest on drift of brent_close.",
   ),
   "container-damage": mark(
-    [signal("drift", "prediction", 0.11, 0.2, 140), signal("latency", null, 180, 400, 140)],
-    "Safe so far. Freeboard 45 %, lowest on drift of prediction, from only 140 rows.",
+    [signal("errors", null, 0, 0.05, 140), signal("latency", null, 180, 400, 140)],
+    "Safe. Freeboard 55 %, lowest on p95 latency. Few rows so far: low confidence.",
   ),
-  "pilot-demand": mark([], "No data. Nothing has been predicted in the last hour."),
+  "crane-wait": {
+    freeboard: null,
+    state: "unknown",
+    lowConfidence: true,
+    decidedBy: null,
+    signals: [signal("drift", "wind_speed", 0.61, 0.2, 12), signal("errors", null, 0, 0.05, 12)],
+    sentence: "Unknown. Too few rows so far to judge drift of `wind_speed`: 12.",
+  },
+  "pilot-demand": mark([], "Unknown. There is no traffic to judge."),
 };
 
 function summary(
@@ -120,7 +128,7 @@ function summary(
       shape.kind === "served" && shape.productionVersion !== null
         ? `http://127.0.0.1:8080/v2/models/${name}/predict`
         : null,
-    mark: marks[name] ?? mark([], "No data."),
+    mark: marks[name] ?? mark([], "Unknown. Nothing was judged yet: the first predictions decide."),
     traffic: {
       window: "PT1H",
       requests,
@@ -179,6 +187,15 @@ export function summaries(): ModelSummary[] {
       p95: 180,
       seen: ago(5 * minute),
     }),
+    summary("crane-wait", 6, 12, 0, {
+      kind: "served",
+      state: "live",
+      productionVersion: 1,
+      framework: "python",
+      engine: "python",
+      p95: 9.1,
+      seen: ago(2 * minute),
+    }),
     summary("pilot-demand", 5, 0, 0, {
       kind: "served",
       state: "failed",
@@ -208,7 +225,7 @@ export function overview(isEmpty: boolean): Overview {
       runningJobs: isEmpty ? 0 : 1,
     },
     mark: isEmpty
-      ? mark([], "Nothing to judge yet. Push a model and send it traffic.")
+      ? mark([], "Unknown. There are no models yet.")
       : {
           ...(marks["flight-delays"] ?? mark([], "")),
           sentence: "flight-delays is overloaded: drift of temp is 2.4 times its threshold.",
