@@ -52,6 +52,10 @@ describe("the course of a metric", () => {
     ).toEqual([1, 2]);
   });
 
+  it("puts a single value where it was", () => {
+    expect(courseOf(metric([[5, 3]]), tenMinutes).indexOf(3)).toBe(30);
+  });
+
   it("keeps the bucket in which the range begins", () => {
     expect(courseOf(metric([[-0.5, 3]]), tenMinutes)[0]).toBe(3);
   });

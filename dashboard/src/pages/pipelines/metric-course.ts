@@ -12,7 +12,8 @@ export function courseOf(metric: Metric, range: Interval): (number | null)[] {
   const points = metric.sparkline.map(({ at, value }) => ({ at: Date.parse(at), value }));
   const distances = points.slice(1).map((point, index) => point.at - (points[index]?.at ?? 0));
   const length = range.to - range.from;
-  const step = Math.max(length / mostSlots, Math.min(length, ...distances));
+  const finest = length / mostSlots;
+  const step = distances.length === 0 ? finest : Math.max(finest, Math.min(...distances));
   const course: (number | null)[] = Array.from({ length: Math.ceil(length / step) }, () => null);
   for (const { at, value } of points) {
     // The first bucket begins before the range does.
