@@ -95,7 +95,7 @@ function Filters() {
       <Select
         aria-label="Model"
         size="xs"
-        w={150}
+        w={140}
         value={model ?? "all"}
         data={[{ value: "all", label: "All models" }, ...models.map((each) => each.name)]}
         onChange={(value) =>

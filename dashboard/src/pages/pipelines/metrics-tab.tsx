@@ -34,7 +34,7 @@ export function MetricsTab() {
       <Loaded query={metrics} what="The metrics" height={280}>
         {(data) =>
           data.items.length === 0 ? (
-            <Panel>
+            <Panel flush>
               <EmptyState
                 title="No metric in this range"
                 outline="chart"
