@@ -21,6 +21,7 @@ const pages: [name: string, address: string][] = [
   ["model-predictions", `${root}/models/flight-delays?tab=predictions`],
   ["model-low-confidence", `${root}/models/container-damage?tab=drift`],
   ["model-unknown", `${root}/models/pilot-demand`],
+  ["model-too-few-rows", `${root}/models/crane-wait`],
   ["model-broken", `${root}/models/broken`],
   ["drift", `${root}/drift`],
   ["pipelines", `${root}/pipelines`],

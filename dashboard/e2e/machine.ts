@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { expect, type Page } from "@playwright/test";
 import { type Credentials, credentials } from "./server.ts";
 
 const run = promisify(execFile);
@@ -95,6 +96,18 @@ async function pushFrom(folder: string, remote: string): Promise<string> {
   return stderr;
 }
 
+/** A project in which nothing has happened yet; its slug. */
+export async function emptyProject(page: Page): Promise<string> {
+  const { url, organisation } = credentials();
+  const slug = `quay-${crypto.randomUUID().slice(0, 8)}`;
+  const response = await page.request.post(`${url}/api/v1/organisations/${organisation}/projects`, {
+    headers: { "X-Plimsoll-Request": "dashboard" },
+    data: { slug, name: "Empty quay" },
+  });
+  expect(response.ok(), await response.text()).toBe(true);
+  return slug;
+}
+
 async function post(path: string, body: unknown, server: Credentials = credentials()): Promise<Response> {
   const { url, apiKey } = server;
   const response = await fetch(`${url}${path}`, {
@@ -115,7 +128,7 @@ export async function predict(asked: Row[]): Promise<string[]> {
   return predictions.map((prediction) => prediction.id);
 }
 
-/** Feedback, stages, metrics and an error, as the SDK would send them, and one event that nobody understands. */
+/** Feedback, stages, metrics and an error, as the SDK would send them. */
 export async function sendEvents(predictionIds: string[]): Promise<void> {
   const common = () => ({ id: crypto.randomUUID(), occurredAt: new Date().toISOString() });
   const feedback = predictionIds.map((predictionId, index) => ({

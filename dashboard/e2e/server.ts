@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -44,11 +43,11 @@ export interface StartedServer {
 export const startLimit = 15 * 60_000;
 const stopLimit = 60_000;
 
-/** Starts the whole platform in an empty folder on a free port, and waits until it says that it is ready. */
+/** Starts the whole platform in an empty folder, on a port that it finds itself, and waits until it says that it is ready. */
 export async function startServer(): Promise<StartedServer> {
   const home = mkdtempSync(join(tmpdir(), "plimsoll-e2e-"));
-  const port = await freePort();
-  let child = await launch(home, port);
+  let child = await launch(home, "0");
+  const { port } = new URL(credentialsIn(home).url);
   return {
     home,
     kill: () => ended(child, "SIGKILL"),
@@ -70,8 +69,8 @@ export function launcherEnvironment(): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(process.env).filter(ours));
 }
 
-async function launch(home: string, port: number): Promise<ChildProcess> {
-  const child = spawn(launcher, ["up", "--home", home, "--port", String(port)], {
+async function launch(home: string, port: string): Promise<ChildProcess> {
+  const child = spawn(launcher, ["up", "--home", home, "--port", port], {
     stdio: ["ignore", "pipe", "pipe"],
     env: launcherEnvironment(),
   });
@@ -115,17 +114,5 @@ function ended(child: ChildProcess, signal: "SIGTERM" | "SIGKILL"): Promise<void
       resolve();
     });
     child.kill(signal);
-  });
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once("error", reject);
-    probe.listen(0, "127.0.0.1", () => {
-      const address = probe.address();
-      const port = typeof address === "object" && address !== null ? address.port : 0;
-      probe.close(() => resolve(port));
-    });
   });
 }

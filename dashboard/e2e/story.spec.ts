@@ -54,6 +54,13 @@ test("the console asks the endpoint", async () => {
   await expect(page.getByRole("region", { name: "Answer" })).toContainText("minutes");
 });
 
+test("one row is too few to call a model bad: its mark is hatched, and says why", async () => {
+  await page.goto(address(`models/${model}`));
+  await expect(page.getByText(/^Unknown\. Too few rows so far to judge/)).toBeVisible();
+  await expect(page.getByRole("img", { name: /^Unknown, no freeboard yet/ }).first()).toBeVisible();
+  await picture(page, "test-results/pages/too-few-rows-wide-light.png");
+});
+
 test("requests move the chart while one looks at it", async () => {
   await page.goto(address(`models/${model}`));
   const ids = await predict(rows(400, 21));
@@ -91,6 +98,15 @@ test("another season drifts, and the alert says which feature, how far, and what
   await expect(page.getByRole("link", { name: "wind_speed" })).toBeVisible();
   await expect(page.getByRole("heading", { name: "What to do" })).toBeVisible();
   await expect(page).toHaveTitle(/▲ 1 overloaded/);
+});
+
+test("the drift page puts the moved feature first", async () => {
+  const alert = page.url();
+  await page.getByRole("link", { name: "Drift", exact: true }).click();
+  const first = page.getByRole("table", { name: "Drift by feature" }).getByRole("row").nth(1);
+  await expect(first).toContainText("wind_speed");
+  await expect(first).toContainText("Drifted");
+  await page.goto(alert);
 });
 
 test("somebody takes it", async () => {

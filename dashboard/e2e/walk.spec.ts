@@ -1,6 +1,7 @@
-import { expect, type Page, test } from "@playwright/test";
-import { model as pushed } from "./machine.ts";
+import { expect, type Locator, type Page, test } from "@playwright/test";
+import { emptyProject, model as pushed } from "./machine.ts";
 import { overflow, picture, settled, views } from "./pages.ts";
+import { credentials } from "./server.ts";
 import { address, signIn } from "./session.ts";
 
 const images = "test-results/pages";
@@ -9,9 +10,9 @@ const images = "test-results/pages";
 const model = process.env.PLIMSOLL_MODEL ?? pushed;
 const feature = process.env.PLIMSOLL_FEATURE ?? "wind_speed";
 
-const rooms: [name: string, room: string][] = [
-  ["overview", "overview"],
-  ["models", "models"],
+type Place = [name: string, room: string];
+
+const modelTabs: Place[] = [
   ["model-traffic", `models/${model}`],
   ["model-drift", `models/${model}?tab=drift`],
   ["model-drift-feature", `models/${model}?tab=drift&feature=${feature}`],
@@ -19,6 +20,12 @@ const rooms: [name: string, room: string][] = [
   ["model-version", `models/${model}?tab=versions&version=1`],
   ["model-console", `models/${model}?tab=console`],
   ["model-predictions", `models/${model}?tab=predictions`],
+];
+
+/** Those that also have something to say while nothing has happened yet. */
+const rooms: Place[] = [
+  ["overview", "overview"],
+  ["models", "models"],
   ["drift", "drift"],
   ["pipelines", "pipelines"],
   ["pipelines-metrics", "pipelines?tab=metrics"],
@@ -36,10 +43,14 @@ const rooms: [name: string, room: string][] = [
   ["settings-password", "settings/password"],
 ];
 
-/** Pages whose address is only known from a list. */
-const details: [name: string, room: string, table: string][] = [
-  ["job", "jobs", "Jobs"],
-  ["alert", "alerts?state=all", "Alerts"],
+/** Pages and drawers whose address is only known from a list: the first of it is opened. */
+const details: [name: string, room: string, open: (page: Page) => Promise<void>][] = [
+  ["job", "jobs", (page) => openPage(page, "Jobs")],
+  ["alert", "alerts?state=all", (page) => openPage(page, "Alerts")],
+  ["prediction", `models/${model}?tab=predictions`, (page) => openDrawer(page, tableOf(page, "Predictions"))],
+  ["outbox-mail", "outbox", (page) => openDrawer(page, tableOf(page, "Notifications"))],
+  ["error", "pipelines?tab=errors", (page) => openDrawer(page, tableOf(page, "Errors"))],
+  ["metric", "pipelines?tab=metrics", (page) => openDrawer(page, page.getByRole("article"))],
 ];
 
 for (const view of views) {
@@ -55,18 +66,39 @@ for (const view of views) {
     await page.goto(address("overview"));
     await look(page, `sign-in-${view.name}`);
     await signIn(page);
-    for (const [name, room] of rooms) {
+    for (const [name, room] of [...rooms, ...modelTabs]) {
       await page.goto(address(room));
       await look(page, `${name}-${view.name}`);
     }
-    for (const [name, room, table] of details) {
+    for (const [name, room, open] of details) {
       await page.goto(address(room));
-      await page.getByRole("table", { name: table }).getByRole("link").first().click();
+      await open(page);
       await look(page, `${name}-${view.name}`);
+    }
+    const empty = { ...credentials(), project: await emptyProject(page) };
+    for (const [name, room] of rooms.filter(([, each]) => !each.startsWith("settings/"))) {
+      await page.goto(address(room, empty));
+      await look(page, `empty-${name}-${view.name}`);
     }
     expect(failures).toEqual([]);
     await context.close();
   });
+}
+
+function tableOf(page: Page, name: string): Locator {
+  return page.getByRole("table", { name });
+}
+
+async function openPage(page: Page, list: string): Promise<void> {
+  const from = page.url();
+  await tableOf(page, list).getByRole("link").first().click();
+  await page.waitForURL((url) => url.href !== from);
+  await expect(tableOf(page, list)).toHaveCount(0);
+}
+
+async function openDrawer(page: Page, among: Locator): Promise<void> {
+  await among.getByRole("button").first().click();
+  await expect(page.getByRole("dialog")).toBeVisible();
 }
 
 async function look(page: Page, name: string): Promise<void> {

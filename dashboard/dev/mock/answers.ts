@@ -131,8 +131,6 @@ function model(
   switch (detail) {
     case undefined:
       return found(models.detail(name));
-    case "versions":
-      return ok({ items: models.versions(name) });
     case "traffic":
       return ok(models.traffic(name, range));
     case "drift":

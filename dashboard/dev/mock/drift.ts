@@ -147,18 +147,15 @@ export function history(model: string, range: MockRange): DriftHistory {
     features: report(model).features.map((each) => ({
       name: each.name,
       role: each.role,
-      points: Array.from({ length: count }, (_, index) => {
-        const share = index / count;
-        return {
+      points: Array.from({ length: count }, (_, index) => index / count)
+        // An outage, so that a gap can be seen to be a gap.
+        .filter((share) => share < 0.4 || share > 0.46)
+        .map((share) => ({
           at: new Date(range.from + (range.to - range.from) * share).toISOString(),
-          psi:
-            share > 0.4 && share < 0.46
-              ? null
-              : (each.psi ?? 0) * (0.25 + 0.75 * share ** 1.4) + 0.012 * random(),
-          noise: each.noise,
+          psi: (each.psi ?? 0) * (0.25 + 0.75 * share ** 1.4) + 0.012 * random(),
+          noise: each.noise ?? 0,
           rows: 18_000,
-        };
-      }),
+        })),
     })),
   };
 }

@@ -95,10 +95,18 @@ const marks: Record<string, Mark> = {
     "Safe. Freeboard 65 %, lowest on drift of brent_close.",
   ),
   "container-damage": mark(
-    [signal("drift", "prediction", 0.11, 0.2, 140), signal("latency", null, 180, 400, 140)],
-    "Safe so far. Freeboard 45 %, lowest on drift of prediction, from only 140 rows.",
+    [signal("errors", null, 0, 0.05, 140), signal("latency", null, 180, 400, 140)],
+    "Safe. Freeboard 55 %, lowest on p95 latency. Few rows so far: low confidence.",
   ),
-  "pilot-demand": mark([], "No data. Nothing has been predicted in the last hour."),
+  "crane-wait": {
+    freeboard: null,
+    state: "unknown",
+    lowConfidence: true,
+    decidedBy: null,
+    signals: [signal("drift", "wind_speed", 0.61, 0.2, 12), signal("errors", null, 0, 0.05, 12)],
+    sentence: "Unknown. Too few rows so far to judge drift of `wind_speed`: 12.",
+  },
+  "pilot-demand": mark([], "Unknown. There is no traffic to judge."),
 };
 
 function summary(
@@ -120,7 +128,7 @@ function summary(
       shape.kind === "served" && shape.productionVersion !== null
         ? `http://127.0.0.1:8080/v2/models/${name}/predict`
         : null,
-    mark: marks[name] ?? mark([], "No data."),
+    mark: marks[name] ?? mark([], "Unknown. Nothing was judged yet: the first predictions decide."),
     traffic: {
       window: "PT1H",
       requests,
@@ -179,6 +187,15 @@ export function summaries(): ModelSummary[] {
       p95: 180,
       seen: ago(5 * minute),
     }),
+    summary("crane-wait", 6, 12, 0, {
+      kind: "served",
+      state: "live",
+      productionVersion: 1,
+      framework: "python",
+      engine: "python",
+      p95: 9.1,
+      seen: ago(2 * minute),
+    }),
     summary("pilot-demand", 5, 0, 0, {
       kind: "served",
       state: "failed",
@@ -208,7 +225,7 @@ export function overview(isEmpty: boolean): Overview {
       runningJobs: isEmpty ? 0 : 1,
     },
     mark: isEmpty
-      ? mark([], "Nothing to judge yet. Push a model and send it traffic.")
+      ? mark([], "Unknown. There are no models yet.")
       : {
           ...(marks["flight-delays"] ?? mark([], "")),
           sentence: "flight-delays is overloaded: drift of temp is 2.4 times its threshold.",
@@ -244,11 +261,11 @@ const messages = [
   "First model",
 ];
 
-export function versions(name: string): Version[] {
+function versions(name: string): Version[] {
   const production = summaries().find((model) => model.name === name)?.productionVersion ?? null;
   return [4, 3, 2, 1].map((number, index) => ({
     number,
-    state: number === 4 ? "failed" : "ready",
+    state: "ready",
     framework: "sklearn",
     engine: "python",
     createdAt: ago((index * 31 + 2) * 3_600_000),
@@ -256,40 +273,36 @@ export function versions(name: string): Version[] {
     commit: `${(number * 7_919_113).toString(16)}c0ffee5a1f09d2e4b7c81a3f6e5d`.slice(0, 40),
     commitMessage: messages[index] ?? "",
     sizeBytes: 1_830_221 + number * 90_211,
-    digest:
-      number === 4
-        ? null
-        : `sha256:${(number * 91_193_771).toString(16)}3fd1c0a7be52e9d48f6a01c7b93e2d5840af6c19be7d3`,
-    environmentDigest: number === 4 ? null : "sha256:5f1a9c77e20d4b83aa61f0c2d97e4b15c80a3d6f92e1",
+    digest: `sha256:${(number * 91_193_771).toString(16)}3fd1c0a7be52e9d48f6a01c7b93e2d5840af6c19be7d3`,
+    environmentDigest: "sha256:5f1a9c77e20d4b83aa61f0c2d97e4b15c80a3d6f92e1",
     python: "3.11.9",
-    signature: number === 4 ? null : signature,
-    evidence:
-      number === 4
-        ? null
-        : {
-            steps: [
-              { name: "fetch", durationMs: 41, detail: "6 files, 1.8 MiB" },
-              { name: "scan", durationMs: 112, detail: "214 globals, all on the allow-list" },
-              { name: "environment", durationMs: 384, detail: "cached: scikit-learn 1.7.2, pandas 2.3.3" },
-              {
-                name: "load",
-                durationMs: 1_220,
-                detail: "Pipeline(ColumnTransformer, HistGradientBoostingClassifier)",
-              },
-              { name: "infer", durationMs: 96, detail: "20 rows answered" },
-              { name: "baseline", durationMs: 310, detail: "5,000 rows, 14 columns from baseline.csv" },
-            ],
-            testRows: 20,
-            loadMs: 1_220,
-            inferMsPerRow: 4.8,
-            outputsSample: [
-              { label: 0, probability: 0.182 },
-              { label: 1, probability: 0.734 },
-            ],
-          },
-    baseline: number === 4 ? null : { rows: 5_000, columns: 14, source: "baseline.csv" },
+    signature,
+    evidence: {
+      steps: [
+        { name: "fetch", durationMs: 41, detail: "6 files, 1.8 MiB" },
+        { name: "scan", durationMs: 112, detail: "214 globals, all on the allow-list" },
+        { name: "environment", durationMs: 384, detail: "cached: scikit-learn 1.7.2, pandas 2.3.3" },
+        {
+          name: "load",
+          durationMs: 1_220,
+          detail: "Pipeline(ColumnTransformer, HistGradientBoostingClassifier)",
+        },
+        { name: "infer", durationMs: 96, detail: "20 rows answered" },
+        { name: "baseline", durationMs: 310, detail: "5,000 rows, 14 columns from baseline.csv" },
+      ],
+      testRows: 20,
+      loadMs: 1_220,
+      inferMsPerRow: 4.8,
+      outputsSample: [
+        { label: 0, probability: 0.182 },
+        { label: 1, probability: 0.734 },
+      ],
+      scan: null,
+      environment: null,
+    },
+    baseline: { rows: 5_000, columns: 14, source: "baseline.csv" },
     aliases: number === production ? ["production"] : [],
-    jobId: number === 4 ? "job-failed" : "job-done",
+    jobId: "job-done",
   }));
 }
 
@@ -386,7 +399,7 @@ export function predictions(name: string): Prediction[] {
       occurredAt: ago(index * 1_700 + 900),
       version: "3",
       features: features(random),
-      prediction: hasFailed ? null : { label: probability > 0.5 ? 1 : 0, probability },
+      prediction: hasFailed ? {} : { label: probability > 0.5 ? 1 : 0, probability },
       latencyMs: hasFailed ? 30_000 : 2 + random() * 6,
       error: hasFailed ? { kind: "timeout", message: "The worker did not answer within 30 s." } : null,
       actual: index > 12 && !hasFailed ? { value: random() > 0.7 ? 1 : 0 } : null,

@@ -53,14 +53,14 @@ export function metrics(): Metric[] {
       tags,
       kind,
       count: 3_600,
+      sum: 60 * values.reduce((sum, value) => sum + value, 0),
       mean: values.reduce((sum, value) => sum + value, 0) / 60,
       min: Math.min(...values),
       max: Math.max(...values),
       last: values.at(-1) ?? null,
-      sparkline: values.map((value, index) => ({
-        at: ago((60 - index) * 60_000),
-        value: index > 20 && index < 25 ? null : value,
-      })),
+      sparkline: values
+        .map((value, index) => ({ at: ago((60 - index) * 60_000), value }))
+        .filter((_, index) => index < 21 || index > 24),
     };
   };
   return [
@@ -78,6 +78,7 @@ export function points(range: MockRange): MetricPoint[] {
     return {
       at: new Date(range.from + ((range.to - range.from) * index) / 60).toISOString(),
       count: 60,
+      sum: 60 * mean,
       mean,
       min: mean - 5,
       max: mean + 9,

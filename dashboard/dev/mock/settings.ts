@@ -32,7 +32,7 @@ export function members(): Member[] {
       name: "Ada Lovelace",
       role: "owner",
       state: "active",
-      invitedAt: null,
+      invitedAt: ago(86_400_000 * 9),
     },
     {
       userId: "user-grace",
@@ -40,7 +40,7 @@ export function members(): Member[] {
       name: "Grace Hopper",
       role: "engineer",
       state: "active",
-      invitedAt: null,
+      invitedAt: ago(86_400_000 * 9),
     },
     {
       userId: "user-new",
@@ -68,7 +68,15 @@ export function invite(body: Record<string, unknown>): Invitation {
 }
 
 export function smtp(): SmtpSettings {
-  return { configured: false };
+  return {
+    configured: false,
+    host: null,
+    port: null,
+    security: null,
+    username: null,
+    hasPassword: null,
+    from: null,
+  };
 }
 
 export function keys(): ApiKey[] {

@@ -1,15 +1,7 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
-import { projectPath, request } from "@/api/client";
+import { inProject, request } from "@/api/client";
 import { keys, type ProjectScope } from "@/api/keys";
-import type {
-  Alert,
-  AlertDetail,
-  AlertRule,
-  Items,
-  Notification,
-  NotificationState,
-  Page,
-} from "@/api/types";
+import type { AlertRule, NotificationState } from "@/api/types";
 
 export type AlertFilter = "firing" | "resolved" | "all";
 
@@ -17,11 +9,12 @@ export function alertListQuery(scope: ProjectScope, state: AlertFilter, model?: 
   return infiniteQueryOptions({
     queryKey: keys.project(scope, "alert-list", state, model ?? null),
     queryFn: ({ pageParam, signal }) =>
-      request<Page<Alert>>(projectPath(scope, "alerts"), {
+      request("get", `${inProject}/alerts`, {
+        path: scope,
         query: { state, model, limit: 50, cursor: pageParam },
         signal,
       }),
-    initialPageParam: null as string | null,
+    initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor,
   });
 }
@@ -29,51 +22,51 @@ export function alertListQuery(scope: ProjectScope, state: AlertFilter, model?: 
 export function alertQuery(scope: ProjectScope, id: string) {
   return queryOptions({
     queryKey: keys.project(scope, "alerts", id),
-    queryFn: ({ signal }) => request<AlertDetail>(projectPath(scope, "alerts", id), { signal }),
+    queryFn: ({ signal }) => request("get", `${inProject}/alerts/{id}`, { path: { ...scope, id }, signal }),
   });
 }
 
-export function acknowledgeAlert(scope: ProjectScope, id: string, comment: string): Promise<Alert> {
-  const body = comment.trim() === "" ? {} : { comment: comment.trim() };
-  return request(projectPath(scope, "alerts", id, "acknowledge"), { method: "POST", body });
+export function acknowledgeAlert(scope: ProjectScope, id: string, comment: string) {
+  return request("post", `${inProject}/alerts/{id}/acknowledge`, {
+    path: { ...scope, id },
+    body: comment.trim() === "" ? {} : { comment: comment.trim() },
+  });
 }
 
 export function alertRulesQuery(scope: ProjectScope) {
   return queryOptions({
     queryKey: keys.project(scope, "alert-rules"),
-    queryFn: ({ signal }) => request<Items<AlertRule>>(projectPath(scope, "alert-rules"), { signal }),
+    queryFn: ({ signal }) => request("get", `${inProject}/alert-rules`, { path: scope, signal }),
   });
 }
 
-export function saveAlertRule(
-  scope: ProjectScope,
-  id: string,
-  rule: Pick<AlertRule, "enabled" | "threshold" | "minimumRows" | "windowSeconds">,
-): Promise<AlertRule> {
-  return request(projectPath(scope, "alert-rules", id), { method: "PUT", body: rule });
+type RuleChange = Pick<AlertRule, "enabled" | "threshold" | "minimumRows" | "windowSeconds">;
+
+export function saveAlertRule(scope: ProjectScope, id: string, change: RuleChange) {
+  return request("put", `${inProject}/alert-rules/{id}`, { path: { ...scope, id }, body: change });
 }
 
 export function recipientsQuery(scope: ProjectScope) {
   return queryOptions({
     queryKey: keys.project(scope, "alert-recipients"),
-    queryFn: ({ signal }) =>
-      request<{ emails: string[] }>(projectPath(scope, "alert-recipients"), { signal }),
+    queryFn: ({ signal }) => request("get", `${inProject}/alert-recipients`, { path: scope, signal }),
   });
 }
 
-export function saveRecipients(scope: ProjectScope, emails: string[]): Promise<{ emails: string[] }> {
-  return request(projectPath(scope, "alert-recipients"), { method: "PUT", body: { emails } });
+export function saveRecipients(scope: ProjectScope, emails: string[]) {
+  return request("put", `${inProject}/alert-recipients`, { path: scope, body: { emails } });
 }
 
 export function notificationsQuery(scope: ProjectScope, state?: NotificationState) {
   return infiniteQueryOptions({
     queryKey: keys.project(scope, "notifications", state ?? "all"),
     queryFn: ({ pageParam, signal }) =>
-      request<Page<Notification>>(projectPath(scope, "notifications"), {
+      request("get", `${inProject}/notifications`, {
+        path: scope,
         query: { state, limit: 50, cursor: pageParam },
         signal,
       }),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.nextCursor ?? null,
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.nextCursor,
   });
 }

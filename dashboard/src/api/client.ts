@@ -1,29 +1,49 @@
-import type { ProjectScope } from "@/api/keys";
+import type { paths } from "@/api/generated/openapi";
 import { ProblemError } from "@/api/problem";
+import type { Sent } from "@/api/types";
 
-type QueryValue = string | number | boolean | null | undefined;
+type Method = "get" | "post" | "put" | "patch" | "delete";
 
-interface RequestOptions {
-  method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
-  query?: Record<string, QueryValue>;
-  body?: unknown;
-  signal?: AbortSignal;
-}
+/** The addresses that the contract lists under a method. */
+type Address<M extends Method> = {
+  [A in keyof paths]: paths[A] extends Record<M, { responses: object }> ? A : never;
+}[keyof paths];
 
-/** Builds a path from segments, so that a name with a slash or a space in it cannot leave its place. */
-export function path(...segments: (string | number)[]): string {
-  return `/api/v1/${segments.map((segment) => encodeURIComponent(String(segment))).join("/")}`;
-}
+type Operation<M extends Method, A extends Address<M>> = paths[A][M];
 
-export function projectPath(scope: ProjectScope, ...rest: (string | number)[]): string {
-  return path("organisations", scope.organisation, "projects", scope.project, ...rest);
-}
+type Options<O> = { signal?: AbortSignal } & (O extends { parameters: { path: infer Path } }
+  ? { path: Path }
+  : { path?: never }) &
+  (O extends { parameters: { query?: infer Query } } ? { query?: Query } : { query?: never }) &
+  (O extends { requestBody: { content: { "application/json": infer Body } } }
+    ? { body: Body }
+    : { body?: never });
 
-/** One request to the API. Throws a ProblemError for everything but a 2xx. */
-export async function request<T>(url: string, options: RequestOptions = {}): Promise<T> {
-  const method = options.method ?? "GET";
+type Success = 200 | 201 | 202 | 204;
+
+type Answer<O> = O extends { responses: infer Responses }
+  ? Responses[Success & keyof Responses] extends { content: { "application/json": infer Body } }
+    ? Sent<Body>
+    : undefined
+  : never;
+
+/** What nearly every address begins with. */
+export const inOrganisation = "/api/v1/organisations/{organisation}";
+export const inProject = `${inOrganisation}/projects/{project}` as const;
+
+type Value = string | number | undefined;
+
+/**
+ * One request to the API, as the contract describes it: the address, what has to go with it, and what comes back.
+ * Throws a ProblemError for everything but a 2xx.
+ */
+export async function request<M extends Method, A extends Address<M>>(
+  method: M,
+  address: A,
+  options: Options<Operation<M, A>>,
+): Promise<Answer<Operation<M, A>>> {
   const headers: Record<string, string> = { Accept: "application/json" };
-  if (method !== "GET") {
+  if (method !== "get") {
     // The server refuses a mutation that carries the cookie but not this header: another site can make a
     // browser send the cookie, but not the header.
     headers["X-Plimsoll-Request"] = "dashboard";
@@ -31,8 +51,8 @@ export async function request<T>(url: string, options: RequestOptions = {}): Pro
   if (options.body !== undefined) {
     headers["Content-Type"] = "application/json";
   }
-  const response = await send(withQuery(url, options.query), {
-    method,
+  const response = await send(withQuery(fillAddress(address, options.path), options.query), {
+    method: method.toUpperCase(),
     headers,
     credentials: "same-origin",
     body: options.body === undefined ? undefined : JSON.stringify(options.body),
@@ -41,7 +61,7 @@ export async function request<T>(url: string, options: RequestOptions = {}): Pro
   if (!response.ok) {
     throw await ProblemError.fromResponse(response);
   }
-  return (response.status === 204 ? undefined : await response.json()) as T;
+  return (response.status === 204 ? undefined : await response.json()) as Answer<Operation<M, A>>;
 }
 
 async function send(url: string, init: RequestInit): Promise<Response> {
@@ -55,10 +75,15 @@ async function send(url: string, init: RequestInit): Promise<Response> {
   }
 }
 
-function withQuery(url: string, query: Record<string, QueryValue> = {}): string {
+/** Fills the places of an address, so that a name with a slash or a space in it cannot leave its own. */
+export function fillAddress(address: string, values: Record<string, Value> = {}): string {
+  return address.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(values[name])));
+}
+
+function withQuery(url: string, query: Record<string, Value> = {}): string {
   const parameters = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) {
-    if (value !== undefined && value !== null && value !== "") {
+    if (value !== undefined) {
       parameters.set(name, String(value));
     }
   }

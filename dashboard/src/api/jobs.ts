@@ -1,23 +1,23 @@
 import { infiniteQueryOptions, type QueryClient, queryOptions } from "@tanstack/react-query";
-import { projectPath, request } from "@/api/client";
+import { inProject, request } from "@/api/client";
 import { keys, type ProjectScope } from "@/api/keys";
-import type { Job, JobLog, JobState, Page } from "@/api/types";
+import type { JobLog, JobState } from "@/api/types";
 
 export interface JobFilter {
   model?: string;
   state?: JobState;
 }
 
-function jobsPath(scope: ProjectScope, ...rest: string[]): string {
-  return projectPath(scope, "jobs", ...rest);
-}
-
 export function jobListQuery(scope: ProjectScope, filter: JobFilter) {
   return infiniteQueryOptions({
     queryKey: keys.project(scope, "job-list", filter),
     queryFn: ({ pageParam, signal }) =>
-      request<Page<Job>>(jobsPath(scope), { query: { ...filter, limit: 50, cursor: pageParam }, signal }),
-    initialPageParam: null as string | null,
+      request("get", `${inProject}/jobs`, {
+        path: scope,
+        query: { ...filter, limit: 50, cursor: pageParam },
+        signal,
+      }),
+    initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor,
   });
 }
@@ -25,7 +25,7 @@ export function jobListQuery(scope: ProjectScope, filter: JobFilter) {
 export function jobQuery(scope: ProjectScope, id: string) {
   return queryOptions({
     queryKey: keys.project(scope, "jobs", id, "detail"),
-    queryFn: ({ signal }) => request<Job>(jobsPath(scope, id), { signal }),
+    queryFn: ({ signal }) => request("get", `${inProject}/jobs/{id}`, { path: { ...scope, id }, signal }),
   });
 }
 
@@ -41,7 +41,11 @@ export function jobLogQuery(client: QueryClient, scope: ProjectScope, id: string
       }
       const lines = known?.lines ?? [];
       const after = lines.at(-1)?.n ?? 0;
-      const news = await request<JobLog>(jobsPath(scope, id, "log"), { query: { after }, signal });
+      const news = await request("get", `${inProject}/jobs/{id}/log`, {
+        path: { ...scope, id },
+        query: { after },
+        signal,
+      });
       return { lines: [...lines, ...news.lines], complete: news.complete };
     },
     // Live messages are coalesced; a job that runs is also polled, so that its last lines are never missed.
@@ -49,6 +53,6 @@ export function jobLogQuery(client: QueryClient, scope: ProjectScope, id: string
   });
 }
 
-export function cancelJob(scope: ProjectScope, id: string): Promise<Job> {
-  return request(jobsPath(scope, id, "cancel"), { method: "POST" });
+export function cancelJob(scope: ProjectScope, id: string) {
+  return request("post", `${inProject}/jobs/{id}/cancel`, { path: { ...scope, id } });
 }

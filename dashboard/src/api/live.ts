@@ -1,4 +1,8 @@
-import type { LiveMessage } from "@/api/types";
+/** What the server says over the live connection. */
+type LiveMessage =
+  | { type: "hello"; at: string }
+  | { type: "ping"; at: string }
+  | { type: "changed"; topics: string[]; at: string };
 
 export type LiveState = "connecting" | "live" | "reconnecting";
 

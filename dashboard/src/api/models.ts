@@ -1,22 +1,8 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
-import { projectPath, request } from "@/api/client";
+import { inProject, request } from "@/api/client";
 import { keys, type ProjectScope } from "@/api/keys";
 import { intervalQuery, rangeKey, rangeWindow, type TimeRange } from "@/api/time-range";
-import type {
-  Alias,
-  ConsoleExample,
-  DriftHistory,
-  DriftReport,
-  Items,
-  ModelDetail,
-  ModelSummary,
-  Overview,
-  Page,
-  Prediction,
-  PredictResponse,
-  Row,
-  Traffic,
-} from "@/api/types";
+import type { Row } from "@/api/types";
 
 /** Charts follow the clock even when nothing happens: an idle minute is a fact that has to move into view. */
 const clockInterval = 30_000;
@@ -25,7 +11,11 @@ export function overviewQuery(scope: ProjectScope, range: TimeRange) {
   return queryOptions({
     queryKey: keys.project(scope, "overview", rangeKey(range)),
     queryFn: ({ signal }) =>
-      request<Overview>(projectPath(scope, "overview"), { query: { window: rangeWindow(range) }, signal }),
+      request("get", `${inProject}/overview`, {
+        path: scope,
+        query: { window: rangeWindow(range) },
+        signal,
+      }),
     refetchInterval: clockInterval,
     placeholderData: keepPreviousData,
   });
@@ -34,7 +24,7 @@ export function overviewQuery(scope: ProjectScope, range: TimeRange) {
 export function modelListQuery(scope: ProjectScope) {
   return queryOptions({
     queryKey: keys.project(scope, "model-list"),
-    queryFn: ({ signal }) => request<Items<ModelSummary>>(projectPath(scope, "models"), { signal }),
+    queryFn: ({ signal }) => request("get", `${inProject}/models`, { path: scope, signal }),
     refetchInterval: clockInterval,
   });
 }
@@ -42,7 +32,8 @@ export function modelListQuery(scope: ProjectScope) {
 export function modelQuery(scope: ProjectScope, model: string) {
   return queryOptions({
     queryKey: keys.project(scope, "models", model, "detail"),
-    queryFn: ({ signal }) => request<ModelDetail>(projectPath(scope, "models", model), { signal }),
+    queryFn: ({ signal }) =>
+      request("get", `${inProject}/models/{model}`, { path: { ...scope, model }, signal }),
   });
 }
 
@@ -50,8 +41,9 @@ export function trafficQuery(scope: ProjectScope, model: string, range: TimeRang
   return queryOptions({
     queryKey: keys.project(scope, "models", model, "traffic", rangeKey(range), version ?? null),
     queryFn: ({ signal }) =>
-      request<Traffic>(projectPath(scope, "models", model, "traffic"), {
-        query: { ...intervalQuery(range, Date.now()), version },
+      request("get", `${inProject}/models/{model}/traffic`, {
+        path: { ...scope, model },
+        query: { ...intervalQuery(range, Date.now()), version: version?.toString() },
         signal,
       }),
     refetchInterval: clockInterval,
@@ -63,7 +55,8 @@ export function trafficQuery(scope: ProjectScope, model: string, range: TimeRang
 export function driftQuery(scope: ProjectScope, model: string) {
   return queryOptions({
     queryKey: keys.project(scope, "models", model, "drift"),
-    queryFn: ({ signal }) => request<DriftReport>(projectPath(scope, "models", model, "drift"), { signal }),
+    queryFn: ({ signal }) =>
+      request("get", `${inProject}/models/{model}/drift`, { path: { ...scope, model }, signal }),
   });
 }
 
@@ -72,7 +65,8 @@ export function driftHistoryQuery(scope: ProjectScope, model: string, range: Tim
     queryKey: keys.project(scope, "models", model, "drift-history", rangeKey(range)),
     queryFn: ({ signal }) => {
       const { from, to } = intervalQuery(range, Date.now());
-      return request<DriftHistory>(projectPath(scope, "models", model, "drift", "history"), {
+      return request("get", `${inProject}/models/{model}/drift/history`, {
+        path: { ...scope, model },
         query: { from, to },
         signal,
       });
@@ -85,11 +79,12 @@ export function predictionsQuery(scope: ProjectScope, model: string) {
   return infiniteQueryOptions({
     queryKey: keys.project(scope, "models", model, "predictions"),
     queryFn: ({ pageParam, signal }) =>
-      request<Page<Prediction>>(projectPath(scope, "models", model, "predictions"), {
+      request("get", `${inProject}/models/{model}/predictions`, {
+        path: { ...scope, model },
         query: { limit: 50, cursor: pageParam },
         signal,
       }),
-    initialPageParam: null as string | null,
+    initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor,
   });
 }
@@ -98,22 +93,18 @@ export function consoleQuery(scope: ProjectScope, model: string) {
   return queryOptions({
     queryKey: keys.project(scope, "models", model, "console"),
     queryFn: ({ signal }) =>
-      request<ConsoleExample>(projectPath(scope, "models", model, "console"), { signal }),
+      request("get", `${inProject}/models/{model}/console`, { path: { ...scope, model }, signal }),
     staleTime: 5 * 60_000,
   });
 }
 
-export function predict(
-  scope: ProjectScope,
-  model: string,
-  body: { features: Row } | { rows: Row[] },
-): Promise<PredictResponse> {
-  return request(projectPath(scope, "models", model, "predict"), { method: "POST", body });
+export function predict(scope: ProjectScope, model: string, body: { features: Row } | { rows: Row[] }) {
+  return request("post", `${inProject}/models/{model}/predict`, { path: { ...scope, model }, body });
 }
 
-export function moveProduction(scope: ProjectScope, model: string, version: number): Promise<Alias> {
-  return request(projectPath(scope, "models", model, "aliases", "production"), {
-    method: "PUT",
+export function moveProduction(scope: ProjectScope, model: string, version: number) {
+  return request("put", `${inProject}/models/{model}/aliases/production`, {
+    path: { ...scope, model },
     body: { version },
   });
 }

@@ -1,14 +1,14 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
-import { projectPath, request } from "@/api/client";
+import { inProject, request } from "@/api/client";
 import { keys, type ProjectScope } from "@/api/keys";
 import { intervalQuery, rangeKey, rangeWindow, type TimeRange } from "@/api/time-range";
-import type { DeadLetter, ErrorEvent, Items, Metric, MetricPoint, Page, Pipeline } from "@/api/types";
 
 export function pipelinesQuery(scope: ProjectScope, range: TimeRange) {
   return queryOptions({
     queryKey: keys.project(scope, "pipelines", rangeKey(range)),
     queryFn: ({ signal }) =>
-      request<Items<Pipeline>>(projectPath(scope, "pipelines"), {
+      request("get", `${inProject}/pipelines`, {
+        path: scope,
         query: { window: rangeWindow(range) },
         signal,
       }),
@@ -20,7 +20,8 @@ export function metricsQuery(scope: ProjectScope, range: TimeRange) {
   return queryOptions({
     queryKey: keys.project(scope, "metrics", "list", rangeKey(range)),
     queryFn: ({ signal }) =>
-      request<Items<Metric>>(projectPath(scope, "metrics"), {
+      request("get", `${inProject}/metrics`, {
+        path: scope,
         query: { window: rangeWindow(range) },
         signal,
       }),
@@ -32,7 +33,8 @@ export function metricPointsQuery(scope: ProjectScope, seriesId: number, range: 
   return queryOptions({
     queryKey: keys.project(scope, "metrics", "points", seriesId, rangeKey(range)),
     queryFn: ({ signal }) =>
-      request<{ points: MetricPoint[] }>(projectPath(scope, "metrics", seriesId, "points"), {
+      request("get", `${inProject}/metrics/{seriesId}/points`, {
+        path: { ...scope, seriesId },
         query: intervalQuery(range, Date.now()),
         signal,
       }),
@@ -44,11 +46,12 @@ export function errorsQuery(scope: ProjectScope) {
   return infiniteQueryOptions({
     queryKey: keys.project(scope, "errors"),
     queryFn: ({ pageParam, signal }) =>
-      request<Page<ErrorEvent>>(projectPath(scope, "errors"), {
+      request("get", `${inProject}/errors`, {
+        path: scope,
         query: { limit: 25, cursor: pageParam },
         signal,
       }),
-    initialPageParam: null as string | null,
+    initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor,
   });
 }
@@ -57,11 +60,12 @@ export function deadLettersQuery(scope: ProjectScope, code?: string) {
   return infiniteQueryOptions({
     queryKey: keys.project(scope, "dead-letters", code ?? null),
     queryFn: ({ pageParam, signal }) =>
-      request<Page<DeadLetter>>(projectPath(scope, "dead-letters"), {
+      request("get", `${inProject}/dead-letters`, {
+        path: scope,
         query: { code, limit: 50, cursor: pageParam },
         signal,
       }),
-    initialPageParam: null as string | null,
+    initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor,
   });
 }

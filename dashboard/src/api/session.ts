@@ -1,12 +1,12 @@
 import { queryOptions } from "@tanstack/react-query";
-import { path, request } from "@/api/client";
+import { request } from "@/api/client";
 import { keys } from "@/api/keys";
-import type { Role, Session, Status } from "@/api/types";
+import type { Role } from "@/api/types";
 
 export function sessionQuery() {
   return queryOptions({
     queryKey: keys.session,
-    queryFn: ({ signal }) => request<Session>(path("session"), { signal }),
+    queryFn: ({ signal }) => request("get", "/api/v1/session", { signal }),
     staleTime: 5 * 60_000,
     retry: false,
   });
@@ -15,29 +15,25 @@ export function sessionQuery() {
 export function statusQuery() {
   return queryOptions({
     queryKey: keys.status,
-    queryFn: ({ signal }) => request<Status>(path("status"), { signal }),
+    queryFn: ({ signal }) => request("get", "/api/v1/status", { signal }),
     staleTime: 5 * 60_000,
   });
 }
 
-export function signIn(credentials: { email: string; password: string }): Promise<Session> {
-  return request(path("session"), { method: "POST", body: credentials });
+export function signIn(credentials: { email: string; password: string }) {
+  return request("post", "/api/v1/session", { body: credentials });
 }
 
-export function signOut(): Promise<void> {
-  return request(path("session"), { method: "DELETE" });
+export function signOut() {
+  return request("delete", "/api/v1/session", {});
 }
 
-export function changePassword(change: { currentPassword: string; newPassword: string }): Promise<void> {
-  return request(path("session", "password"), { method: "PUT", body: change });
+export function changePassword(change: { currentPassword: string; newPassword: string }) {
+  return request("put", "/api/v1/session/password", { body: change });
 }
 
-export function acceptInvitation(answer: {
-  token: string;
-  name: string;
-  password: string;
-}): Promise<Session> {
-  return request(path("invitations", "accept"), { method: "POST", body: answer });
+export function acceptInvitation(answer: { token: string; name: string; password: string }) {
+  return request("post", "/api/v1/invitations/accept", { body: answer });
 }
 
 export type Permission = "operate" | "administer";

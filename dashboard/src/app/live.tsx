@@ -1,6 +1,6 @@
 import { hashKey, type QueryClient, type QueryKey, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import { projectPath } from "@/api/client";
+import { fillAddress, inProject } from "@/api/client";
 import { keys, type ProjectScope } from "@/api/keys";
 import { LiveConnection, type LiveState } from "@/api/live";
 import { Refresher } from "@/api/refresher";
@@ -48,5 +48,5 @@ function refresherOf(client: QueryClient): Refresher {
 
 function liveUrl(scope: ProjectScope): string {
   const protocol = window.location.protocol === "https:" ? "wss:" : "ws:";
-  return `${protocol}//${window.location.host}${projectPath(scope, "live")}`;
+  return `${protocol}//${window.location.host}${fillAddress(`${inProject}/live`, { ...scope })}`;
 }

@@ -44,7 +44,7 @@ const dark: MantineColorsTuple = [
   "#e4edf4",
   "#a5b5c2",
   "#8c9dab",
-  "#4f6272",
+  "#6d8191",
   "#364858",
   "#22303b",
   "#121c25",

@@ -28,7 +28,7 @@ function roundShare(share: number): string {
 }
 
 export function distributionOption(bins: DistributionBin[], palette: Palette): ChartOption {
-  const scale = valueScale(Math.max(...bins.flatMap((bin) => [bin.baseline, bin.current])), 1);
+  const scale = valueScale(Math.max(...bins.flatMap((bin) => [bin.baseline, bin.current])), { most: 1 });
   const hasLongNames = bins.length > 6 || bins.some((bin) => binName(bin).length > 9);
   return {
     animation: false,

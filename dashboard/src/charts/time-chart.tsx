@@ -35,7 +35,7 @@ function legendItems(spec: TimeChartSpec): LegendItem[] {
     items.push({ name: "Deploy or rollback", colour: (palette) => palette.violet, kind: "dashed" });
   }
   if (kinds.has("alert")) {
-    items.push({ name: "Alert", colour: (palette) => palette.red, kind: "dashed" });
+    items.push({ name: "Alert", colour: (palette) => palette.red, kind: "dotted" });
   }
   return items;
 }

@@ -70,9 +70,14 @@ describe("the value axis", () => {
     expect(found.step).toBeCloseTo(scale.step);
   });
 
+  it("has no line between two whole numbers of what is counted", () => {
+    expect(valueScale(1, { isCount: true })).toEqual({ top: 2, step: 1 });
+    expect(valueScale(7, { isCount: true })).toEqual({ top: 9, step: 3 });
+  });
+
   it("ends where no value can be above", () => {
-    expect(valueScale(1, 1)).toEqual({ top: 1, step: 0.25 });
-    expect(valueScale(0.03, 1).top).toBeCloseTo(0.04);
+    expect(valueScale(1, { most: 1 })).toEqual({ top: 1, step: 0.25 });
+    expect(valueScale(0.03, { most: 1 }).top).toBeCloseTo(0.04);
   });
 
   const spec = (rest: Partial<TimeChartSpec>): TimeChartSpec => ({

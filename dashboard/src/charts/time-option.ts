@@ -31,6 +31,8 @@ export interface TimeChartSpec {
   threshold?: Threshold;
   /** What no value can be above: one, for a share. */
   most?: number;
+  /** Half a request does not exist, so the axis has no line for it. */
+  isCount?: boolean;
   formatValue: (value: number) => string;
 }
 
@@ -55,7 +57,7 @@ export function withGaps(
 }
 
 export function timeOption(spec: TimeChartSpec, palette: Palette): ChartOption {
-  const scale = valueScale(highestValue(spec), spec.most);
+  const scale = valueScale(highestValue(spec), spec);
   return {
     animation: false,
     textStyle: { fontFamily: '"Inter Variable", sans-serif' },
@@ -114,13 +116,17 @@ export function highestValue(spec: TimeChartSpec): number {
 }
 
 /** A round step that puts two to five lines below the highest value, and the first multiple of it that is above. */
-export function valueScale(highest: number, most = Number.POSITIVE_INFINITY): { top: number; step: number } {
+export function valueScale(
+  highest: number,
+  { most = Number.POSITIVE_INFINITY, isCount = false }: Pick<TimeChartSpec, "most" | "isCount"> = {},
+): { top: number; step: number } {
   if (highest <= 0) {
     return { top: 1, step: 1 };
   }
   const rough = highest / 3;
   const magnitude = 10 ** Math.floor(Math.log10(rough));
-  const step = ([1, 2, 2.5, 5, 10].find((factor) => factor * magnitude >= rough) ?? 10) * magnitude;
+  const round = ([1, 2, 2.5, 5, 10].find((factor) => factor * magnitude >= rough) ?? 10) * magnitude;
+  const step = isCount ? Math.ceil(round) : round;
   const top = step * Math.ceil((highest * 1.02) / step);
   return top > most ? { top: most, step: most / 4 } : { top, step };
 }
@@ -179,7 +185,10 @@ function annotations(spec: TimeChartSpec, palette: Palette): LineSeriesOption {
   const lines: NonNullable<NonNullable<LineSeriesOption["markLine"]>["data"]> = ticks.map((tick) => ({
     xAxis: tick.at,
     name: tick.label,
-    lineStyle: { color: tick.kind === "alert" ? palette.red : palette.violet, type: "dashed", width: 1.5 },
+    lineStyle:
+      tick.kind === "alert"
+        ? { color: palette.red, type: "dotted", width: 2 }
+        : { color: palette.violet, type: "dashed", width: 1.5 },
     label: { show: false },
   }));
   if (spec.threshold !== undefined) {
@@ -189,7 +198,8 @@ function annotations(spec: TimeChartSpec, palette: Palette): LineSeriesOption {
       lineStyle: { color: palette.ink, type: "solid", width: 1 },
       label: {
         show: true,
-        position: "insideEndTop",
+        // The newest points and most ticks are at the other end.
+        position: "insideStartTop",
         formatter: spec.threshold.name,
         color: palette.ink,
         fontSize: 11,

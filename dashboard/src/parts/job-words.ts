@@ -1,4 +1,4 @@
-import type { JobState, StepState } from "@/api/types";
+import type { Job, JobState, StepState } from "@/api/types";
 import type { Tone } from "@/ui/status";
 
 const jobStates: Record<JobState, { word: string; tone: Tone }> = {
@@ -8,6 +8,11 @@ const jobStates: Record<JobState, { word: string; tone: Tone }> = {
   failed: { word: "Failed", tone: "red" },
   cancelled: { word: "Cancelled", tone: "neutral" },
 };
+
+/** What was pushed, in its author's words; git lets a commit have none. */
+export function jobTitle(job: Job): string {
+  return job.commitMessage || `Deploy ${job.model}`;
+}
 
 export function jobState(state: JobState): { word: string; tone: Tone } {
   return jobStates[state];

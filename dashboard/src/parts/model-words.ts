@@ -20,18 +20,18 @@ export function modelOrigin(model: ModelSummary): string {
     return "Served elsewhere, watched here";
   }
   const version = model.productionVersion === null ? "nothing in production" : `v${model.productionVersion}`;
-  return [version, model.framework, engineWord(model.engine)].filter(Boolean).join(" · ");
+  const engine = model.engine === null ? null : engineWord(model.engine);
+  return [version, model.framework, engine].filter(Boolean).join(" · ");
 }
 
-export function engineWord(engine: ModelSummary["engine"]): string | null {
-  switch (engine) {
-    case "jvm":
-      return "in the JVM";
-    case "python":
-      return "Python worker";
-    case null:
-      return null;
-  }
+const engineWords = new Map([
+  ["jvm", "in the JVM"],
+  ["python", "Python worker"],
+]);
+
+/** An engine of a newer server goes by its own name. */
+export function engineWord(engine: string): string {
+  return engineWords.get(engine) ?? engine;
 }
 
 const signalNames: Record<Signal["signal"], string> = {

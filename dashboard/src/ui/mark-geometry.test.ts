@@ -22,6 +22,14 @@ describe("the mark's water", () => {
     expect(surface).toBeGreaterThan(centre - radius);
   });
 
+  it.each([16, 32, 96])("has a dashed line of %d px that ends in a whole dash", (size) => {
+    const { lineFrom, lineTo, dashes } = markGeometry(size, 0.5);
+    const [dash, gap] = dashes;
+    const count = (lineTo - lineFrom + gap) / (dash + gap);
+    expect(count).toBeCloseTo(Math.round(count));
+    expect(gap).toBeGreaterThan(dash / 2);
+  });
+
   it("is not drawn without data", () => {
     expect(markGeometry(96, null).surface).toBeNull();
   });
@@ -42,6 +50,7 @@ describe("the mark's state", () => {
   it("is said in words", () => {
     expect(freeboardText(0.62)).toBe("freeboard 62 %");
     expect(freeboardText(-0.18)).toBe("18 % above the line");
+    expect(freeboardText(-13.74)).toBe("14.7 times the line");
     expect(freeboardText(null)).toBe("no freeboard yet");
     expect(freeboardNumber(null)).toBe("–");
   });

@@ -1,3 +1,5 @@
+import { formatNumber } from "@/ui/format";
+
 export type WaterState = "safe" | "near" | "overloaded" | "unknown";
 
 export interface MarkGeometry {
@@ -8,6 +10,8 @@ export interface MarkGeometry {
   surface: number | null;
   lineFrom: number;
   lineTo: number;
+  /** The line where it is drawn with low confidence: a whole dash at either end. */
+  dashes: [dash: number, gap: number];
 }
 
 /**
@@ -19,6 +23,9 @@ export function markGeometry(size: number, freeboard: number | null): MarkGeomet
   const centre = size / 2;
   const radius = size * 0.36;
   const inner = radius - ring / 2;
+  const length = size - ring;
+  const dash = ring * 2;
+  const count = Math.round((length + dash) / (dash * 2));
   return {
     centre,
     radius,
@@ -26,6 +33,7 @@ export function markGeometry(size: number, freeboard: number | null): MarkGeomet
     surface: freeboard === null ? null : centre + inner * clamp(freeboard, -0.82, 1),
     lineFrom: ring / 2,
     lineTo: size - ring / 2,
+    dashes: [dash, (length - count * dash) / (count - 1)],
   };
 }
 
@@ -48,17 +56,20 @@ const stateWords: Record<WaterState, string> = {
   safe: "Safe",
   near: "Near the line",
   overloaded: "Overloaded",
-  unknown: "No data",
+  unknown: "Unknown",
 };
 
 export function stateWord(state: WaterState): string {
   return stateWords[state];
 }
 
-/** "62 %", or "18 % above the line". */
+/** "62 %", "18 % above the line", or "14.7 times the line" where a percentage would be hard to grasp. */
 export function freeboardNumber(freeboard: number | null): string {
   if (freeboard === null) {
     return "–";
+  }
+  if (freeboard < -1) {
+    return `${formatNumber(1 - freeboard)} times the line`;
   }
   const percent = Math.round(Math.abs(freeboard) * 100);
   return freeboard < 0 ? `${percent} % above the line` : `${percent} %`;

@@ -3,7 +3,7 @@ import classes from "@/ui/page-head.module.css";
 
 interface PageHeadProps {
   title: ReactNode;
-  /** The page's document name where the title is more than text. */
+  /** The Plimsoll mark of what the page is about. */
   mark?: ReactNode;
   /** One sentence that says the state in words. */
   sentence?: ReactNode;

@@ -20,7 +20,7 @@ export function PlimsollMark({
   decorative,
 }: PlimsollMarkProps) {
   const id = useId();
-  const { centre, radius, ring, surface, lineFrom, lineTo } = markGeometry(size, freeboard);
+  const { centre, radius, ring, surface, lineFrom, lineTo, dashes } = markGeometry(size, freeboard);
   const label = `${stateWord(state)}, ${freeboardText(freeboard)}${lowConfidence ? ", low confidence" : ""}`;
   const isUnknown = state === "unknown" || surface === null;
   return (
@@ -66,7 +66,7 @@ export function PlimsollMark({
         className={classes.line}
         d={`M${lineFrom} ${centre}H${lineTo}`}
         strokeWidth={ring}
-        strokeDasharray={lowConfidence ? `${ring * 2} ${ring * 1.8}` : undefined}
+        strokeDasharray={lowConfidence ? dashes.join(" ") : undefined}
       />
     </svg>
   );

@@ -36,7 +36,11 @@ export function Sparkline({ values, problems, label, height = 40 }: SparklinePro
         return (
           <g key={first}>
             <path className={classes.area} d={`M${first} ${height}L${line}L${last} ${height}Z`} />
-            <path className={classes.line} d={run.length === 1 ? `M${line}h0.01` : `M${line}`} />
+            {run.length === 1 ? (
+              <path className={classes.dot} d={`M${line}h0.01`} />
+            ) : (
+              <path className={classes.line} d={`M${line}`} />
+            )}
           </g>
         );
       })}

@@ -37,12 +37,14 @@ export interface paths {
                         "application/json": components["schemas"]["Receipt"];
                     };
                 };
-                /** @description Bad Request */
-                400: {
+                /** @description It failed; the body says why. */
+                default: {
                     headers: {
                         [name: string]: unknown;
                     };
-                    content?: never;
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
                 };
             };
         };
@@ -84,12 +86,14 @@ export interface paths {
                         "application/json": components["schemas"]["Session"];
                     };
                 };
-                /** @description Bad Request */
-                400: {
+                /** @description It failed; the body says why. */
+                default: {
                     headers: {
                         [name: string]: unknown;
                     };
-                    content?: never;
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
                 };
             };
         };
@@ -127,6 +131,15 @@ export interface paths {
                         "application/json": components["schemas"]["PageMember"];
                     };
                 };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
             };
         };
         put?: never;
@@ -155,12 +168,14 @@ export interface paths {
                         "application/json": components["schemas"]["InvitedMember"];
                     };
                 };
-                /** @description Bad Request */
-                400: {
+                /** @description It failed; the body says why. */
+                default: {
                     headers: {
                         [name: string]: unknown;
                     };
-                    content?: never;
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
                 };
             };
         };
@@ -199,6 +214,15 @@ export interface paths {
                     };
                     content?: never;
                 };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
             };
         };
         options?: never;
@@ -227,6 +251,15 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["Member"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
             };
@@ -261,6 +294,15 @@ export interface paths {
                         "application/json": components["schemas"]["PageNamedSlug"];
                     };
                 };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
             };
         };
         put?: never;
@@ -289,12 +331,14 @@ export interface paths {
                         "application/json": components["schemas"]["CreatedProject"];
                     };
                 };
-                /** @description Bad Request */
-                400: {
+                /** @description It failed; the body says why. */
+                default: {
                     headers: {
                         [name: string]: unknown;
                     };
-                    content?: never;
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
                 };
             };
         };
@@ -333,6 +377,15 @@ export interface paths {
                         "application/json": components["schemas"]["Recipients"];
                     };
                 };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
             };
         };
         /** Set Recipients */
@@ -361,12 +414,14 @@ export interface paths {
                         "application/json": components["schemas"]["Recipients"];
                     };
                 };
-                /** @description Bad Request */
-                400: {
+                /** @description It failed; the body says why. */
+                default: {
                     headers: {
                         [name: string]: unknown;
                     };
-                    content?: never;
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
                 };
             };
         };
@@ -404,6 +459,15 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["PageAlertRule"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
             };
@@ -451,12 +515,14 @@ export interface paths {
                         "application/json": components["schemas"]["AlertRule"];
                     };
                 };
-                /** @description Bad Request */
-                400: {
+                /** @description It failed; the body says why. */
+                default: {
                     headers: {
                         [name: string]: unknown;
                     };
-                    content?: never;
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
                 };
             };
         };
@@ -501,6 +567,15 @@ export interface paths {
                         "application/json": components["schemas"]["PageAlert"];
                     };
                 };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
             };
         };
         put?: never;
@@ -539,6 +614,15 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["AlertDetail"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
             };
@@ -587,12 +671,14 @@ export interface paths {
                         "application/json": components["schemas"]["Alert"];
                     };
                 };
-                /** @description Bad Request */
-                400: {
+                /** @description It failed; the body says why. */
+                default: {
                     headers: {
                         [name: string]: unknown;
                     };
-                    content?: never;
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
                 };
             };
         };
@@ -635,6 +721,15 @@ export interface paths {
                         "application/json": components["schemas"]["PageDeadLetter"];
                     };
                 };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
             };
         };
         put?: never;
@@ -675,6 +770,15 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["PageReportedError"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
             };
@@ -721,6 +825,15 @@ export interface paths {
                         "application/json": components["schemas"]["PageJob"];
                     };
                 };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
             };
         };
         put?: never;
@@ -759,6 +872,15 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["Job"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
             };
@@ -800,6 +922,15 @@ export interface paths {
                     };
                     content?: never;
                 };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
             };
         };
         delete?: never;
@@ -838,6 +969,15 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["JobLog"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
             };
@@ -879,6 +1019,15 @@ export interface paths {
                         "application/json": components["schemas"]["PageKey"];
                     };
                 };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
             };
         };
         put?: never;
@@ -908,12 +1057,14 @@ export interface paths {
                         "application/json": components["schemas"]["CreatedKey"];
                     };
                 };
-                /** @description Bad Request */
-                400: {
+                /** @description It failed; the body says why. */
+                default: {
                     headers: {
                         [name: string]: unknown;
                     };
-                    content?: never;
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
                 };
             };
         };
@@ -953,6 +1104,15 @@ export interface paths {
                     };
                     content?: never;
                 };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
             };
         };
         options?: never;
@@ -989,6 +1149,15 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["PageMetric"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
             };
@@ -1035,6 +1204,15 @@ export interface paths {
                         "application/json": components["schemas"]["MetricPoints"];
                     };
                 };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
             };
         };
         put?: never;
@@ -1074,6 +1252,15 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["PageModelSummary"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
             };
@@ -1116,6 +1303,15 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["ModelDetail"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
             };
@@ -1163,12 +1359,14 @@ export interface paths {
                         "application/json": components["schemas"]["AliasMove"];
                     };
                 };
-                /** @description Bad Request */
-                400: {
+                /** @description It failed; the body says why. */
+                default: {
                     headers: {
                         [name: string]: unknown;
                     };
-                    content?: never;
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
                 };
             };
         };
@@ -1207,6 +1405,15 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["Console"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
             };
@@ -1253,6 +1460,15 @@ export interface paths {
                         "application/json": components["schemas"]["DriftReport"];
                     };
                 };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
             };
         };
         put?: never;
@@ -1294,6 +1510,15 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["DriftHistory"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
             };
@@ -1342,12 +1567,14 @@ export interface paths {
                         "application/json": components["schemas"]["PredictResponse"];
                     };
                 };
-                /** @description Bad Request */
-                400: {
+                /** @description It failed; the body says why. */
+                default: {
                     headers: {
                         [name: string]: unknown;
                     };
-                    content?: never;
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
                 };
             };
         };
@@ -1388,6 +1615,15 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["PagePrediction"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
             };
@@ -1435,6 +1671,15 @@ export interface paths {
                         "application/json": components["schemas"]["Traffic"];
                     };
                 };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
             };
         };
         put?: never;
@@ -1473,6 +1718,15 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["PageVersion"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
             };
@@ -1518,6 +1772,15 @@ export interface paths {
                         "application/json": components["schemas"]["PageNotification"];
                     };
                 };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
             };
         };
         put?: never;
@@ -1557,6 +1820,15 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["Overview"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
             };
@@ -1600,6 +1872,15 @@ export interface paths {
                         "application/json": components["schemas"]["PagePipeline"];
                     };
                 };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
             };
         };
         put?: never;
@@ -1638,6 +1919,15 @@ export interface paths {
                         "application/json": components["schemas"]["SmtpSettings"];
                     };
                 };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
             };
         };
         /** Save */
@@ -1665,12 +1955,14 @@ export interface paths {
                         "application/json": components["schemas"]["SmtpSettings"];
                     };
                 };
-                /** @description Bad Request */
-                400: {
+                /** @description It failed; the body says why. */
+                default: {
                     headers: {
                         [name: string]: unknown;
                     };
-                    content?: never;
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
                 };
             };
         };
@@ -1692,6 +1984,15 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content?: never;
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
                 };
             };
         };
@@ -1734,12 +2035,14 @@ export interface paths {
                         "application/json": components["schemas"]["TestResult"];
                     };
                 };
-                /** @description Bad Request */
-                400: {
+                /** @description It failed; the body says why. */
+                default: {
                     headers: {
                         [name: string]: unknown;
                     };
-                    content?: never;
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
                 };
             };
         };
@@ -1775,6 +2078,15 @@ export interface paths {
                         "application/json": components["schemas"]["Session"];
                     };
                 };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
             };
         };
         put?: never;
@@ -1801,12 +2113,14 @@ export interface paths {
                         "application/json": components["schemas"]["Session"];
                     };
                 };
-                /** @description Bad Request */
-                400: {
+                /** @description It failed; the body says why. */
+                default: {
                     headers: {
                         [name: string]: unknown;
                     };
-                    content?: never;
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
                 };
             };
         };
@@ -1827,6 +2141,15 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content?: never;
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
                 };
             };
         };
@@ -1865,12 +2188,14 @@ export interface paths {
                     };
                     content?: never;
                 };
-                /** @description Bad Request */
-                400: {
+                /** @description It failed; the body says why. */
+                default: {
                     headers: {
                         [name: string]: unknown;
                     };
-                    content?: never;
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
                 };
             };
         };
@@ -1904,7 +2229,16 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Status"];
+                        "application/json": components["schemas"]["ServerStatus"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
             };
@@ -1943,6 +2277,15 @@ export interface paths {
                         "application/json": components["schemas"]["Server"];
                     };
                 };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProtocolError"];
+                    };
+                };
             };
         };
         put?: never;
@@ -1977,6 +2320,15 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["Live"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProtocolError"];
                     };
                 };
             };
@@ -2015,6 +2367,15 @@ export interface paths {
                         "application/json": components["schemas"]["Ready"];
                     };
                 };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProtocolError"];
+                    };
+                };
             };
         };
         put?: never;
@@ -2049,6 +2410,15 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["Models"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProtocolError"];
                     };
                 };
             };
@@ -2087,6 +2457,15 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["Metadata"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProtocolError"];
                     };
                 };
             };
@@ -2133,12 +2512,14 @@ export interface paths {
                         "application/json": components["schemas"]["InferResponse"];
                     };
                 };
-                /** @description Bad Request */
-                400: {
+                /** @description It failed; the body says why. */
+                default: {
                     headers: {
                         [name: string]: unknown;
                     };
-                    content?: never;
+                    content: {
+                        "application/json": components["schemas"]["ProtocolError"];
+                    };
                 };
             };
         };
@@ -2182,12 +2563,14 @@ export interface paths {
                         "application/json": components["schemas"]["PredictResponse"];
                     };
                 };
-                /** @description Bad Request */
-                400: {
+                /** @description It failed; the body says why. */
+                default: {
                     headers: {
                         [name: string]: unknown;
                     };
-                    content?: never;
+                    content: {
+                        "application/json": components["schemas"]["ProtocolError"];
+                    };
                 };
             };
         };
@@ -2223,6 +2606,15 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["ModelReady"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProtocolError"];
                     };
                 };
             };
@@ -2262,6 +2654,15 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["Metadata"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProtocolError"];
                     };
                 };
             };
@@ -2309,12 +2710,14 @@ export interface paths {
                         "application/json": components["schemas"]["InferResponse"];
                     };
                 };
-                /** @description Bad Request */
-                400: {
+                /** @description It failed; the body says why. */
+                default: {
                     headers: {
                         [name: string]: unknown;
                     };
-                    content?: never;
+                    content: {
+                        "application/json": components["schemas"]["ProtocolError"];
+                    };
                 };
             };
         };
@@ -2359,12 +2762,14 @@ export interface paths {
                         "application/json": components["schemas"]["PredictResponse"];
                     };
                 };
-                /** @description Bad Request */
-                400: {
+                /** @description It failed; the body says why. */
+                default: {
                     headers: {
                         [name: string]: unknown;
                     };
-                    content?: never;
+                    content: {
+                        "application/json": components["schemas"]["ProtocolError"];
+                    };
                 };
             };
         };
@@ -2403,6 +2808,15 @@ export interface paths {
                         "application/json": components["schemas"]["ModelReady"];
                     };
                 };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProtocolError"];
+                    };
+                };
             };
         };
         put?: never;
@@ -2418,274 +2832,267 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         Acceptance: {
-            token?: string;
-            name?: string;
-            password?: string;
+            token?: string | null;
+            name?: string | null;
+            password?: string | null;
         };
         Acknowledgement: {
-            comment?: string;
+            comment?: string | null;
         };
         Alert: {
-            id?: components["schemas"]["UUID"];
-            rule?: components["schemas"]["RuleKind"];
-            model?: string;
-            version?: string;
-            state?: string;
-            acknowledgedAt?: components["schemas"]["Instant"];
-            acknowledgedBy?: string;
-            severity?: components["schemas"]["Severity"];
-            title?: string;
-            summary?: string;
-            advice?: string[];
-            evidence?: components["schemas"]["Evidence1"];
-            firedAt?: components["schemas"]["Instant"];
-            lastSeenAt?: components["schemas"]["Instant"];
-            resolvedAt?: components["schemas"]["Instant"];
+            id: components["schemas"]["UUID"];
+            rule: components["schemas"]["RuleKind"];
+            model: string;
+            version?: string | null;
+            state: string;
+            acknowledgedAt?: components["schemas"]["Instant"] | null;
+            acknowledgedBy?: string | null;
+            severity: components["schemas"]["Severity"];
+            title: string;
+            summary: string;
+            advice: string[];
+            evidence: components["schemas"]["Evidence1"];
+            firedAt: components["schemas"]["Instant"];
+            lastSeenAt: components["schemas"]["Instant"];
+            resolvedAt?: components["schemas"]["Instant"] | null;
         };
         AlertDetail: {
-            severity?: components["schemas"]["Severity"];
-            summary?: string;
-            lastSeenAt?: components["schemas"]["Instant"];
-            resolvedAt?: components["schemas"]["Instant"];
-            evidence?: components["schemas"]["Evidence1"];
-            advice?: string[];
-            rule?: components["schemas"]["RuleKind"];
-            acknowledgedBy?: string;
-            title?: string;
-            version?: string;
-            acknowledgedAt?: components["schemas"]["Instant"];
-            model?: string;
-            id?: components["schemas"]["UUID"];
-            state?: string;
-            firedAt?: components["schemas"]["Instant"];
-            history?: components["schemas"]["AlertHistory"][];
-            notifications?: components["schemas"]["Notification"][];
+            id: components["schemas"]["UUID"];
+            rule: components["schemas"]["RuleKind"];
+            model: string;
+            version?: string | null;
+            state: string;
+            acknowledgedAt?: components["schemas"]["Instant"] | null;
+            acknowledgedBy?: string | null;
+            severity: components["schemas"]["Severity"];
+            title: string;
+            summary: string;
+            advice: string[];
+            evidence: components["schemas"]["Evidence1"];
+            firedAt: components["schemas"]["Instant"];
+            lastSeenAt: components["schemas"]["Instant"];
+            resolvedAt?: components["schemas"]["Instant"] | null;
+            history: components["schemas"]["AlertHistory"][];
+            notifications: components["schemas"]["Notification"][];
         };
         AlertHistory: {
-            at?: components["schemas"]["Instant"];
-            kind?: string;
-            by?: string;
-            text?: string;
+            at: components["schemas"]["Instant"];
+            kind: string;
+            by?: string | null;
+            text: string;
         };
         AlertRule: {
-            id?: components["schemas"]["UUID"];
-            kind?: components["schemas"]["RuleKind"];
-            enabled?: boolean;
+            id: components["schemas"]["UUID"];
+            kind: components["schemas"]["RuleKind"];
+            enabled: boolean;
             /** Format: double */
-            threshold?: number;
+            threshold: number;
             /** Format: int32 */
-            minimumRows?: number;
+            minimumRows: number;
             /** Format: int32 */
-            windowSeconds?: number;
-            description?: string;
-        };
-        Alias: {
-            name?: string;
-            /** Format: int32 */
-            version?: number;
-            movedAt?: components["schemas"]["Instant"];
-            movedBy?: string;
+            windowSeconds: number;
+            description: string;
         };
         AliasMove: {
-            name?: string;
+            name: string;
             /** Format: int32 */
-            version?: number;
-            movedAt?: components["schemas"]["Instant"];
-            movedBy?: string;
+            version: number;
+            movedAt: components["schemas"]["Instant"];
+            movedBy: string;
         };
         AliasRequest: {
             /** Format: int32 */
-            version?: number;
-        };
-        Bar: {
-            label?: string;
-            /** Format: double */
-            baseline?: number;
-            /** Format: double */
-            current?: number;
-            kind?: components["schemas"]["Kind"];
+            version?: number | null;
         };
         Baseline: {
             /** Format: int64 */
-            rows?: number;
+            rows: number;
             /** Format: int32 */
-            columns?: number;
-            source?: string;
+            columns: number;
+            source: string;
         };
-        Baseline1: {
+        BaselineSource: {
+            source: string;
             /** Format: int64 */
-            rows?: number;
-            /** Format: int32 */
-            columns?: number;
-            source?: string;
-        };
-        ColumnHistory: {
-            name?: string;
-            role?: components["schemas"]["ColumnRole"];
-            points?: components["schemas"]["Point1"][];
+            rows: number;
+            createdAt: components["schemas"]["Instant"];
         };
         /** @enum {string} */
-        ColumnRole: "feature" | "prediction";
+        ColumnType: "numeric" | "categorical";
         Console: {
-            endpoint?: string;
-            exampleRows?: {
+            endpoint?: string | null;
+            exampleRows: {
                 [key: string]: unknown;
             }[];
-            signature?: components["schemas"]["ModelSignature"];
+            signature?: components["schemas"]["VersionSignature"] | null;
         };
         CreatedKey: {
-            createdAt?: components["schemas"]["Instant"];
-            createdBy?: string;
-            lastUsedAt?: components["schemas"]["Instant"];
-            prefix?: string;
-            name?: string;
-            id?: components["schemas"]["UUID"];
-            scopes?: components["schemas"]["KeyScope"][];
-            revokedAt?: components["schemas"]["Instant"];
-            secret?: string;
+            id: components["schemas"]["UUID"];
+            name: string;
+            prefix: string;
+            scopes: components["schemas"]["KeyScope"][];
+            createdAt: components["schemas"]["Instant"];
+            createdBy: string;
+            lastUsedAt?: components["schemas"]["Instant"] | null;
+            revokedAt?: components["schemas"]["Instant"] | null;
+            secret: string;
         };
         CreatedProject: {
-            slug?: string;
-            name?: string;
-            apiKey?: string;
+            slug: string;
+            name: string;
+            apiKey: string;
         };
         DeadLetter: {
-            id?: components["schemas"]["UUID"];
-            receivedAt?: components["schemas"]["Instant"];
-            code?: string;
-            reason?: string;
-            topic?: string;
+            id: components["schemas"]["UUID"];
+            receivedAt: components["schemas"]["Instant"];
+            code: string;
+            reason: string;
+            topic: string;
             /** Format: int32 */
-            partition?: number;
+            partition: number;
             /** Format: int64 */
-            offset?: number;
-            payload?: string;
-            truncated?: boolean;
+            offset: number;
+            payload: string;
+            truncated: boolean;
         };
-        DriftHistory: {
-            features?: components["schemas"]["ColumnHistory"][];
+        DistributionBar: {
+            label: string;
             /** Format: double */
-            threshold?: number;
+            baseline: number;
+            /** Format: double */
+            current: number;
+            kind: components["schemas"]["DistributionBarKind"];
+        };
+        /** @enum {string} */
+        DistributionBarKind: "bin" | "missing" | "new";
+        DriftColumnHistory: {
+            name: string;
+            role: components["schemas"]["DriftColumnRole"];
+            points: components["schemas"]["DriftPoint"][];
+        };
+        /** @enum {string} */
+        DriftColumnRole: "feature" | "prediction";
+        DriftHistory: {
+            features: components["schemas"]["DriftColumnHistory"][];
+            /** Format: double */
+            threshold: number;
+        };
+        DriftPoint: {
+            at: components["schemas"]["Instant"];
+            /** Format: double */
+            psi: number;
+            /** Format: double */
+            noise: number;
+            /** Format: int64 */
+            rows: number;
         };
         DriftReport: {
-            model?: string;
-            version?: string;
-            from?: components["schemas"]["Instant"];
-            to?: components["schemas"]["Instant"];
+            model: string;
+            version?: string | null;
+            from: components["schemas"]["Instant"];
+            to: components["schemas"]["Instant"];
             /** Format: int64 */
-            rows?: number;
+            rows: number;
             /** Format: int32 */
-            minimumRows?: number;
+            minimumRows: number;
             /** Format: double */
-            threshold?: number;
-            baseline?: components["schemas"]["Source"];
-            reason?: string;
-            features?: components["schemas"]["FeatureDrift"][];
+            threshold: number;
+            baseline?: components["schemas"]["BaselineSource"] | null;
+            reason?: string | null;
+            features: components["schemas"]["FeatureDrift"][];
         };
+        /** @enum {string} */
+        DriftVerdict: "stable" | "drifted" | "too_few_rows" | "no_baseline";
         Environment: {
-            requirements?: string;
-            python?: string;
-            lock?: string[];
+            requirements: string;
+            python?: string | null;
+            lock: string[];
         };
         EventBatch: {
-            events?: {
+            events: {
                 [key: string]: unknown;
             }[];
         };
         Evidence: {
-            steps?: components["schemas"]["StepEvidence"][];
+            steps: components["schemas"]["Step"][];
             /** Format: int32 */
-            testRows?: number;
+            testRows: number;
             /** Format: double */
-            loadMs?: number;
+            loadMs: number;
             /** Format: double */
-            inferMsPerRow?: number;
-            outputsSample?: unknown[];
+            inferMsPerRow: number;
+            outputsSample: {
+                [key: string]: unknown;
+            }[];
+            scan?: string | null;
+            environment?: components["schemas"]["Environment"] | null;
         };
         Evidence1: {
             /** Format: double */
-            value?: number;
+            value: number;
             /** Format: double */
-            threshold?: number;
+            threshold: number;
             /** Format: int64 */
-            rows?: number;
-            window?: components["schemas"]["Window"];
-            against?: string;
-            features?: components["schemas"]["FeatureEvidence"][];
-        };
-        Evidence2: {
-            steps?: components["schemas"]["Step1"][];
-            /** Format: int32 */
-            testRows?: number;
-            /** Format: double */
-            loadMs?: number;
-            /** Format: double */
-            inferMsPerRow?: number;
-            outputsSample?: {
-                [key: string]: unknown;
-            }[];
-            scan?: string;
-            environment?: components["schemas"]["Environment"];
-        };
-        Failure: {
-            kind?: string;
-            message?: string;
+            rows: number;
+            window: components["schemas"]["Window"];
+            against: string;
+            features: components["schemas"]["FeatureEvidence"][];
         };
         FeatureDrift: {
-            name?: string;
-            role?: components["schemas"]["ColumnRole"];
-            type?: components["schemas"]["Type"];
+            name: string;
+            role: components["schemas"]["DriftColumnRole"];
+            type: components["schemas"]["ColumnType"];
             /** Format: double */
-            psi?: number;
+            psi?: number | null;
             /** Format: double */
-            noise?: number;
+            noise?: number | null;
             /** Format: double */
-            threshold?: number;
-            verdict?: components["schemas"]["Verdict"];
-            definition?: string;
+            threshold: number;
+            verdict: components["schemas"]["DriftVerdict"];
+            definition: string;
             /** Format: int64 */
-            baselineRows?: number;
+            baselineRows: number;
             /** Format: int64 */
-            currentRows?: number;
+            currentRows: number;
             /** Format: int64 */
-            baselineMissing?: number;
+            baselineMissing: number;
             /** Format: int64 */
-            currentMissing?: number;
+            currentMissing: number;
             /** Format: double */
-            baselineMean?: number;
+            baselineMean?: number | null;
             /** Format: double */
-            currentMean?: number;
-            bins?: components["schemas"]["Bar"][];
+            currentMean?: number | null;
+            bins: components["schemas"]["DistributionBar"][];
         };
         FeatureEvidence: {
-            name?: string;
-            role?: components["schemas"]["Role"];
+            name: string;
+            role: components["schemas"]["Role"];
             /** Format: double */
-            psi?: number;
+            psi: number;
             /** Format: double */
-            noise?: number;
+            noise: number;
             /** Format: double */
-            threshold?: number;
+            threshold: number;
         };
         FirstSteps: {
-            gitUrl?: string;
-            hasModel?: boolean;
-            hasTraffic?: boolean;
-            hasFeedback?: boolean;
+            gitUrl: string;
+            hasModel: boolean;
+            hasTraffic: boolean;
+            hasFeedback: boolean;
         };
         InferRequest: {
-            id?: string;
-            inputs?: components["schemas"]["Tensor"][];
-            outputs?: components["schemas"]["RequestedOutput"][];
+            id?: string | null;
+            inputs: components["schemas"]["Tensor"][];
+            outputs?: components["schemas"]["RequestedOutput"][] | null;
         };
         InferResponse: {
-            model_name?: string;
-            model_version?: string;
-            id?: string;
+            model_name: string;
+            model_version: string;
+            id: string;
             parameters?: {
                 [key: string]: string;
-            };
-            outputs?: components["schemas"]["Tensor"][];
+            } | null;
+            outputs: components["schemas"]["Tensor"][];
         };
         /**
          * Format: date-time
@@ -2693,656 +3100,620 @@ export interface components {
          */
         Instant: string;
         InvitedMember: {
-            member?: components["schemas"]["Member"];
-            invitationUrl?: string;
+            member: components["schemas"]["Member"];
+            invitationUrl: string;
         };
         Job: {
-            id?: components["schemas"]["JobId"];
-            kind?: string;
-            model?: string;
+            id: components["schemas"]["JobId"];
+            kind: string;
+            model: string;
             /** Format: int32 */
-            version?: number;
-            state?: components["schemas"]["JobState"];
-            steps?: components["schemas"]["Step"][];
-            branch?: string;
-            commit?: string;
-            commitMessage?: string;
-            createdBy?: string;
-            createdAt?: components["schemas"]["Instant"];
-            startedAt?: components["schemas"]["Instant"];
-            finishedAt?: components["schemas"]["Instant"];
-            error?: string;
+            version?: number | null;
+            state: components["schemas"]["JobState"];
+            steps: components["schemas"]["Step1"][];
+            branch: string;
+            commit: string;
+            commitMessage: string;
+            createdBy: string;
+            createdAt: components["schemas"]["Instant"];
+            startedAt?: components["schemas"]["Instant"] | null;
+            finishedAt?: components["schemas"]["Instant"] | null;
+            error?: string | null;
         };
-        JobId: {
-            value?: components["schemas"]["UUID"];
-        };
+        /** Format: uuid */
+        JobId: string;
         JobLog: {
-            lines?: components["schemas"]["LogLine"][];
-            complete?: boolean;
+            lines: components["schemas"]["LogLine"][];
+            complete: boolean;
         };
         /** @enum {string} */
         JobState: "queued" | "running" | "succeeded" | "failed" | "cancelled";
         Key: {
-            id?: components["schemas"]["UUID"];
-            name?: string;
-            prefix?: string;
-            scopes?: components["schemas"]["KeyScope"][];
-            createdAt?: components["schemas"]["Instant"];
-            createdBy?: string;
-            lastUsedAt?: components["schemas"]["Instant"];
-            revokedAt?: components["schemas"]["Instant"];
+            id: components["schemas"]["UUID"];
+            name: string;
+            prefix: string;
+            scopes: components["schemas"]["KeyScope"][];
+            createdAt: components["schemas"]["Instant"];
+            createdBy: string;
+            lastUsedAt?: components["schemas"]["Instant"] | null;
+            revokedAt?: components["schemas"]["Instant"] | null;
         };
         KeyRequest: {
-            name?: string;
-            scopes?: components["schemas"]["KeyScope"][];
+            name?: string | null;
+            scopes?: components["schemas"]["KeyScope"][] | null;
         };
         /** @enum {string} */
         KeyScope: "predict" | "events" | "deploy" | "read";
-        /** @enum {string} */
-        Kind: "bin" | "missing" | "new";
-        /** @enum {string} */
-        Kind1: "deploy" | "rollback" | "alert";
-        /** @enum {string} */
-        Kind2: "served" | "observed";
-        /** @enum {string} */
-        Kind3: "drift" | "errors" | "latency";
         Live: {
-            live?: boolean;
-        };
-        Load: {
-            window?: string;
-            /** Format: int64 */
-            requests?: number;
-            /** Format: int64 */
-            errors?: number;
-            /** Format: double */
-            errorRate?: number;
-            /** Format: double */
-            requestsPerSecond?: number;
-            /** Format: double */
-            p95LatencyMs?: number;
+            live: boolean;
         };
         LogLine: {
             /** Format: int32 */
-            n?: number;
-            at?: components["schemas"]["Instant"];
-            step?: string;
-            text?: string;
+            n: number;
+            at: components["schemas"]["Instant"];
+            step: string;
+            text: string;
+        };
+        LoggedFailure: {
+            kind: string;
+            message: string;
+        };
+        LoggedPrediction: {
+            id: components["schemas"]["UUID"];
+            occurredAt: components["schemas"]["Instant"];
+            version?: string | null;
+            features: {
+                [key: string]: unknown;
+            };
+            prediction: {
+                [key: string]: unknown;
+            };
+            /** Format: double */
+            latencyMs?: number | null;
+            error?: components["schemas"]["LoggedFailure"] | null;
+            actual?: {
+                [key: string]: unknown;
+            } | null;
         };
         Mark: {
             /** Format: double */
-            freeboard?: number;
-            state?: components["schemas"]["State1"];
-            lowConfidence?: boolean;
-            decidedBy?: components["schemas"]["Signal"];
-            signals?: components["schemas"]["Signal"][];
-            sentence?: string;
+            freeboard?: number | null;
+            state: components["schemas"]["MarkState"];
+            lowConfidence: boolean;
+            decidedBy?: components["schemas"]["Signal"] | null;
+            signals: components["schemas"]["Signal"][];
+            sentence: string;
         };
-        Marker: {
-            at?: components["schemas"]["Instant"];
-            kind?: components["schemas"]["Kind1"];
-            label?: string;
-            ref?: string;
-        };
+        /** @enum {string} */
+        MarkState: "safe" | "near" | "overloaded" | "unknown";
         Member: {
-            userId?: components["schemas"]["UUID"];
-            email?: string;
-            name?: string;
-            role?: components["schemas"]["MemberRole"];
-            state?: string;
-            invitedAt?: components["schemas"]["Instant"];
+            userId: components["schemas"]["UUID"];
+            email: string;
+            name: string;
+            role: components["schemas"]["MemberRole"];
+            state: string;
+            invitedAt: components["schemas"]["Instant"];
         };
         MemberRequest: {
-            email?: string;
-            role?: components["schemas"]["MemberRole"];
+            email?: string | null;
+            role?: components["schemas"]["MemberRole"] | null;
         };
         /** @enum {string} */
         MemberRole: "owner" | "admin" | "engineer" | "approver" | "auditor" | "viewer";
         MembershipView: {
-            organisation?: components["schemas"]["NamedSlug"];
-            role?: components["schemas"]["MemberRole"];
-            projects?: components["schemas"]["NamedSlug"][];
+            organisation: components["schemas"]["NamedSlug"];
+            role: components["schemas"]["MemberRole"];
+            projects: components["schemas"]["NamedSlug"][];
         };
         Metadata: {
-            name?: string;
-            versions?: string[];
-            platform?: string;
-            inputs?: components["schemas"]["TensorMetadata"][];
-            outputs?: components["schemas"]["TensorMetadata"][];
+            name: string;
+            versions: string[];
+            platform: string;
+            inputs: components["schemas"]["TensorMetadata"][];
+            outputs: components["schemas"]["TensorMetadata"][];
         };
         Metric: {
             /** Format: int64 */
-            seriesId?: number;
-            name?: string;
-            tags?: {
+            seriesId: number;
+            name: string;
+            tags: {
                 [key: string]: unknown;
             };
-            kind?: string;
+            kind: string;
             /** Format: int64 */
-            count?: number;
+            count: number;
             /** Format: double */
-            sum?: number;
+            sum: number;
             /** Format: double */
-            mean?: number;
+            mean?: number | null;
             /** Format: double */
-            min?: number;
+            min?: number | null;
             /** Format: double */
-            max?: number;
+            max?: number | null;
             /** Format: double */
-            last?: number;
-            sparkline?: components["schemas"]["SparklinePoint"][];
+            last?: number | null;
+            sparkline: components["schemas"]["MetricSparklinePoint"][];
+        };
+        MetricPoint: {
+            at: components["schemas"]["Instant"];
+            /** Format: int64 */
+            count: number;
+            /** Format: double */
+            sum: number;
+            /** Format: double */
+            mean: number;
+            /** Format: double */
+            min: number;
+            /** Format: double */
+            max: number;
+            /** Format: double */
+            p50: number;
+            /** Format: double */
+            p95: number;
+            /** Format: double */
+            p99: number;
         };
         MetricPoints: {
-            step?: string;
-            points?: components["schemas"]["Point"][];
+            step: string;
+            points: components["schemas"]["MetricPoint"][];
+        };
+        MetricSparklinePoint: {
+            at: components["schemas"]["Instant"];
+            /** Format: double */
+            value: number;
+        };
+        ModelAlias: {
+            name: string;
+            /** Format: int32 */
+            version: number;
+            movedAt: components["schemas"]["Instant"];
+            movedBy: string;
         };
         ModelDetail: {
-            endpoint?: string;
+            name: string;
+            kind: components["schemas"]["ModelKind"];
+            state: components["schemas"]["ModelState"];
             /** Format: int32 */
-            productionVersion?: number;
-            framework?: string;
-            engine?: string;
-            kind?: components["schemas"]["Kind2"];
-            lastPredictionAt?: components["schemas"]["Instant"];
-            name?: string;
-            state?: components["schemas"]["ModelState"];
-            sparkline?: components["schemas"]["SparklinePoint1"][];
-            mark?: components["schemas"]["Mark"];
-            traffic?: components["schemas"]["Load"];
-            signature?: components["schemas"]["ModelSignature"];
-            gitUrl?: string;
-            versions?: components["schemas"]["ModelVersion"][];
-            aliases?: components["schemas"]["Alias"][];
+            productionVersion?: number | null;
+            framework?: string | null;
+            engine?: string | null;
+            endpoint?: string | null;
+            mark: components["schemas"]["Mark"];
+            traffic: components["schemas"]["TrafficSummary"];
+            sparkline: components["schemas"]["TrafficSparklinePoint"][];
+            lastPredictionAt?: components["schemas"]["Instant"] | null;
+            signature?: components["schemas"]["VersionSignature"] | null;
+            gitUrl: string;
+            versions: components["schemas"]["Version"][];
+            aliases: components["schemas"]["ModelAlias"][];
             /** Format: int64 */
-            feedbackCount?: number;
+            feedbackCount: number;
             /** Format: double */
-            labelledShare?: number;
+            labelledShare: number;
         };
+        /** @enum {string} */
+        ModelKind: "served" | "observed";
         ModelReady: {
-            name?: string;
-            ready?: boolean;
-        };
-        ModelSignature: {
-            inputs?: components["schemas"]["TensorShape"][];
-            outputs?: components["schemas"]["TensorShape"][];
+            name: string;
+            ready: boolean;
         };
         /** @enum {string} */
         ModelState: "live" | "building" | "failed" | "observed" | "empty";
         ModelSummary: {
-            name?: string;
-            kind?: components["schemas"]["Kind2"];
-            state?: components["schemas"]["ModelState"];
+            name: string;
+            kind: components["schemas"]["ModelKind"];
+            state: components["schemas"]["ModelState"];
             /** Format: int32 */
-            productionVersion?: number;
-            framework?: string;
-            engine?: string;
-            endpoint?: string;
-            mark?: components["schemas"]["Mark"];
-            traffic?: components["schemas"]["Load"];
-            sparkline?: components["schemas"]["SparklinePoint1"][];
-            lastPredictionAt?: components["schemas"]["Instant"];
-        };
-        ModelVersion: {
-            /** Format: int32 */
-            number?: number;
-            state?: components["schemas"]["State"];
-            framework?: string;
-            engine?: string;
-            createdAt?: components["schemas"]["Instant"];
-            createdBy?: string;
-            commit?: string;
-            commitMessage?: string;
-            /** Format: int64 */
-            sizeBytes?: number;
-            digest?: string;
-            environmentDigest?: string;
-            python?: string;
-            signature?: components["schemas"]["ModelSignature"];
-            evidence?: components["schemas"]["Evidence"];
-            baseline?: components["schemas"]["Baseline"];
-            aliases?: string[];
-            jobId?: components["schemas"]["UUID"];
+            productionVersion?: number | null;
+            framework?: string | null;
+            engine?: string | null;
+            endpoint?: string | null;
+            mark: components["schemas"]["Mark"];
+            traffic: components["schemas"]["TrafficSummary"];
+            sparkline: components["schemas"]["TrafficSparklinePoint"][];
+            lastPredictionAt?: components["schemas"]["Instant"] | null;
         };
         Models: {
-            models?: string[];
+            models: string[];
         };
         NamedSlug: {
-            slug?: string;
-            name?: string;
+            slug: string;
+            name: string;
         };
         Notification: {
-            id?: components["schemas"]["UUID"];
-            alertId?: components["schemas"]["UUID"];
-            channel?: string;
-            recipient?: string;
-            subject?: string;
-            body?: string;
-            state?: components["schemas"]["State2"];
-            reason?: string;
+            id: components["schemas"]["UUID"];
+            alertId: components["schemas"]["UUID"];
+            channel: string;
+            recipient: string;
+            subject: string;
+            body: string;
+            state: components["schemas"]["State"];
+            reason?: string | null;
             /** Format: int32 */
-            attempts?: number;
-            createdAt?: components["schemas"]["Instant"];
-            sentAt?: components["schemas"]["Instant"];
+            attempts: number;
+            createdAt: components["schemas"]["Instant"];
+            sentAt?: components["schemas"]["Instant"] | null;
         };
         Overview: {
-            window?: string;
-            generatedAt?: components["schemas"]["Instant"];
-            models?: components["schemas"]["ModelSummary"][];
-            totals?: components["schemas"]["Totals"];
-            mark?: components["schemas"]["Mark"];
-            firstSteps?: components["schemas"]["FirstSteps"];
+            window: string;
+            generatedAt: components["schemas"]["Instant"];
+            models: components["schemas"]["ModelSummary"][];
+            totals: components["schemas"]["OverviewTotals"];
+            mark: components["schemas"]["Mark"];
+            firstSteps: components["schemas"]["FirstSteps"];
+        };
+        OverviewTotals: {
+            /** Format: int64 */
+            requests: number;
+            /** Format: int64 */
+            errors: number;
+            /** Format: double */
+            errorRate: number;
+            /** Format: int64 */
+            firingAlerts: number;
+            /** Format: int64 */
+            deadLetters: number;
+            /** Format: int64 */
+            runningJobs: number;
         };
         PageAlert: {
-            items?: components["schemas"]["Alert"][];
-            nextCursor?: string;
+            items: components["schemas"]["Alert"][];
+            nextCursor?: string | null;
         };
         PageAlertRule: {
-            items?: components["schemas"]["AlertRule"][];
-            nextCursor?: string;
+            items: components["schemas"]["AlertRule"][];
+            nextCursor?: string | null;
         };
         PageDeadLetter: {
-            items?: components["schemas"]["DeadLetter"][];
-            nextCursor?: string;
+            items: components["schemas"]["DeadLetter"][];
+            nextCursor?: string | null;
         };
         PageJob: {
-            items?: components["schemas"]["Job"][];
-            nextCursor?: string;
+            items: components["schemas"]["Job"][];
+            nextCursor?: string | null;
         };
         PageKey: {
-            items?: components["schemas"]["Key"][];
-            nextCursor?: string;
+            items: components["schemas"]["Key"][];
+            nextCursor?: string | null;
         };
         PageMember: {
-            items?: components["schemas"]["Member"][];
-            nextCursor?: string;
+            items: components["schemas"]["Member"][];
+            nextCursor?: string | null;
         };
         PageMetric: {
-            items?: components["schemas"]["Metric"][];
-            nextCursor?: string;
+            items: components["schemas"]["Metric"][];
+            nextCursor?: string | null;
         };
         PageModelSummary: {
-            items?: components["schemas"]["ModelSummary"][];
-            nextCursor?: string;
+            items: components["schemas"]["ModelSummary"][];
+            nextCursor?: string | null;
         };
         PageNamedSlug: {
-            items?: components["schemas"]["NamedSlug"][];
-            nextCursor?: string;
+            items: components["schemas"]["NamedSlug"][];
+            nextCursor?: string | null;
         };
         PageNotification: {
-            items?: components["schemas"]["Notification"][];
-            nextCursor?: string;
+            items: components["schemas"]["Notification"][];
+            nextCursor?: string | null;
         };
         PagePipeline: {
-            items?: components["schemas"]["Pipeline"][];
-            nextCursor?: string;
+            items: components["schemas"]["Pipeline"][];
+            nextCursor?: string | null;
         };
         PagePrediction: {
-            items?: components["schemas"]["Prediction"][];
-            nextCursor?: string;
+            items: components["schemas"]["LoggedPrediction"][];
+            nextCursor?: string | null;
         };
         PageReportedError: {
-            items?: components["schemas"]["ReportedError"][];
-            nextCursor?: string;
+            items: components["schemas"]["ReportedError"][];
+            nextCursor?: string | null;
         };
         PageVersion: {
-            items?: components["schemas"]["Version"][];
-            nextCursor?: string;
+            items: components["schemas"]["Version"][];
+            nextCursor?: string | null;
         };
         PasswordChange: {
-            currentPassword?: string;
-            newPassword?: string;
+            currentPassword?: string | null;
+            newPassword?: string | null;
         };
         Pipeline: {
-            pipeline?: string;
-            stages?: components["schemas"]["Stage"][];
+            pipeline: string;
+            stages: components["schemas"]["PipelineStage"][];
         };
-        Point: {
-            at?: components["schemas"]["Instant"];
+        PipelineStage: {
+            stage: string;
             /** Format: int64 */
-            count?: number;
-            /** Format: double */
-            sum?: number;
-            /** Format: double */
-            mean?: number;
-            /** Format: double */
-            min?: number;
-            /** Format: double */
-            max?: number;
-            /** Format: double */
-            p50?: number;
-            /** Format: double */
-            p95?: number;
-            /** Format: double */
-            p99?: number;
-        };
-        Point1: {
-            at?: components["schemas"]["Instant"];
-            /** Format: double */
-            psi?: number;
-            /** Format: double */
-            noise?: number;
+            runs: number;
             /** Format: int64 */
-            rows?: number;
-        };
-        Point2: {
-            at?: components["schemas"]["Instant"];
-            /** Format: int64 */
-            requests?: number;
-            /** Format: int64 */
-            errors?: number;
-            /** Format: int64 */
-            rows?: number;
+            failures: number;
             /** Format: double */
-            p50?: number;
+            errorRate: number;
             /** Format: double */
-            p95?: number;
+            p50Ms?: number | null;
             /** Format: double */
-            p99?: number;
+            p95Ms?: number | null;
+            /** Format: int64 */
+            recordsIn?: number | null;
+            /** Format: int64 */
+            recordsOut?: number | null;
+            lastAt: components["schemas"]["Instant"];
         };
         PredictRequest: {
             features?: {
                 [key: string]: unknown;
-            };
-            id?: string;
+            } | null;
+            id?: string | null;
             rows?: {
                 [key: string]: unknown;
-            }[];
-            ids?: string[];
+            }[] | null;
+            ids?: string[] | null;
         };
         PredictResponse: {
-            model?: string;
-            version?: string;
-            predictions?: components["schemas"]["Prediction1"][];
+            model: string;
+            version: string;
+            predictions: components["schemas"]["Prediction"][];
         };
         Prediction: {
-            id?: components["schemas"]["UUID"];
-            occurredAt?: components["schemas"]["Instant"];
-            version?: string;
-            features?: {
-                [key: string]: unknown;
-            };
-            prediction?: {
-                [key: string]: unknown;
-            };
-            /** Format: double */
-            latencyMs?: number;
-            error?: components["schemas"]["Failure"];
-            actual?: {
-                [key: string]: unknown;
-            };
-        };
-        Prediction1: {
-            id?: string;
-            outputs?: {
+            id: string;
+            outputs: {
                 [key: string]: unknown;
             };
         };
         ProjectRequest: {
-            slug?: string;
-            name?: string;
+            slug?: string | null;
+            name?: string | null;
         };
         Ready: {
-            live?: boolean;
-            ready?: boolean;
+            live: boolean;
+            ready: boolean;
         };
         Receipt: {
             /** Format: int32 */
-            accepted?: number;
-            refused?: components["schemas"]["Refusal"][];
+            accepted: number;
+            refused: components["schemas"]["Refusal"][];
         };
         Recipients: {
-            emails?: string[];
+            emails: string[];
         };
         RecipientsRequest: {
-            emails?: string[];
+            emails?: string[] | null;
         };
         Refusal: {
             /** Format: int32 */
-            index?: number;
-            id?: string;
-            code?: string;
-            message?: string;
+            index: number;
+            id?: string | null;
+            code: string;
+            message: string;
         };
         ReportedError: {
-            id?: components["schemas"]["UUID"];
-            occurredAt?: components["schemas"]["Instant"];
-            kind?: string;
-            message?: string;
-            stack?: string;
-            model?: string;
-            pipeline?: string;
-            tags?: {
+            id: components["schemas"]["UUID"];
+            occurredAt: components["schemas"]["Instant"];
+            kind: string;
+            message: string;
+            stack?: string | null;
+            model?: string | null;
+            pipeline?: string | null;
+            tags: {
                 [key: string]: unknown;
             };
         };
         RequestedOutput: {
-            name?: string;
+            name: string;
         };
         /** @enum {string} */
         Role: "feature" | "prediction";
         RoleRequest: {
-            role?: components["schemas"]["MemberRole"];
+            role?: components["schemas"]["MemberRole"] | null;
         };
         RuleChange: {
-            enabled?: boolean;
+            enabled?: boolean | null;
             /** Format: double */
-            threshold?: number;
+            threshold?: number | null;
             /** Format: int32 */
-            minimumRows?: number;
+            minimumRows?: number | null;
             /** Format: int32 */
-            windowSeconds?: number;
+            windowSeconds?: number | null;
         };
         /** @enum {string} */
         RuleKind: "drift" | "errors" | "latency";
         /** @enum {string} */
         Security: "none" | "starttls" | "tls";
         Server: {
-            name?: string;
-            version?: string;
-            extensions?: string[];
+            name: string;
+            version: string;
+            extensions: string[];
+        };
+        ServerStatus: {
+            version: string;
+            ready: boolean;
+            roles: string[];
         };
         Session: {
-            user?: components["schemas"]["User"];
-            memberships?: components["schemas"]["MembershipView"][];
+            user: components["schemas"]["User"];
+            memberships: components["schemas"]["MembershipView"][];
         };
         /** @enum {string} */
         Severity: "warning" | "critical";
         SignIn: {
-            email?: string;
-            password?: string;
+            email?: string | null;
+            password?: string | null;
         };
         Signal: {
-            signal?: components["schemas"]["Kind3"];
-            subject?: string;
+            signal: components["schemas"]["SignalKind"];
+            subject?: string | null;
             /** Format: double */
-            value?: number;
+            value: number;
             /** Format: double */
-            threshold?: number;
+            threshold: number;
             /** Format: double */
-            ratio?: number;
+            ratio: number;
             /** Format: int64 */
-            rows?: number;
-            lowConfidence?: boolean;
+            rows: number;
+            lowConfidence: boolean;
         };
+        /** @enum {string} */
+        SignalKind: "drift" | "errors" | "latency";
         SmtpRequest: {
-            host?: string;
+            host?: string | null;
             /** Format: int32 */
-            port?: number;
-            security?: components["schemas"]["Security"];
-            username?: string;
-            password?: string;
-            from?: string;
+            port?: number | null;
+            security?: components["schemas"]["Security"] | null;
+            username?: string | null;
+            password?: string | null;
+            from?: string | null;
         };
         SmtpSettings: {
-            configured?: boolean;
-            host?: string;
+            configured: boolean;
+            host?: string | null;
             /** Format: int32 */
-            port?: number;
-            security?: components["schemas"]["Security"];
-            username?: string;
-            hasPassword?: boolean;
-            from?: string;
-        };
-        Source: {
-            source?: string;
-            /** Format: int64 */
-            rows?: number;
-            createdAt?: components["schemas"]["Instant"];
-        };
-        SparklinePoint: {
-            at?: components["schemas"]["Instant"];
-            /** Format: double */
-            value?: number;
-        };
-        SparklinePoint1: {
-            at?: components["schemas"]["Instant"];
-            /** Format: int64 */
-            requests?: number;
-            /** Format: int64 */
-            errors?: number;
+            port?: number | null;
+            security?: components["schemas"]["Security"] | null;
+            username?: string | null;
+            hasPassword?: boolean | null;
+            from?: string | null;
         };
         Spec: {
-            name?: string;
-            datatype?: string;
-            shape?: number[];
-        };
-        Stage: {
-            stage?: string;
-            /** Format: int64 */
-            runs?: number;
-            /** Format: int64 */
-            failures?: number;
-            /** Format: double */
-            errorRate?: number;
-            /** Format: double */
-            p50Ms?: number;
-            /** Format: double */
-            p95Ms?: number;
-            /** Format: int64 */
-            recordsIn?: number;
-            /** Format: int64 */
-            recordsOut?: number;
-            lastAt?: components["schemas"]["Instant"];
+            name: string;
+            datatype: string;
+            shape: number[];
         };
         /** @enum {string} */
-        State: "ready" | "failed";
-        /** @enum {string} */
-        State1: "safe" | "near" | "overloaded" | "unknown";
-        /** @enum {string} */
-        State2: "pending" | "sent" | "failed" | "held";
-        Status: {
-            version?: string;
-            ready?: boolean;
-            roles?: string[];
-        };
+        State: "pending" | "sent" | "failed" | "held";
         Step: {
-            name?: string;
-            state?: components["schemas"]["StepState"];
-            startedAt?: components["schemas"]["Instant"];
-            finishedAt?: components["schemas"]["Instant"];
+            name: string;
             /** Format: int64 */
-            durationMs?: number;
-            detail?: string;
+            durationMs: number;
+            detail: string;
         };
         Step1: {
-            name?: string;
+            name: string;
+            state: components["schemas"]["StepState"];
+            startedAt?: components["schemas"]["Instant"] | null;
+            finishedAt?: components["schemas"]["Instant"] | null;
             /** Format: int64 */
-            durationMs?: number;
-            detail?: string;
-        };
-        StepEvidence: {
-            name?: string;
-            /** Format: double */
-            durationMs?: number;
-            detail?: string;
+            durationMs?: number | null;
+            detail?: string | null;
         };
         /** @enum {string} */
         StepState: "waiting" | "running" | "succeeded" | "failed" | "skipped";
         Tensor: {
-            name?: string;
-            datatype?: string;
-            shape?: number[];
-            data?: unknown[];
+            name: string;
+            datatype: string;
+            shape: number[];
+            data: unknown[];
         };
         TensorMetadata: {
-            name?: string;
-            datatype?: string;
-            shape?: number[];
-        };
-        TensorShape: {
-            name?: string;
-            datatype?: string;
-            shape?: number[];
+            name: string;
+            datatype: string;
+            shape: number[];
         };
         TestRequest: {
-            to?: string;
+            to?: string | null;
         };
         TestResult: {
-            delivered?: boolean;
-            detail?: string;
-        };
-        Totals: {
-            /** Format: int64 */
-            requests?: number;
-            /** Format: int64 */
-            errors?: number;
-            /** Format: double */
-            errorRate?: number;
-            /** Format: int64 */
-            firingAlerts?: number;
-            /** Format: int64 */
-            deadLetters?: number;
-            /** Format: int64 */
-            runningJobs?: number;
+            delivered: boolean;
+            detail: string;
         };
         Traffic: {
-            from?: components["schemas"]["Instant"];
-            to?: components["schemas"]["Instant"];
-            step?: string;
-            points?: components["schemas"]["Point2"][];
-            markers?: components["schemas"]["Marker"][];
+            from: components["schemas"]["Instant"];
+            to: components["schemas"]["Instant"];
+            step: string;
+            points: components["schemas"]["TrafficPoint"][];
+            markers: components["schemas"]["TrafficMarker"][];
+        };
+        TrafficMarker: {
+            at: components["schemas"]["Instant"];
+            kind: components["schemas"]["TrafficMarkerKind"];
+            label: string;
+            ref: string;
         };
         /** @enum {string} */
-        Type: "numeric" | "categorical";
+        TrafficMarkerKind: "deploy" | "rollback" | "alert";
+        TrafficPoint: {
+            at: components["schemas"]["Instant"];
+            /** Format: int64 */
+            requests: number;
+            /** Format: int64 */
+            errors: number;
+            /** Format: int64 */
+            rows: number;
+            /** Format: double */
+            p50?: number | null;
+            /** Format: double */
+            p95?: number | null;
+            /** Format: double */
+            p99?: number | null;
+        };
+        TrafficSparklinePoint: {
+            at: components["schemas"]["Instant"];
+            /** Format: int64 */
+            requests: number;
+            /** Format: int64 */
+            errors: number;
+        };
+        TrafficSummary: {
+            window: string;
+            /** Format: int64 */
+            requests: number;
+            /** Format: int64 */
+            errors: number;
+            /** Format: double */
+            errorRate: number;
+            /** Format: double */
+            requestsPerSecond: number;
+            /** Format: double */
+            p95LatencyMs?: number | null;
+        };
         /** Format: uuid */
         UUID: string;
         User: {
-            id?: string;
-            email?: string;
-            name?: string;
+            id: string;
+            email: string;
+            name: string;
         };
-        /** @enum {string} */
-        Verdict: "stable" | "drifted" | "too_few_rows" | "no_baseline";
         Version: {
             /** Format: int32 */
-            number?: number;
-            state?: components["schemas"]["VersionState"];
-            framework?: string;
-            engine?: string;
-            createdAt?: components["schemas"]["Instant"];
-            createdBy?: string;
-            commit?: string;
-            commitMessage?: string;
+            number: number;
+            state: components["schemas"]["VersionState"];
+            framework: string;
+            engine: string;
+            createdAt: components["schemas"]["Instant"];
+            createdBy: string;
+            commit: string;
+            commitMessage: string;
             /** Format: int64 */
-            sizeBytes?: number;
-            digest?: string;
-            environmentDigest?: string;
-            python?: string;
-            signature?: components["schemas"]["VersionSignature"];
-            evidence?: components["schemas"]["Evidence2"];
-            baseline?: components["schemas"]["Baseline1"];
-            aliases?: string[];
-            jobId?: components["schemas"]["UUID"];
+            sizeBytes: number;
+            digest: string;
+            environmentDigest?: string | null;
+            python?: string | null;
+            signature: components["schemas"]["VersionSignature"];
+            evidence: components["schemas"]["Evidence"];
+            baseline?: components["schemas"]["Baseline"] | null;
+            aliases: string[];
+            jobId: components["schemas"]["UUID"];
         };
         VersionSignature: {
-            inputs?: components["schemas"]["Spec"][];
-            outputs?: components["schemas"]["Spec"][];
+            inputs: components["schemas"]["Spec"][];
+            outputs: components["schemas"]["Spec"][];
         };
         /** @enum {string} */
         VersionState: "building" | "ready" | "failed";
         Window: {
-            from?: components["schemas"]["Instant"];
-            to?: components["schemas"]["Instant"];
+            from: components["schemas"]["Instant"];
+            to: components["schemas"]["Instant"];
+        };
+        Problem: {
+            type: string;
+            title: string;
+            detail: string;
+            code: string;
+            requestId: string;
+            status: number;
+        } & {
+            [key: string]: unknown;
+        };
+        ProtocolError: {
+            error: string;
         };
     };
     responses: never;

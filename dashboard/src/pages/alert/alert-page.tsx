@@ -148,7 +148,7 @@ function History({ alert }: { alert: AlertDetail }) {
           </p>
           <p className="soft">
             <TimeAgo at={entry.at} />
-            {entry.by !== null && ` · ${entry.by}`}
+            {entry.by !== null && ` · ${entry.kind === "acknowledged" ? "acknowledged by " : ""}${entry.by}`}
           </p>
         </li>
       ))}

@@ -96,7 +96,7 @@ export function JobLog({ log, fileName }: { log: JobLogData; fileName: string })
 }
 
 function download(log: JobLogData, fileName: string): void {
-  const text = log.lines.map((line) => `${line.at} ${line.step ?? "-"} ${line.text}`).join("\n");
+  const text = log.lines.map((line) => `${line.at} ${line.step} ${line.text}`).join("\n");
   const address = URL.createObjectURL(new Blob([`${text}\n`], { type: "text/plain" }));
   const link = document.createElement("a");
   link.href = address;

@@ -8,7 +8,7 @@ import classes from "@/pages/job/job.module.css";
 import { JobLog } from "@/pages/job/job-log";
 import { StepTimeline } from "@/pages/job/step-timeline";
 import { actorName } from "@/parts/actor-words";
-import { jobState } from "@/parts/job-words";
+import { jobState, jobTitle } from "@/parts/job-words";
 import { ModelLink } from "@/parts/links";
 import { useProject } from "@/parts/use-project";
 import { formatMillis, shortDigest } from "@/ui/format";
@@ -46,7 +46,7 @@ function JobContent({ job }: { job: Job }) {
   return (
     <>
       <PageHead
-        title={job.commitMessage ?? `Deploy ${job.model}`}
+        title={jobTitle(job)}
         sentence={<Words text={sentence(job)} />}
         facts={
           <>
@@ -54,12 +54,9 @@ function JobContent({ job }: { job: Job }) {
               {state.word}
             </Status>
             <ModelLink model={job.model} />
-            {job.commit !== null && (
-              <span>
-                <span className="mono">{shortDigest(job.commit, 8)}</span>
-                {job.branch !== null && ` on ${job.branch}`}
-              </span>
-            )}
+            <span>
+              <span className="mono">{shortDigest(job.commit, 8)}</span> on {job.branch}
+            </span>
             <span>
               pushed <TimeAgo at={job.createdAt} /> by {actorName(job.createdBy)}
             </span>

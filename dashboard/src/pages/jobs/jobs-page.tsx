@@ -6,7 +6,7 @@ import { modelListQuery, overviewQuery } from "@/api/models";
 import type { Job, JobState } from "@/api/types";
 import classes from "@/pages/jobs/jobs.module.css";
 import { actorName } from "@/parts/actor-words";
-import { jobState } from "@/parts/job-words";
+import { jobState, jobTitle } from "@/parts/job-words";
 import { JobLink, ModelLink } from "@/parts/links";
 import { useProject } from "@/parts/use-project";
 import { type Column, DataTable } from "@/ui/data-table";
@@ -27,10 +27,10 @@ const columns: Column<Job>[] = [
     lead: true,
     cell: (job) => (
       <span>
-        <JobLink job={job.id}>{job.commitMessage ?? "Deploy"}</JobLink>
+        <JobLink job={job.id}>{jobTitle(job)}</JobLink>
         <span className={classes.origin}>
-          <span className="mono">{shortDigest(job.commit, 8)}</span>
-          {job.branch !== null && ` on ${job.branch}`} by {actorName(job.createdBy)}
+          <span className="mono">{shortDigest(job.commit, 8)}</span> on {job.branch} by{" "}
+          {actorName(job.createdBy)}
         </span>
       </span>
     ),
@@ -95,7 +95,7 @@ function Filters() {
       <Select
         aria-label="Model"
         size="xs"
-        w={150}
+        w={140}
         value={model ?? "all"}
         data={[{ value: "all", label: "All models" }, ...models.map((each) => each.name)]}
         onChange={(value) =>

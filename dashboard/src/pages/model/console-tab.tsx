@@ -123,7 +123,7 @@ function AnswerView({ error, answer }: { error: Error | null; answer: Answer | u
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard.
     <section className={classes.answer} tabIndex={0} aria-label="Answer" aria-live="polite">
       {answer === undefined ? (
-        <span className="soft">Send the row to see what comes back.</span>
+        <span data-placeholder>Send the row to see what comes back.</span>
       ) : (
         JSON.stringify(answer.response, null, 2)
       )}

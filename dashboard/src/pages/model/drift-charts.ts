@@ -10,7 +10,7 @@ type Series = DriftHistory["features"][number];
 
 export function historySpec(history: DriftHistory, interval: Interval, ticks: Tick[]): TimeChartSpec {
   const furthest = history.features
-    .filter((feature) => feature.points.some((point) => point.psi !== null))
+    .filter((feature) => feature.points.length > 0)
     .sort((a, b) => highest(b) - highest(a))
     .slice(0, mostLines);
   return {
@@ -31,7 +31,7 @@ export function historySpec(history: DriftHistory, interval: Interval, ticks: Ti
 }
 
 function highest(feature: Series): number {
-  return Math.max(0, ...feature.points.map((point) => point.psi ?? 0));
+  return Math.max(0, ...feature.points.map((point) => point.psi));
 }
 
 /** The monitor's own rhythm is not part of the answer, so the usual distance between points stands for it. */

@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
 import { getRouteApi } from "@tanstack/react-router";
-import type { ModelDetail, Signal } from "@/api/types";
+import type { Mark, ModelDetail, Signal } from "@/api/types";
 import classes from "@/pages/model/model.module.css";
 import { MoveProductionButton } from "@/pages/model/move-production";
 import { Signals } from "@/pages/model/signals";
@@ -16,28 +16,11 @@ const route = getRouteApi("/projects/$organisation/$project/models/$model");
 
 export function ModelHead({ model }: { model: ModelDetail }) {
   const state = modelState(model.state);
-  const navigate = route.useNavigate();
-  const openDeciding = () =>
-    void navigate({ search: (previous) => ({ ...previous, ...decidingView(model.mark.decidedBy) }) });
   return (
     <>
       <PageHead
         title={model.name}
-        mark={
-          <button
-            type="button"
-            className={classes.markButton}
-            onClick={openDeciding}
-            title="Open the signal that decides the mark"
-          >
-            <PlimsollMark
-              size={96}
-              freeboard={model.mark.freeboard}
-              state={model.mark.state}
-              lowConfidence={model.mark.lowConfidence}
-            />
-          </button>
-        }
+        mark={<ModelMark mark={model.mark} />}
         sentence={<Words text={model.mark.sentence} />}
         facts={
           <>
@@ -63,9 +46,35 @@ export function ModelHead({ model }: { model: ModelDetail }) {
   );
 }
 
+/** A click leads to the signal that decides it; while the state is unknown, none does. */
+function ModelMark({ mark }: { mark: Mark }) {
+  const navigate = route.useNavigate();
+  const { decidedBy } = mark;
+  const drawing = (
+    <PlimsollMark
+      size={96}
+      freeboard={mark.freeboard}
+      state={mark.state}
+      lowConfidence={mark.lowConfidence}
+    />
+  );
+  return decidedBy === null ? (
+    drawing
+  ) : (
+    <button
+      type="button"
+      className={classes.markButton}
+      onClick={() => void navigate({ search: (previous) => ({ ...previous, ...decidingView(decidedBy) }) })}
+      title="Open the signal that decides the mark"
+    >
+      {drawing}
+    </button>
+  );
+}
+
 /** What to look at first when the mark is clicked. */
-function decidingView(signal: Signal | null): { tab?: "drift"; feature?: string } {
-  return signal?.signal === "drift"
+function decidingView(signal: Signal): { tab?: "drift"; feature?: string } {
+  return signal.signal === "drift"
     ? { tab: "drift", feature: signal.subject ?? undefined }
     : { tab: undefined };
 }

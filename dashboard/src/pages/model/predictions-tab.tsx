@@ -96,16 +96,13 @@ function columns(open: (id: string) => void): Column<Prediction>[] {
 }
 
 /** `label 1 · probability 0.83`; a single output called "value" or "prediction" needs no name. */
-function rowWords(row: Row | null): string {
-  if (row === null) {
-    return "–";
-  }
+function rowWords(row: Row): string {
   const entries = Object.entries(row);
   const [only] = entries;
   if (entries.length === 1 && only !== undefined && ["value", "prediction"].includes(only[0])) {
     return scalarWords(only[1]);
   }
-  return entries.map(([name, value]) => `${name} ${scalarWords(value)}`).join(" · ");
+  return entries.map(([name, value]) => `${name} ${scalarWords(value)}`).join(" · ") || "–";
 }
 
 function scalarWords(value: Row[string]): string {

@@ -4,6 +4,7 @@ import classes from "@/pages/model/model.module.css";
 import { ModelLink } from "@/parts/links";
 import { signalName, signalValue } from "@/parts/model-words";
 import { formatCount } from "@/ui/format";
+import { waterState } from "@/ui/mark-geometry";
 import { PlimsollMark } from "@/ui/plimsoll-mark";
 
 /** As many as fit beside each other without hiding what follows under them. */
@@ -25,12 +26,7 @@ export function Signals({ model, signals }: SignalsProps) {
     <ul className={classes.signals} aria-label="Signals">
       {shown.map((signal) => (
         <li key={`${signal.signal} ${signal.subject ?? ""}`} className={classes.signal}>
-          <PlimsollMark
-            size={16}
-            freeboard={1 - signal.ratio}
-            state={signal.ratio > 1 ? "overloaded" : signal.ratio > 0.8 ? "near" : "safe"}
-            lowConfidence={signal.lowConfidence}
-          />
+          <SignalMark signal={signal} />
           <SignalName model={model} signal={signal} />
           <b>{signalValue(signal.signal, signal.value)}</b>
           <span className="soft">of {signalValue(signal.signal, signal.threshold)}</span>
@@ -49,6 +45,20 @@ export function Signals({ model, signals }: SignalsProps) {
         </li>
       )}
     </ul>
+  );
+}
+
+/** Too few rows cannot call a signal bad, only safe so far: the server judges the whole model by the same rule. */
+function SignalMark({ signal }: { signal: Signal }) {
+  const state = waterState(1 - signal.ratio);
+  const isUnknown = signal.lowConfidence && state !== "safe";
+  return (
+    <PlimsollMark
+      size={16}
+      freeboard={isUnknown ? null : 1 - signal.ratio}
+      state={isUnknown ? "unknown" : state}
+      lowConfidence={signal.lowConfidence}
+    />
   );
 }
 

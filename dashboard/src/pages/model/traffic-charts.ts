@@ -26,6 +26,7 @@ export function requestSpec(traffic: Traffic): TimeChartSpec {
   return {
     ...frame(traffic),
     formatValue: formatCompact,
+    isCount: true,
     series: [
       {
         name: "Answered",

@@ -16,15 +16,15 @@ export function VersionDetail({ version }: { version: Version }) {
       <Panel title="What it is">
         <Facts items={identity(version)} />
       </Panel>
-      {version.evidence !== null && <EvidencePanel evidence={version.evidence} />}
-      {version.signature !== null && <SignaturePanel signature={version.signature} />}
+      <EvidencePanel evidence={version.evidence} />
+      <SignaturePanel signature={version.signature} />
       <Panel title="Exactly these bytes">
         <Facts
           items={[
             [
               "Model digest",
               <span key="digest" className="mono">
-                {version.digest ?? "–"}
+                {version.digest}
               </span>,
             ],
             [
@@ -56,8 +56,8 @@ function identity(version: Version): [string, React.ReactNode][] {
         <TimeAgo at={version.createdAt} /> by {actorName(version.createdBy)}
       </span>,
     ],
-    ["Framework", version.framework ?? "–"],
-    ["Runs", engineWord(version.engine) ?? "–"],
+    ["Framework", version.framework],
+    ["Runs", engineWord(version.engine)],
     ["Python", version.python ?? "–"],
     [
       "Baseline",
@@ -67,13 +67,9 @@ function identity(version: Version): [string, React.ReactNode][] {
     ],
     [
       "Job",
-      version.jobId === null ? (
-        "–"
-      ) : (
-        <JobLink key="job" job={version.jobId}>
-          Open the job and its log
-        </JobLink>
-      ),
+      <JobLink key="job" job={version.jobId}>
+        Open the job and its log
+      </JobLink>,
     ],
   ];
 }

@@ -53,7 +53,7 @@ function Found({ models }: { models: ModelSummary[] }) {
           }}
           w={240}
         />
-        <span className="soft">{plural(found.length, "model")}</span>
+        <span className="soft nowrap">{plural(found.length, "model")}</span>
       </div>
       {found.length === 0 ? (
         <EmptyState title={`No model has “${q}” in its name.`} />

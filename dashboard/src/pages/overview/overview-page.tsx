@@ -49,7 +49,7 @@ function OverviewContent({ overview }: { overview: Overview }) {
           />
         }
         sentence={<Words text={mark.sentence} />}
-        facts={<span>{summary(models)}</span>}
+        facts={models.length > 0 ? <span>{summary(models)}</span> : undefined}
       />
       {models.length > 0 && <Totals overview={overview} />}
       {!isSettled && <FirstSteps steps={firstSteps} model={models[0]?.name} />}
@@ -105,7 +105,7 @@ function Models({ models }: { models: ModelSummary[] }) {
   );
 }
 
-/** The least freeboard first; models without data last, because nothing is known to be wrong with them. */
+/** The least freeboard first; models of unknown state last, because nothing is known to be wrong with them. */
 function rank(model: ModelSummary): number {
   return model.mark.freeboard ?? Number.POSITIVE_INFINITY;
 }
@@ -115,10 +115,12 @@ function summary(models: ModelSummary[]): string {
     [models.filter((model) => model.mark.state === "overloaded").length, "overloaded"],
     [models.filter((model) => model.mark.state === "near").length, "near the line"],
     [models.filter((model) => model.mark.state === "safe").length, "safe"],
-    [models.filter((model) => model.mark.state === "unknown").length, "without data"],
+    [models.filter((model) => model.mark.state === "unknown").length, "unknown"],
   ] as const;
-  const parts = words.filter(([count]) => count > 0).map(([count, word]) => `${count} ${word}`);
-  return parts.length === 0 ? "No model yet" : parts.join(" · ");
+  return words
+    .filter(([count]) => count > 0)
+    .map(([count, word]) => `${count} ${word}`)
+    .join(" · ");
 }
 
 function OverviewSkeleton() {

@@ -24,7 +24,7 @@ export function Totals({ overview }: { overview: Overview }) {
             {formatCount(totals.firingAlerts)}
           </Link>
         }
-        against={totals.firingAlerts === 0 ? "all quiet" : "waiting for somebody"}
+        against={totals.firingAlerts === 0 ? "all quiet" : "not resolved yet"}
         tone={totals.firingAlerts > 0 ? "red" : undefined}
       />
       <Stat

@@ -29,7 +29,7 @@ export function ErrorsTab() {
     void navigate({ search: (previous) => ({ ...previous, error: id }), resetScroll: false });
   return (
     <>
-      <Panel flush>
+      <Panel title="What went wrong in your code?" note="Newest first, whatever the time range." flush>
         <Loaded query={errors} what="The errors" height={280}>
           {() =>
             items.length === 0 ? (
@@ -38,7 +38,9 @@ export function ErrorsTab() {
                 outline="list"
                 line={'except ValueError as error:\n    plimsoll.log_error(error, pipeline="nightly")'}
                 lineName="the Python lines"
-              />
+              >
+                What your code catches and reports shows here, with its stack trace.
+              </EmptyState>
             ) : (
               <>
                 <DataTable
@@ -94,7 +96,7 @@ function ErrorDetail({ error }: { error: ErrorEvent }) {
             ["When", formatExact(error.occurredAt)],
             ["Model", error.model ?? "–"],
             ["Pipeline", error.pipeline ?? "–"],
-            ...Object.entries(error.tags),
+            ...Object.entries(error.tags).map(([name, value]): [string, string] => [name, String(value)]),
           ]}
         />
       </Panel>

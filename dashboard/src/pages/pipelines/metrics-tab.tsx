@@ -6,6 +6,7 @@ import { intervalQuery, resolveRange, stepLength } from "@/api/time-range";
 import type { Metric, MetricPoint } from "@/api/types";
 import { TimeChart } from "@/charts/time-chart";
 import { type TimeChartSpec, withGaps } from "@/charts/time-option";
+import { courseOf } from "@/pages/pipelines/metric-course";
 import classes from "@/pages/pipelines/pipelines.module.css";
 import { useProject, useTimeRange } from "@/parts/use-project";
 import { DetailDrawer } from "@/ui/detail-drawer";
@@ -33,7 +34,7 @@ export function MetricsTab() {
       <Loaded query={metrics} what="The metrics" height={280}>
         {(data) =>
           data.items.length === 0 ? (
-            <Panel>
+            <Panel flush>
               <EmptyState
                 title="No metric in this range"
                 outline="chart"
@@ -64,16 +65,18 @@ export function MetricsTab() {
 }
 
 function MetricCard({ metric, onOpen }: { metric: Metric; onOpen: () => void }) {
+  const { range } = useTimeRange();
   return (
     <article className={classes.metric}>
       <div className={classes.metricHead}>
         <button type="button" className={classes.metricName} onClick={onOpen}>
           {metric.name}
         </button>
-        <b>{formatNumber(metric.kind === "counter" ? total(metric) : (metric.last ?? metric.mean))}</b>
+        {/* A counter's events carry increments, so its size in a range is their sum. */}
+        <b>{formatNumber(metric.kind === "counter" ? metric.sum : (metric.last ?? metric.mean))}</b>
       </div>
       <Sparkline
-        values={metric.sparkline.map((point) => point.value)}
+        values={courseOf(metric, resolveRange(range, Date.now()))}
         label={`Course of ${metric.name}`}
         height={36}
       />
@@ -82,18 +85,13 @@ function MetricCard({ metric, onOpen }: { metric: Metric; onOpen: () => void }) 
   );
 }
 
-/** A counter's events carry increments, so its size in a range is their sum. */
-function total(metric: Metric): number | null {
-  return metric.mean === null ? null : metric.mean * metric.count;
-}
-
-function Tags({ tags, kind }: { tags: Record<string, string>; kind: string }) {
+function Tags({ tags, kind }: Pick<Metric, "tags" | "kind">) {
   return (
     <div className={classes.tags}>
       <Tag>{kind}</Tag>
       {Object.entries(tags).map(([name, value]) => (
         <Tag key={name}>
-          {name}: {value}
+          {name}: {String(value)}
         </Tag>
       ))}
     </div>
@@ -141,7 +139,7 @@ function MetricChart({ points, onSelectRange }: MetricChartProps) {
 function metricSpec(points: MetricPoint[], range: Parameters<typeof resolveRange>[0]): TimeChartSpec {
   const now = Date.now();
   const step = stepLength(intervalQuery(range, now).step);
-  const line = (value: (point: MetricPoint) => number | null) =>
+  const line = (value: (point: MetricPoint) => number) =>
     withGaps(
       points.map((point) => [Date.parse(point.at), value(point)]),
       step,

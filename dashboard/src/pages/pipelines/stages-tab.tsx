@@ -42,7 +42,7 @@ export function StagesTab() {
     <Loaded query={pipelines} what="The pipelines" height={280}>
       {(data) =>
         data.items.length === 0 ? (
-          <Panel>
+          <Panel flush>
             <EmptyState
               title="No stage has run in this range"
               outline="list"

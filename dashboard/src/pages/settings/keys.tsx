@@ -129,6 +129,7 @@ function columns(onRevoke: (key: ApiKey) => void): Column<ApiKey>[] {
             color="red"
             c="var(--red-ink)"
             size="compact-sm"
+            mr={-8}
             onClick={() => onRevoke(key)}
           >
             Revoke

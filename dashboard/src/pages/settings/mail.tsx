@@ -45,13 +45,12 @@ const securities: { value: SmtpSecurity; label: string }[] = [
 function SmtpForm({ settings }: { settings: SmtpSettings }) {
   const { scope } = useProject();
   const client = useQueryClient();
-  const known = settings.configured ? settings : null;
-  const [host, setHost] = useState(known?.host ?? "");
-  const [port, setPort] = useState<number | string>(known?.port ?? 587);
-  const [security, setSecurity] = useState<SmtpSecurity>(known?.security ?? "starttls");
-  const [username, setUsername] = useState(known?.username ?? "");
+  const [host, setHost] = useState(settings.host ?? "");
+  const [port, setPort] = useState<number | string>(settings.port ?? 587);
+  const [security, setSecurity] = useState<SmtpSecurity>(settings.security ?? "starttls");
+  const [username, setUsername] = useState(settings.username ?? "");
   const [password, setPassword] = useState("");
-  const [from, setFrom] = useState(known?.from ?? "");
+  const [from, setFrom] = useState(settings.from ?? "");
   const refresh = () => client.invalidateQueries({ queryKey: keys.organisation(scope.organisation, "smtp") });
   const save = useMutation({
     mutationFn: () =>
@@ -60,7 +59,6 @@ function SmtpForm({ settings }: { settings: SmtpSettings }) {
         port: Number(port),
         security,
         username: username.trim() === "" ? null : username.trim(),
-        // Left out, the server keeps the password that it has.
         ...(password === "" ? {} : { password }),
         from: from.trim(),
       }),
@@ -112,7 +110,7 @@ function SmtpForm({ settings }: { settings: SmtpSettings }) {
         />
         <PasswordInput
           label="Password"
-          placeholder={known?.hasPassword === true ? "Unchanged" : ""}
+          placeholder={settings.hasPassword ? "Unchanged" : ""}
           autoComplete="new-password"
           value={password}
           onChange={(event) => setPassword(event.currentTarget.value)}

@@ -148,6 +148,7 @@ function RemoveButton({ member, onRemove }: { member: Member; onRemove: (member:
       color="red"
       c="var(--red-ink)"
       size="compact-sm"
+      mr={-8}
       onClick={() => onRemove(member)}
     >
       Remove

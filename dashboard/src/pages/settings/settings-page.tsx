@@ -34,7 +34,7 @@ export function SettingsPage() {
     <>
       <PageHead
         title="Settings"
-        sentence={`Members, mail and projects belong to ${organisation.name}; keys, rules and recipients to ${project.name}.`}
+        sentence={`Members, mail and projects belong to the organisation ${organisation.name}; keys, rules and recipients to the project ${project.name}.`}
       />
       <Tabs
         value={section}
