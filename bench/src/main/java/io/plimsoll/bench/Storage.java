@@ -34,14 +34,15 @@ final class Storage implements AutoCloseable {
 
   static Storage open(Path home) {
     try {
-      // The fourth line of this file is the port; PostgreSQL documents it.
+      // The fourth line of this file is the port; PostgreSQL documents it. A checkpoint, from which
+      // every run starts alike, takes the superuser.
       String port =
           Files.readAllLines(home.resolve("postgres/data/postmaster.pid")).get(PORT_LINE).strip();
       return new Storage(
           DriverManager.getConnection(
               "jdbc:postgresql://127.0.0.1:" + port + "/plimsoll",
-              "plimsoll_owner",
-              Files.readString(home.resolve("secrets/database-owner"))));
+              "postgres",
+              Files.readString(home.resolve("postgres/superuser.password")).strip()));
     } catch (IOException | SQLException failure) {
       throw new BenchmarkException(
           "The platform's database cannot be reached: " + failure, failure);

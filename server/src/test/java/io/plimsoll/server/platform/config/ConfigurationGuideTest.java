@@ -44,7 +44,7 @@ final class ConfigurationGuideTest {
       | --- | --- | --- | --- |
       %s
 
-      `PLIMSOLL_JAVA_OPTS` replaces the JVM options that `./plimsoll up` starts the server with (default `-Xmx1g -XX:+UseG1GC`).
+      `PLIMSOLL_JAVA_OPTS` replaces the JVM options that `./plimsoll up` starts the server with (default `-Xms768m -Xmx1g -XX:+UseG1GC`).
       """;
 
   @Test
