@@ -31,6 +31,9 @@ public final class WorkerPool implements AutoCloseable {
           Duration.ofSeconds(15),
           Duration.ofSeconds(30));
 
+  /** A process that is born into a closed pool is killed at once, so its starter ends soon. */
+  private static final Duration STARTER_END = Duration.ofSeconds(10);
+
   private final WorkerHost host;
   private final WorkerSpec spec;
   private final int queueLimit;
@@ -38,6 +41,7 @@ public final class WorkerPool implements AutoCloseable {
   private final BlockingQueue<WorkerProcess> idle;
   private final Set<WorkerProcess> all = ConcurrentHashMap.newKeySet();
   private final Set<WorkerProcess> loading = ConcurrentHashMap.newKeySet();
+  private final Set<Thread> starters = ConcurrentHashMap.newKeySet();
   private final AtomicInteger waiting = new AtomicInteger();
   private final AtomicInteger restarts = new AtomicInteger();
   private final CountDownLatch closed = new CountDownLatch(1);
@@ -60,7 +64,7 @@ public final class WorkerPool implements AutoCloseable {
     WorkerPool pool = new WorkerPool(host, spec, size, queueLimit, log);
     pool.add();
     for (int i = 1; i < size; i++) {
-      Thread.ofVirtual().name("worker-start").start(pool::keepStarting);
+      pool.addInBackground("worker-start");
     }
     return pool;
   }
@@ -93,6 +97,16 @@ public final class WorkerPool implements AutoCloseable {
     idle.clear();
     all.forEach(WorkerProcess::close);
     loading.forEach(WorkerProcess::close);
+    // A process that was being born in this very moment was in neither set.
+    starters.forEach(WorkerPool::awaitEnd);
+  }
+
+  private static void awaitEnd(Thread starter) {
+    try {
+      starter.join(STARTER_END);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private WorkerProcess take() throws InferenceException {
@@ -186,7 +200,21 @@ public final class WorkerPool implements AutoCloseable {
     idle.removeIf(worker -> worker.equals(dead));
     if (closed.getCount() > 0) {
       restarts.incrementAndGet();
-      Thread.ofVirtual().name("worker-restart").start(this::keepStarting);
+      addInBackground("worker-restart");
+    }
+  }
+
+  private void addInBackground(String name) {
+    Thread starter = Thread.ofVirtual().name(name).unstarted(this::startAndLeave);
+    starters.add(starter);
+    starter.start();
+  }
+
+  private void startAndLeave() {
+    try {
+      keepStarting();
+    } finally {
+      starters.remove(Thread.currentThread());
     }
   }
 
