@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Jdbi;
@@ -27,6 +28,7 @@ public final class TestServer implements AutoCloseable {
   private final Path home;
   private final Map<String, String> environment;
   private @Nullable TestServerProcess process;
+  private volatile @Nullable URI url;
 
   private TestServer(Path home, Map<String, String> environment) {
     this.home = home;
@@ -73,6 +75,7 @@ public final class TestServer implements AutoCloseable {
     TestServerProcess started = TestServerProcess.start(home, environment, List.of("--port", "0"));
     process = started;
     started.awaitReady(START_LIMIT);
+    url = started.url();
   }
 
   /** As Ctrl-C does. */
@@ -99,9 +102,9 @@ public final class TestServer implements AutoCloseable {
     return home;
   }
 
-  /** Where this process listens. */
+  /** Where this process listens; while it is down, where it did before. */
   public URI url() {
-    return running().url();
+    return Objects.requireNonNull(url, "the server was never ready");
   }
 
   /** What the first start wrote for programs on the same machine. */
