@@ -4,10 +4,13 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import io.plimsoll.inference.tensor.Tensor;
+import io.plimsoll.inference.tensor.TensorBytes;
 import io.plimsoll.server.platform.http.ErrorCode;
 import io.plimsoll.server.platform.http.ProblemException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -20,8 +23,24 @@ final class Answers {
   private Answers() {}
 
   /** The answer of the Open Inference Protocol; the rows' ids stand in its parameters. */
-  static byte[] tensors(LoadedVersion version, TensorRequest request, Predictor.Output output) {
-    List<Tensor> shown = select(output.tensors(), request.wanted());
+  static TensorAnswer tensors(
+      LoadedVersion version, TensorRequest request, Predictor.Output output) {
+    List<Tensor> shown = select(output.tensors(), request.wantedNames());
+    byte[] header = header(version, request, output, shown);
+    List<Tensor> binary =
+        shown.stream().filter(tensor -> request.wantsBinary(tensor.name())).toList();
+    if (binary.isEmpty()) {
+      return new TensorAnswer(header, header.length);
+    }
+    int size = binary.stream().mapToInt(TensorBytes::encodedSize).sum();
+    ByteBuffer answer =
+        ByteBuffer.allocate(header.length + size).order(ByteOrder.LITTLE_ENDIAN).put(header);
+    binary.forEach(tensor -> TensorBytes.encode(tensor, answer));
+    return new TensorAnswer(answer.array(), header.length);
+  }
+
+  private static byte[] header(
+      LoadedVersion version, TensorRequest request, Predictor.Output output, List<Tensor> shown) {
     return write(
         json -> {
           json.writeStartObject();
@@ -38,7 +57,7 @@ final class Answers {
           }
           json.writeArrayFieldStart("outputs");
           for (Tensor tensor : shown) {
-            tensor(json, tensor);
+            tensor(json, tensor, request.wantsBinary(tensor.name()));
           }
           json.writeEndArray();
           json.writeEndObject();
@@ -64,7 +83,8 @@ final class Answers {
         });
   }
 
-  private static void tensor(JsonGenerator json, Tensor tensor) throws IOException {
+  private static void tensor(JsonGenerator json, Tensor tensor, boolean isBinary)
+      throws IOException {
     json.writeStartObject();
     json.writeStringField("name", tensor.name());
     json.writeStringField("datatype", tensor.type().name());
@@ -73,6 +93,17 @@ final class Answers {
       json.writeNumber(dimension);
     }
     json.writeEndArray();
+    if (isBinary) {
+      json.writeObjectFieldStart("parameters");
+      json.writeNumberField("binary_data_size", TensorBytes.encodedSize(tensor));
+      json.writeEndObject();
+    } else {
+      data(json, tensor);
+    }
+    json.writeEndObject();
+  }
+
+  private static void data(JsonGenerator json, Tensor tensor) throws IOException {
     json.writeArrayFieldStart("data");
     switch (tensor.array()) {
       case float[] floats -> {
@@ -91,7 +122,6 @@ final class Answers {
       }
     }
     json.writeEndArray();
-    json.writeEndObject();
   }
 
   private static List<Tensor> select(List<Tensor> tensors, Set<String> wanted) {

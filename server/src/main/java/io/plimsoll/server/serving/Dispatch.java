@@ -22,7 +22,7 @@ public class Dispatch {
   private final Semaphore room = new Semaphore(UNDER_WAY);
   private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
 
-  Uni<byte[]> run(LoadedVersion version, int bodyBytes, Supplier<byte[]> call) {
+  <T> Uni<T> run(LoadedVersion version, int bodyBytes, Supplier<T> call) {
     if (!version.hold()) {
       // The version was replaced a moment ago; the caller looks again and finds the new one.
       throw new ProblemException(

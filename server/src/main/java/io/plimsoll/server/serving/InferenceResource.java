@@ -8,6 +8,7 @@ import io.plimsoll.server.platform.http.ErrorCode;
 import io.plimsoll.server.platform.http.ProblemException;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -20,8 +21,13 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
 
-/** Calls of a model with an API key: the hot path. */
+/**
+ * Calls of a model with an API key: the hot path. Tensors may come and go as JSON, or binary behind
+ * the JSON.
+ */
 @Path("/v2/models/{model}")
 @Tag(name = "inference")
 @Produces(MediaType.APPLICATION_JSON)
@@ -48,29 +54,57 @@ public class InferenceResource {
 
   @POST
   @Path("/infer")
-  @RequestBody(content = @Content(schema = @Schema(implementation = Wire.InferRequest.class)))
+  @RequestBody(
+      content = {
+        @Content(
+            mediaType = MediaType.APPLICATION_JSON,
+            schema = @Schema(implementation = Wire.InferRequest.class)),
+        @Content(mediaType = MediaType.APPLICATION_OCTET_STREAM)
+      })
   @APIResponse(
       responseCode = "200",
-      content = @Content(schema = @Schema(implementation = Wire.InferResponse.class)))
-  public Uni<byte[]> infer(
-      @PathParam("model") String model, byte[] body, @Context SecurityContext security) {
+      content = {
+        @Content(
+            mediaType = MediaType.APPLICATION_JSON,
+            schema = @Schema(implementation = Wire.InferResponse.class)),
+        @Content(mediaType = MediaType.APPLICATION_OCTET_STREAM)
+      })
+  public Uni<RestResponse<byte[]>> infer(
+      @PathParam("model") String model,
+      @HeaderParam(TensorAnswer.JSON_LENGTH) @Nullable String jsonLength,
+      byte[] body,
+      @Context SecurityContext security) {
     Tenant tenant = access.keyed(security, Permission.PREDICT);
-    return infer(tenant, endpoints.production(tenant, model), body);
+    return infer(tenant, endpoints.production(tenant, model), jsonLength, body);
   }
 
   @POST
   @Path("/versions/{version}/infer")
-  @RequestBody(content = @Content(schema = @Schema(implementation = Wire.InferRequest.class)))
+  @RequestBody(
+      content = {
+        @Content(
+            mediaType = MediaType.APPLICATION_JSON,
+            schema = @Schema(implementation = Wire.InferRequest.class)),
+        @Content(mediaType = MediaType.APPLICATION_OCTET_STREAM)
+      })
   @APIResponse(
       responseCode = "200",
-      content = @Content(schema = @Schema(implementation = Wire.InferResponse.class)))
-  public Uni<byte[]> inferVersion(
+      content = {
+        @Content(
+            mediaType = MediaType.APPLICATION_JSON,
+            schema = @Schema(implementation = Wire.InferResponse.class)),
+        @Content(mediaType = MediaType.APPLICATION_OCTET_STREAM)
+      })
+  public Uni<RestResponse<byte[]>> inferVersion(
       @PathParam("model") String model,
       @PathParam("version") String version,
+      @HeaderParam(TensorAnswer.JSON_LENGTH) @Nullable String jsonLength,
       byte[] body,
       @Context SecurityContext security) {
     Tenant tenant = access.keyed(security, Permission.PREDICT);
-    return endpoints.version(tenant, model, version).flatMap(loaded -> infer(tenant, loaded, body));
+    return endpoints
+        .version(tenant, model, version)
+        .flatMap(loaded -> infer(tenant, loaded, jsonLength, body));
   }
 
   @POST
@@ -102,15 +136,17 @@ public class InferenceResource {
         .flatMap(loaded -> predict(tenant, loaded, body));
   }
 
-  private Uni<byte[]> infer(Tenant tenant, LoadedVersion version, byte[] body) {
+  private Uni<RestResponse<byte[]>> infer(
+      Tenant tenant, LoadedVersion version, @Nullable String jsonLength, byte[] body) {
     requireSize(body);
+    int jsonBytes = jsonLength == null ? body.length : jsonBytes(jsonLength, body);
     return dispatch.run(
         version,
         body.length,
         () -> {
-          TensorRequest request = TensorRequest.read(body);
-          return Answers.tensors(
-              version, request, predictor.predict(tenant.project(), version, request));
+          TensorRequest request = TensorRequestReader.read(body, jsonBytes);
+          Predictor.Output output = predictor.predict(tenant.project(), version, request);
+          return Answers.tensors(version, request, output).toResponse();
         });
   }
 
@@ -123,6 +159,21 @@ public class InferenceResource {
           NamedRows rows = NamedRows.read(body, limits.maxRows());
           return Answers.rows(version, predictor.predict(tenant.project(), version, rows));
         });
+  }
+
+  private static int jsonBytes(String text, byte[] body) {
+    try {
+      int bytes = Integer.parseInt(text.strip());
+      if (bytes > 0 && bytes <= body.length) {
+        return bytes;
+      }
+    } catch (NumberFormatException notANumber) {
+      // Falls through to the one message that names header, value and bounds.
+    }
+    throw new ProblemException(
+        ErrorCode.INVALID_REQUEST,
+        "%s: \"%s\" is not the number of bytes of JSON at the begin of a body of %d."
+            .formatted(TensorAnswer.JSON_LENGTH, text, body.length));
   }
 
   private void requireSize(byte[] body) {

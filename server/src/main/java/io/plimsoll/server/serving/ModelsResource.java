@@ -35,7 +35,7 @@ public class ModelsResource {
 
   @GET
   public Wire.Server server() {
-    return new Wire.Server("plimsoll", VERSION, List.of());
+    return new Wire.Server("plimsoll", VERSION, List.of("binary_tensor_data"));
   }
 
   @GET

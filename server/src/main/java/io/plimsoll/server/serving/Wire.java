@@ -49,11 +49,20 @@ final class Wire {
   }
 
   record InferRequest(
-      @Nullable String id, List<Tensor> inputs, @Nullable List<RequestedOutput> outputs) {}
+      @Nullable String id,
+      @Nullable Map<String, Object> parameters,
+      List<Tensor> inputs,
+      @Nullable List<RequestedOutput> outputs) {}
 
-  record RequestedOutput(String name) {}
+  record RequestedOutput(String name, @Nullable Map<String, Object> parameters) {}
 
-  record Tensor(String name, String datatype, List<Long> shape, List<Object> data) {}
+  /** Values are in {@code data}, or binary behind the JSON; then the parameters say how long. */
+  record Tensor(
+      String name,
+      String datatype,
+      List<Long> shape,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Map<String, Object> parameters,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Object> data) {}
 
   record InferResponse(
       @JsonProperty("model_name") String modelName,

@@ -1,0 +1,261 @@
+package io.plimsoll.server.serving;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.plimsoll.inference.tensor.DataType;
+import io.plimsoll.inference.tensor.InferenceException;
+import io.plimsoll.inference.tensor.Tensor;
+import io.plimsoll.inference.tensor.TensorBytes;
+import io.plimsoll.server.platform.http.ErrorCode;
+import io.plimsoll.server.platform.http.ProblemException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads an inference request of the Open Inference Protocol v2: JSON, and behind it the values of
+ * those tensors that are binary, in the order in which the JSON names them (the protocol's binary
+ * tensor data extension). For one request; not thread-safe.
+ */
+final class TensorRequestReader {
+  private static final JsonFactory JSON = new ObjectMapper().getFactory();
+
+  private final byte[] body;
+  private final int jsonBytes;
+  private final ByteBuffer binary;
+  private @Nullable String id;
+  private @Nullable List<Tensor> inputs;
+  private Map<String, Optional<Boolean>> wanted = Map.of();
+  private boolean prefersBinary;
+
+  private TensorRequestReader(byte[] body, int jsonBytes) {
+    this.body = body;
+    this.jsonBytes = jsonBytes;
+    this.binary = ByteBuffer.wrap(body, jsonBytes, body.length - jsonBytes);
+  }
+
+  /**
+   * Reads the request.
+   *
+   * @param jsonBytes how many bytes of the body are JSON; all of them if nothing is binary
+   * @throws ProblemException if it is not a request; the message names what does not fit
+   */
+  static TensorRequest read(byte[] body, int jsonBytes) {
+    return new TensorRequestReader(body, jsonBytes).read();
+  }
+
+  private TensorRequest read() {
+    try (JsonParser parser = JSON.createParser(body, 0, jsonBytes)) {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        throw invalid("The body must be a JSON object with \"inputs\".");
+      }
+      while (parser.nextToken() == JsonToken.FIELD_NAME) {
+        member(parser);
+      }
+    } catch (JsonProcessingException syntax) {
+      throw invalid("The body is not valid JSON: " + syntax.getOriginalMessage());
+    } catch (IOException failure) {
+      throw invalid("The body cannot be read: " + failure.getMessage());
+    } catch (InferenceException unfit) {
+      throw invalid(String.valueOf(unfit.getMessage()));
+    }
+    if (inputs == null || inputs.isEmpty()) {
+      throw invalid("\"inputs\" is missing or empty.");
+    }
+    if (binary.hasRemaining()) {
+      throw invalid(
+          "%d bytes behind the JSON belong to no input; see binary_data_size."
+              .formatted(binary.remaining()));
+    }
+    Map<String, Boolean> resolved = new HashMap<>();
+    wanted.forEach((name, isBinary) -> resolved.put(name, isBinary.orElse(prefersBinary)));
+    return new TensorRequest(Optional.ofNullable(id), inputs, resolved, prefersBinary);
+  }
+
+  private void member(JsonParser parser) throws IOException, InferenceException {
+    String name = parser.currentName();
+    JsonToken token = parser.nextToken();
+    switch (name) {
+      case "id" -> id = parser.getValueAsString();
+      case "inputs" -> inputs = inputs(parser, token);
+      case "outputs" -> wanted = wanted(parser, token);
+      case "parameters" ->
+          prefersBinary = parameters(parser, token).isTrue("binary_data_output").orElse(false);
+      default -> parser.skipChildren();
+    }
+  }
+
+  private List<Tensor> inputs(JsonParser parser, JsonToken token)
+      throws IOException, InferenceException {
+    if (token != JsonToken.START_ARRAY) {
+      throw invalid("inputs: must be a list of tensors.");
+    }
+    List<Tensor> tensors = new ArrayList<>();
+    while (parser.nextToken() == JsonToken.START_OBJECT) {
+      tensors.add(tensor(parser, tensors.size()));
+    }
+    return tensors;
+  }
+
+  private Tensor tensor(JsonParser parser, int index) throws IOException, InferenceException {
+    String path = "inputs[" + index + "]";
+    String name = null;
+    DataType type = null;
+    long[] shape = null;
+    TensorNumbers numbers = null;
+    List<?> values = null;
+    Parameters parameters = Parameters.NONE;
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String field = parser.currentName();
+      JsonToken token = parser.nextToken();
+      switch (field) {
+        case "name" -> name = parser.getValueAsString();
+        case "datatype" -> type = type(path, parser.getValueAsString());
+        case "shape" -> shape = shape(path, parser, token);
+        case "parameters" -> parameters = parameters(parser, token);
+        case "data" -> {
+          requireList(path, token);
+          if (type == DataType.FP32 || type == DataType.FP64) {
+            numbers = TensorNumbers.read(path, parser);
+          } else {
+            values = parser.readValueAs(List.class);
+          }
+        }
+        default -> parser.skipChildren();
+      }
+    }
+    if (name == null || type == null || shape == null) {
+      throw invalid(path + ": name, datatype and shape are needed.");
+    }
+    Long binarySize = parameters.numbers().get("binary_data_size");
+    if (binarySize != null) {
+      if (numbers != null || values != null) {
+        throw invalid(path + ": has both data and binary_data_size; send one.");
+      }
+      return binary(path, name, type, shape, binarySize);
+    }
+    if (numbers != null) {
+      return numbers.toTensor(name, type, shape);
+    }
+    if (values == null) {
+      throw invalid(path + ": data is missing.");
+    }
+    return Tensor.fromValues(name, type, shape, values);
+  }
+
+  private Tensor binary(String path, String name, DataType type, long[] shape, long size)
+      throws InferenceException {
+    if (size < 0 || size > binary.remaining()) {
+      throw invalid(
+          "%s.parameters.binary_data_size: %d bytes are promised and %d are left behind the JSON, whose length is in Inference-Header-Content-Length."
+              .formatted(path, size, binary.remaining()));
+    }
+    ByteBuffer own = binary.slice(binary.position(), (int) size);
+    Tensor tensor = TensorBytes.decode(name, type, shape, own);
+    if (own.hasRemaining()) {
+      throw invalid(
+          "%s.parameters.binary_data_size: %s of shape %s take %d bytes, not %d."
+              .formatted(path, type, Arrays.toString(shape), own.position(), size));
+    }
+    binary.position(binary.position() + (int) size);
+    return tensor;
+  }
+
+  private static DataType type(String path, @Nullable String text) {
+    try {
+      return DataType.parse(String.valueOf(text));
+    } catch (IllegalArgumentException unknown) {
+      throw invalid(path + ".datatype: " + unknown.getMessage());
+    }
+  }
+
+  private static long[] shape(String path, JsonParser parser, JsonToken token) throws IOException {
+    if (token != JsonToken.START_ARRAY) {
+      throw invalid(path + ".shape: must be a list of whole numbers.");
+    }
+    long[] shape = new long[4];
+    int rank = 0;
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      if (parser.currentToken() != JsonToken.VALUE_NUMBER_INT || parser.getLongValue() < 0) {
+        throw invalid(path + ".shape: must be a list of whole numbers that are not negative.");
+      }
+      if (rank == shape.length) {
+        shape = Arrays.copyOf(shape, rank * 2);
+      }
+      shape[rank++] = parser.getLongValue();
+    }
+    return Arrays.copyOf(shape, rank);
+  }
+
+  private static Map<String, Optional<Boolean>> wanted(JsonParser parser, JsonToken token)
+      throws IOException {
+    if (token != JsonToken.START_ARRAY) {
+      throw invalid("outputs: must be a list of objects with a name.");
+    }
+    Map<String, Optional<Boolean>> outputs = new HashMap<>();
+    while (parser.nextToken() == JsonToken.START_OBJECT) {
+      String name = null;
+      Optional<Boolean> isBinary = Optional.empty();
+      while (parser.nextToken() == JsonToken.FIELD_NAME) {
+        String field = parser.currentName();
+        JsonToken value = parser.nextToken();
+        switch (field) {
+          case "name" -> name = parser.getValueAsString();
+          case "parameters" -> isBinary = parameters(parser, value).isTrue("binary_data");
+          default -> parser.skipChildren();
+        }
+      }
+      if (name == null) {
+        throw invalid("outputs[" + outputs.size() + "]: a name is needed.");
+      }
+      outputs.put(name, isBinary);
+    }
+    return outputs;
+  }
+
+  /** The parameters that are numbers or flags; the protocol lets a server ignore the others. */
+  private record Parameters(Map<String, Long> numbers, Map<String, Boolean> flags) {
+    static final Parameters NONE = new Parameters(Map.of(), Map.of());
+
+    Optional<Boolean> isTrue(String name) {
+      return Optional.ofNullable(flags.get(name));
+    }
+  }
+
+  private static Parameters parameters(JsonParser parser, JsonToken token) throws IOException {
+    if (token != JsonToken.START_OBJECT) {
+      throw invalid("parameters: must be an object.");
+    }
+    Map<String, Long> numbers = new HashMap<>();
+    Map<String, Boolean> flags = new HashMap<>();
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String name = parser.currentName();
+      switch (parser.nextToken()) {
+        case VALUE_NUMBER_INT -> numbers.put(name, parser.getLongValue());
+        case VALUE_TRUE -> flags.put(name, true);
+        case VALUE_FALSE -> flags.put(name, false);
+        default -> parser.skipChildren();
+      }
+    }
+    return new Parameters(numbers, flags);
+  }
+
+  private static void requireList(String path, JsonToken token) {
+    if (token != JsonToken.START_ARRAY) {
+      throw invalid(path + ".data: must be a list.");
+    }
+  }
+
+  private static ProblemException invalid(String message) {
+    return new ProblemException(ErrorCode.INVALID_REQUEST, message);
+  }
+}
