@@ -2491,7 +2491,9 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    "Inference-Header-Content-Length"?: string;
+                };
                 path: {
                     model: string;
                 };
@@ -2499,7 +2501,8 @@ export interface paths {
             };
             requestBody: {
                 content: {
-                    "*/*": components["schemas"]["InferRequest"];
+                    "application/json": components["schemas"]["InferRequest"];
+                    "application/octet-stream": unknown;
                 };
             };
             responses: {
@@ -2510,6 +2513,7 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["InferResponse"];
+                        "application/octet-stream": unknown;
                     };
                 };
                 /** @description It failed; the body says why. */
@@ -2688,7 +2692,9 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    "Inference-Header-Content-Length"?: string;
+                };
                 path: {
                     model: string;
                     version: string;
@@ -2697,7 +2703,8 @@ export interface paths {
             };
             requestBody: {
                 content: {
-                    "*/*": components["schemas"]["InferRequest"];
+                    "application/json": components["schemas"]["InferRequest"];
+                    "application/octet-stream": unknown;
                 };
             };
             responses: {
@@ -2708,6 +2715,7 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["InferResponse"];
+                        "application/octet-stream": unknown;
                     };
                 };
                 /** @description It failed; the body says why. */
@@ -3083,6 +3091,9 @@ export interface components {
         };
         InferRequest: {
             id?: string | null;
+            parameters?: {
+                [key: string]: unknown;
+            } | null;
             inputs: components["schemas"]["Tensor"][];
             outputs?: components["schemas"]["RequestedOutput"][] | null;
         };
@@ -3500,6 +3511,9 @@ export interface components {
         };
         RequestedOutput: {
             name: string;
+            parameters?: {
+                [key: string]: unknown;
+            } | null;
         };
         /** @enum {string} */
         Role: "feature" | "prediction";
@@ -3601,7 +3615,10 @@ export interface components {
             name: string;
             datatype: string;
             shape: number[];
-            data: unknown[];
+            parameters?: {
+                [key: string]: unknown;
+            };
+            data?: unknown[];
         };
         TensorMetadata: {
             name: string;

@@ -28,7 +28,7 @@ class ContractIT {
     assertThat(Files.readString(COMMITTED))
         .as(
             "contract/openapi.yaml is not what the resource classes say. If the change of the wire is meant,"
-                + " run: mvn verify -pl server -am -Dit.test=ContractIT -Dregenerate=true"
+                + " run: mvn verify -pl broker,server -am -Dit.test=ContractIT -Dregenerate=true"
                 + " -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false"
                 + " -Dfailsafe.failIfNoSpecifiedTests=false  and commit the file.")
         .isEqualTo(Files.readString(BUILT));
