@@ -39,8 +39,11 @@ public final class LogLines implements Runnable {
         }
       }
     } catch (IOException closed) {
-      // The process was killed and its pipe closed under us: the output simply ends here.
-      line.append(" [output cut off]");
+      // The pipe is closed under us whenever a process ends, killed or not: nothing is missing
+      // unless it was in the middle of a line.
+      if (!line.isEmpty()) {
+        line.append(" [output cut off]");
+      }
     }
     if (!line.isEmpty()) {
       emit();
