@@ -80,7 +80,7 @@ const marks: Record<string, Mark> = {
       signal("errors", null, 0.0031, 0.05, 21_940),
       signal("latency", null, 7.4, 16.2, 21_872),
     ],
-    "Overloaded. Drift of temp is 2.4 times its threshold (PSI 0.47 against 0.20).",
+    "Overloaded. 2.4 times the line on drift of `temp`.",
   ),
   "berth-duration": mark(
     [
@@ -228,7 +228,7 @@ export function overview(isEmpty: boolean): Overview {
       ? mark([], "Unknown. There are no models yet.")
       : {
           ...(marks["flight-delays"] ?? mark([], "")),
-          sentence: "flight-delays is overloaded: drift of temp is 2.4 times its threshold.",
+          sentence: "Overloaded. 2.4 times the line on drift of `temp` in flight-delays.",
         },
     firstSteps: {
       gitUrl: isEmpty ? gitUrl.replace("flights", "quayside") : gitUrl,

@@ -95,7 +95,7 @@ describe("the overview", () => {
     await screen.findByRole("heading", { name: "Is each model still safe?" }, slow);
     const cards = screen.getAllByRole("article");
     expect(cards[0]?.textContent).toContain("flight-delays");
-    expect(cards[0]?.textContent).toContain("Overloaded. Drift of temp is 2.4 times its threshold");
+    expect(cards[0]?.textContent).toContain("Overloaded. 2.4 times the line on drift of temp.");
     expect(cards.at(-1)?.textContent).toContain("pilot-demand");
     expect(document.title).toBe("▲ 1 overloaded – Flights · Overview");
   });

@@ -2,6 +2,7 @@ const dash = "–";
 
 const locale = "en-GB";
 const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
+const oneDecimal = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 const compactNumber = new Intl.NumberFormat("en-US", { notation: "compact", maximumFractionDigits: 1 });
 
 /** 12,345 */
@@ -30,6 +31,11 @@ export function formatNumber(value: number | null | undefined): string {
     return value.toExponential(1);
   }
   return String(Number(value.toPrecision(3)));
+}
+
+/** 14.8, as in "14.8 times the line": the server's sentences have one decimal too. */
+export function formatMultiple(value: number): string {
+  return oneDecimal.format(value);
 }
 
 /** A distance such as PSI: always two decimals, so that a column of them lines up. */

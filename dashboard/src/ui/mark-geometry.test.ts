@@ -50,7 +50,9 @@ describe("the mark's state", () => {
   it("is said in words", () => {
     expect(freeboardText(0.62)).toBe("freeboard 62 %");
     expect(freeboardText(-0.18)).toBe("18 % above the line");
-    expect(freeboardText(-13.74)).toBe("14.7 times the line");
+    expect(freeboardText(-0.99)).toBe("99 % above the line");
+    expect(freeboardText(-1)).toBe("2.0 times the line");
+    expect(freeboardText(-13.82)).toBe("14.8 times the line");
     expect(freeboardText(null)).toBe("no freeboard yet");
     expect(freeboardNumber(null)).toBe("–");
   });

@@ -1,4 +1,4 @@
-import { formatNumber } from "@/ui/format";
+import { formatMultiple } from "@/ui/format";
 
 export type WaterState = "safe" | "near" | "overloaded" | "unknown";
 
@@ -68,8 +68,8 @@ export function freeboardNumber(freeboard: number | null): string {
   if (freeboard === null) {
     return "–";
   }
-  if (freeboard < -1) {
-    return `${formatNumber(1 - freeboard)} times the line`;
+  if (freeboard <= -1) {
+    return `${formatMultiple(1 - freeboard)} times the line`;
   }
   const percent = Math.round(Math.abs(freeboard) * 100);
   return freeboard < 0 ? `${percent} % above the line` : `${percent} %`;

@@ -136,15 +136,27 @@ public record Mark(
   }
 
   private static String sentence(State state, double freeboard, String words, boolean doubtful) {
-    long percent = Math.round(Math.abs(freeboard) * 100);
     String judgement =
         switch (state) {
-          case SAFE -> "Safe. Freeboard %d %%, lowest on %s.".formatted(percent, words);
-          case NEAR -> "Near the line. Freeboard %d %%, lowest on %s.".formatted(percent, words);
-          case OVERLOADED -> "Overloaded. %d %% above the line on %s.".formatted(percent, words);
+          case SAFE -> "Safe. Freeboard %s, lowest on %s.".formatted(percent(freeboard), words);
+          case NEAR ->
+              "Near the line. Freeboard %s, lowest on %s.".formatted(percent(freeboard), words);
+          case OVERLOADED ->
+              "Overloaded. %s the line on %s.".formatted(beyond(1 - freeboard), words);
           case UNKNOWN -> "Unknown.";
         };
     return doubtful ? judgement + " Few rows so far: low confidence." : judgement;
+  }
+
+  /** Nobody pictures "1382 % above", so from twice the line on it is told as a multiple. */
+  private static String beyond(double ratio) {
+    return ratio < 2
+        ? percent(ratio - 1) + " above"
+        : String.format(Locale.ROOT, "%,.1f times", ratio);
+  }
+
+  private static String percent(double share) {
+    return Math.round(share * 100) + " %";
   }
 
   private static double orFull(@Nullable Double freeboard) {

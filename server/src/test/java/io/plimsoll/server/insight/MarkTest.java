@@ -33,10 +33,19 @@ class MarkTest {
   void isOverloadedOnlyAboveTheLine() {
     assertThat(judged(errors(1)).state()).isEqualTo(Mark.State.NEAR);
 
-    Mark mark = judged(drift("temp", 4.15));
+    Mark mark = judged(drift("temp", 1.35));
 
     assertThat(mark.state()).isEqualTo(Mark.State.OVERLOADED);
-    assertThat(mark.sentence()).isEqualTo("Overloaded. 315 % above the line on drift of `temp`.");
+    assertThat(mark.sentence()).isEqualTo("Overloaded. 35 % above the line on drift of `temp`.");
+  }
+
+  @Test
+  void tellsFromTwiceTheLineOnHowManyTimesItIs() {
+    assertThat(judged(drift("temp", 1.99)).sentence()).contains(" 99 % above the line ");
+    assertThat(judged(drift("temp", 2)).sentence()).contains(" 2.0 times the line ");
+    assertThat(judged(drift("temp", 14.82)).sentence())
+        .isEqualTo("Overloaded. 14.8 times the line on drift of `temp`.");
+    assertThat(judged(drift("temp", 1_234.56)).sentence()).contains(" 1,234.6 times the line ");
   }
 
   @Test
