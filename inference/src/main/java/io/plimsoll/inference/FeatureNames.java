@@ -101,7 +101,7 @@ final class FeatureNames {
     for (List<@Nullable Object> values : testData.matrix()) {
       if (values.size() != features.size()) {
         throw failed(
-            "test_data.json: row %d has %d values, but the model has %d features: %s"
+            "test_data.json: row %d has the length %d but needs %d, one value for each feature: %s"
                 .formatted(
                     rows.size(),
                     values.size(),

@@ -18,10 +18,13 @@ public record ScanReport(Map<Path, PickleReport> files) {
       return "no pickles to scan";
     }
     int imports = files.values().stream().mapToInt(report -> report.globals().size()).sum();
-    return files.size()
-        + (files.size() == 1 ? " pickle" : " pickles")
+    return counted(files.size(), "pickle")
         + " scanned, "
-        + imports
-        + " imports, all of them allowed";
+        + counted(imports, "import")
+        + ", all allowed";
+  }
+
+  private static String counted(int count, String noun) {
+    return count + " " + noun + (count == 1 ? "" : "s");
   }
 }

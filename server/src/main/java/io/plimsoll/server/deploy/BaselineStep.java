@@ -5,6 +5,7 @@ import io.plimsoll.inference.Model;
 import io.plimsoll.inference.Probe;
 import io.plimsoll.inference.tensor.Feature;
 import io.plimsoll.inference.tensor.InferenceException;
+import io.plimsoll.server.jobs.Counts;
 import io.plimsoll.server.jobs.JobRun;
 import io.plimsoll.server.jobs.StepFailedException;
 import io.plimsoll.server.registry.BaselineStore;
@@ -133,8 +134,12 @@ final class BaselineStep {
     List<BaselineStore.Column> columns =
         Stream.concat(features.columns().stream(), answers.columns().stream()).toList();
     run.conclude(
-        "%,d rows of %s: %d features and %d outputs profiled"
-            .formatted(rows, source, features.columns().size(), answers.columns().size()));
+        "%s of %s: %s and %s profiled"
+            .formatted(
+                Counts.text(rows, "row"),
+                source,
+                Counts.text(features.columns().size(), "feature"),
+                Counts.text(answers.columns().size(), "output")));
     return new Baseline(source, columns);
   }
 
@@ -165,7 +170,8 @@ final class BaselineStep {
       ask();
       if (leftOut > 0) {
         log.accept(
-            "%,d rows with missing values were not answered by the model".formatted(leftOut));
+            "the model did not answer %s with missing values"
+                .formatted(Counts.text(leftOut, "row")));
       }
       return profiles;
     }

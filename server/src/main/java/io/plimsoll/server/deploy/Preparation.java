@@ -12,6 +12,7 @@ import io.plimsoll.inference.repository.ModelRepository;
 import io.plimsoll.inference.repository.ModelScan;
 import io.plimsoll.inference.repository.ScanReport;
 import io.plimsoll.inference.tensor.InferenceException;
+import io.plimsoll.server.jobs.Counts;
 import io.plimsoll.server.jobs.JobRun;
 import io.plimsoll.server.jobs.StepFailedException;
 import io.plimsoll.server.platform.blobs.BlobStore;
@@ -66,13 +67,13 @@ final class Preparation {
       Inspection inspection = ModelRepository.inspect(folder);
       String file = inspection.modelFile().map(this::name).orElse("no model file");
       run.conclude(
-          "%s model (%s), %d files, %s, %d rows of test data"
+          "%s model (%s), %s, %s, %s of test data"
               .formatted(
                   inspection.framework().word(),
                   file,
-                  unpacked.files(),
+                  Counts.text(unpacked.files(), "file"),
                   size(unpacked.bytes()),
-                  inspection.testData().size()));
+                  Counts.text(inspection.testData().size(), "row")));
       return inspection;
     } catch (InvalidRepositoryException invalid) {
       throw new StepFailedException(message(invalid));
@@ -106,10 +107,10 @@ final class Preparation {
                           inspection.settings().python(),
                           line -> run.log(withoutPlaces(line))));
       run.conclude(
-          "Python %s with %d packages, %s"
+          "Python %s with %s, %s"
               .formatted(
                   environment.pythonVersion(),
-                  environment.lock().size(),
+                  Counts.text(environment.lock().size(), "package"),
                   environment.reused() ? "as built before" : "built"));
       return Optional.of(environment);
     } catch (EnvironmentException failure) {
@@ -136,8 +137,8 @@ final class Preparation {
       run.log("answer: " + Answers.text(answer));
     }
     run.conclude(
-        "%d rows of test data answered, %s per row"
-            .formatted(answers.size(), millis(probe.inferMsPerRow())));
+        "%s of test data answered, %s per row"
+            .formatted(Counts.text(answers.size(), "row"), millis(probe.inferMsPerRow())));
     return null;
   }
 
@@ -156,7 +157,7 @@ final class Preparation {
 
   private static String size(long bytes) {
     if (bytes < 10_000) {
-      return bytes + " bytes";
+      return Counts.text(bytes, "byte");
     }
     return bytes < 10_000_000
         ? String.format(Locale.ROOT, "%.0f kB", bytes / 1e3)
