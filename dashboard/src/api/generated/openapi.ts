@@ -3037,6 +3037,7 @@ export interface components {
             window: components["schemas"]["Window"];
             against: string;
             features: components["schemas"]["FeatureEvidence"][];
+            settling: components["schemas"]["FeatureEvidence"][];
         };
         FeatureDrift: {
             name: string;

@@ -17,7 +17,7 @@ final class AlertMailTest {
           "m: the prediction `y` drifted",
           "The PSI of `y` is 0.42.",
           List.of("Look.", "Retrain."),
-          new Evidence(0.42, 0.2, 300, WINDOW, "baseline.csv", List.of()));
+          new Evidence(0.42, 0.2, 300, WINDOW, "baseline.csv", List.of(), List.of()));
 
   @Test
   void saysWhatHappenedWhatToDoAndWhereToLook() {

@@ -14,15 +14,18 @@ public record AlertText(String title, String summary, List<String> advice, Evide
     advice = List.copyOf(advice);
   }
 
-  /** Puts an alert into words; {@code offenders} come farthest first. */
+  /**
+   * Puts an alert into words; {@code offenders} come farthest first. Only what is over the line is
+   * counted and named: an offender that the alert merely holds on to is stable everywhere else.
+   */
   public static AlertText of(
       Assessment assessment, List<Reading> offenders, Circumstances circumstances) {
-    Evidence evidence = Evidence.of(assessment, offenders);
+    List<Reading> over = offenders.stream().filter(Reading::isOver).toList();
     return new AlertText(
-        circumstances.model() + ": " + headline(assessment, offenders),
-        summary(assessment, offenders),
-        Advice.of(assessment, offenders, circumstances),
-        evidence);
+        circumstances.model() + ": " + headline(assessment, over),
+        summary(assessment, over),
+        Advice.of(assessment, over, circumstances),
+        Evidence.of(assessment, offenders));
   }
 
   /** Why an alert is closed, in a sentence. */

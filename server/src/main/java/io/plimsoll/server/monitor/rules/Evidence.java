@@ -1,15 +1,21 @@
 package io.plimsoll.server.monitor.rules;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The numbers behind an alert, as they were when it was last over the line.
  *
  * @param against in words, what the value was compared with
- * @param features the features and outputs that drifted, farthest first; empty for other rules
+ * @param features the features and outputs that have drifted, farthest first; empty for other rules
+ * @param settling those that had drifted and are below the line again, but not well below it: they
+ *     are remembered so that one that trembles at the line is not news each time
  */
 public record Evidence(
     double value,
@@ -17,7 +23,9 @@ public record Evidence(
     long rows,
     Window window,
     String against,
-    List<FeatureEvidence> features) {
+    List<FeatureEvidence> features,
+    // Absent in what was stored before there was such a list.
+    @JsonSetter(nulls = Nulls.AS_EMPTY) List<FeatureEvidence> settling) {
 
   /** How far one feature or output moved. */
   public record FeatureEvidence(
@@ -31,27 +39,32 @@ public record Evidence(
 
   public Evidence {
     features = List.copyOf(features);
+    settling = List.copyOf(settling);
   }
 
   static Evidence of(Assessment assessment, List<Reading> offenders) {
     Reading worst = offenders.getFirst();
-    List<FeatureEvidence> features =
-        offenders.stream()
-            .filter(reading -> reading.subject() != null)
-            .map(FeatureEvidence::of)
-            .toList();
     return new Evidence(
         worst.value(),
         worst.threshold(),
         assessment.kind() == RuleKind.DRIFT ? worst.rows() : assessment.rows(),
         assessment.window(),
         assessment.against(),
-        features);
+        features(offenders, Reading::isOver),
+        features(offenders, reading -> !reading.isOver()));
   }
 
-  /** The names of what drifted, as {@link AlertState.Firing#offenders} holds them. */
+  private static List<FeatureEvidence> features(List<Reading> offenders, Predicate<Reading> which) {
+    return offenders.stream()
+        .filter(reading -> reading.subject() != null)
+        .filter(which)
+        .map(FeatureEvidence::of)
+        .toList();
+  }
+
+  /** Everything that was named, as {@link AlertState.Firing#offenders} holds it. */
   public Set<String> names() {
-    return features.stream()
+    return Stream.concat(features.stream(), settling.stream())
         .map(feature -> feature.role().text() + ":" + feature.name())
         .collect(Collectors.toSet());
   }

@@ -4,6 +4,8 @@ import static io.plimsoll.server.monitor.rules.Subject.Role.FEATURE;
 import static io.plimsoll.server.monitor.rules.Subject.Role.PREDICTION;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.plimsoll.server.monitor.rules.AlertDecision.Reason;
 import io.plimsoll.server.monitor.rules.Assessment.Calm;
 import java.time.Duration;
@@ -18,6 +20,7 @@ final class AlertTextTest {
   private static final Shift PLAIN = new Shift(0, 0, 0, 39.2, 71.04);
   private static final Reading TEMP = reading(FEATURE, "temp", 0.83, PLAIN);
   private static final Reading WIND = reading(FEATURE, "wind", 0.31, PLAIN);
+  private static final Reading SETTLING = reading(FEATURE, "rain", 0.199, PLAIN);
   private static final Reading DAY = reading(FEATURE, "day", 0.05, PLAIN);
   private static final Reading LABEL = reading(PREDICTION, "label", 0.42, PLAIN);
   private static final Reading CALM_LABEL = reading(PREDICTION, "label", 0.01, PLAIN);
@@ -113,6 +116,44 @@ final class AlertTextTest {
         .extracting(Evidence.FeatureEvidence::name)
         .containsExactly("temp", "wind");
     assertThat(evidence.names()).containsExactlyInAnyOrder("feature:temp", "feature:wind");
+  }
+
+  @Test
+  void countsAndNamesOnlyWhatIsOverTheLineByTheRuleOfTheDriftTable() {
+    AlertText text = text(List.of(TEMP, SETTLING, DAY), TEMP, SETTLING);
+
+    assertThat(text.title()).isEqualTo("flight-delays: 1 of 3 features drifted, most `temp`");
+    assertThat(text.summary()).doesNotContain("rain");
+    assertThat(text.advice()).anyMatch(line -> line.contains("only `temp` moved"));
+    assertThat(text.evidence().features())
+        .extracting(Evidence.FeatureEvidence::name)
+        .containsExactly("temp");
+  }
+
+  @Test
+  void remembersWhatIsJustBelowTheLineAgain() {
+    Evidence evidence = text(List.of(TEMP, SETTLING, DAY), TEMP, SETTLING).evidence();
+
+    assertThat(evidence.settling())
+        .extracting(Evidence.FeatureEvidence::name)
+        .containsExactly("rain");
+    assertThat(evidence.names()).containsExactlyInAnyOrder("feature:temp", "feature:rain");
+  }
+
+  @Test
+  void readsEvidenceOfBeforeTheMemory() throws Exception {
+    String stored =
+        """
+        {"value": 0.83, "threshold": 0.2, "rows": 1512, "against": "baseline.csv",
+         "window": {"from": "2026-03-01T10:02:00Z", "to": "2026-03-01T10:07:30Z"}, "features": []}
+        """;
+    Evidence evidence =
+        JsonMapper.builder()
+            .addModule(new JavaTimeModule())
+            .build()
+            .readValue(stored, Evidence.class);
+
+    assertThat(evidence.settling()).isEmpty();
   }
 
   @Test
