@@ -68,15 +68,7 @@ export function invite(body: Record<string, unknown>): Invitation {
 }
 
 export function smtp(): SmtpSettings {
-  return {
-    configured: false,
-    host: null,
-    port: null,
-    security: null,
-    username: null,
-    hasPassword: null,
-    from: null,
-  };
+  return { configured: false, username: null };
 }
 
 export function keys(): ApiKey[] {

@@ -1,6 +1,5 @@
 import type { paths } from "@/api/generated/openapi";
 import { ProblemError } from "@/api/problem";
-import type { Sent } from "@/api/types";
 
 type Method = "get" | "post" | "put" | "patch" | "delete";
 
@@ -23,7 +22,7 @@ type Success = 200 | 201 | 202 | 204;
 
 type Answer<O> = O extends { responses: infer Responses }
   ? Responses[Success & keyof Responses] extends { content: { "application/json": infer Body } }
-    ? Sent<Body>
+    ? Body
     : undefined
   : never;
 

@@ -3,17 +3,7 @@ import type { components } from "@/api/generated/openapi";
 // The shapes of the contract under the names by which the pages speak of them. Nothing is written by hand here:
 // where a schema has no name of its own that reads well, it is taken from the field that carries it.
 
-/**
- * A body as the server sends it: every field is there, and null where it has nothing to say. The contract describes
- * what goes in and what comes out by one rule, by which a field that may be null may also be left out.
- */
-export type Sent<T> = T extends readonly (infer Item)[]
-  ? Sent<Item>[]
-  : T extends object
-    ? { [Name in keyof T]-?: Sent<Exclude<T[Name], undefined>> }
-    : T;
-
-type Wire<Name extends keyof components["schemas"]> = Sent<components["schemas"][Name]>;
+type Wire<Name extends keyof components["schemas"]> = components["schemas"][Name];
 
 export type Session = Wire<"Session">;
 export type Named = Wire<"NamedSlug">;

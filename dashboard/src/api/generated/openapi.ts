@@ -2832,9 +2832,9 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         Acceptance: {
-            token?: string | null;
-            name?: string | null;
-            password?: string | null;
+            token: string;
+            name: string;
+            password: string;
         };
         Acknowledgement: {
             comment?: string | null;
@@ -2843,10 +2843,10 @@ export interface components {
             id: components["schemas"]["UUID"];
             rule: components["schemas"]["RuleKind"];
             model: string;
-            version?: string | null;
+            version: string | null;
             state: string;
-            acknowledgedAt?: components["schemas"]["Instant"] | null;
-            acknowledgedBy?: string | null;
+            acknowledgedAt: components["schemas"]["Instant"] | null;
+            acknowledgedBy: string | null;
             severity: components["schemas"]["Severity"];
             title: string;
             summary: string;
@@ -2854,16 +2854,16 @@ export interface components {
             evidence: components["schemas"]["Evidence1"];
             firedAt: components["schemas"]["Instant"];
             lastSeenAt: components["schemas"]["Instant"];
-            resolvedAt?: components["schemas"]["Instant"] | null;
+            resolvedAt: components["schemas"]["Instant"] | null;
         };
         AlertDetail: {
             id: components["schemas"]["UUID"];
             rule: components["schemas"]["RuleKind"];
             model: string;
-            version?: string | null;
+            version: string | null;
             state: string;
-            acknowledgedAt?: components["schemas"]["Instant"] | null;
-            acknowledgedBy?: string | null;
+            acknowledgedAt: components["schemas"]["Instant"] | null;
+            acknowledgedBy: string | null;
             severity: components["schemas"]["Severity"];
             title: string;
             summary: string;
@@ -2871,14 +2871,14 @@ export interface components {
             evidence: components["schemas"]["Evidence1"];
             firedAt: components["schemas"]["Instant"];
             lastSeenAt: components["schemas"]["Instant"];
-            resolvedAt?: components["schemas"]["Instant"] | null;
+            resolvedAt: components["schemas"]["Instant"] | null;
             history: components["schemas"]["AlertHistory"][];
             notifications: components["schemas"]["Notification"][];
         };
         AlertHistory: {
             at: components["schemas"]["Instant"];
             kind: string;
-            by?: string | null;
+            by: string | null;
             text: string;
         };
         AlertRule: {
@@ -2902,7 +2902,7 @@ export interface components {
         };
         AliasRequest: {
             /** Format: int32 */
-            version?: number | null;
+            version: number;
         };
         Baseline: {
             /** Format: int64 */
@@ -2920,11 +2920,11 @@ export interface components {
         /** @enum {string} */
         ColumnType: "numeric" | "categorical";
         Console: {
-            endpoint?: string | null;
+            endpoint: string | null;
             exampleRows: {
                 [key: string]: unknown;
             }[];
-            signature?: components["schemas"]["VersionSignature"] | null;
+            signature: components["schemas"]["VersionSignature"] | null;
         };
         CreatedKey: {
             id: components["schemas"]["UUID"];
@@ -2933,8 +2933,8 @@ export interface components {
             scopes: components["schemas"]["KeyScope"][];
             createdAt: components["schemas"]["Instant"];
             createdBy: string;
-            lastUsedAt?: components["schemas"]["Instant"] | null;
-            revokedAt?: components["schemas"]["Instant"] | null;
+            lastUsedAt: components["schemas"]["Instant"] | null;
+            revokedAt: components["schemas"]["Instant"] | null;
             secret: string;
         };
         CreatedProject: {
@@ -2988,7 +2988,7 @@ export interface components {
         };
         DriftReport: {
             model: string;
-            version?: string | null;
+            version: string | null;
             from: components["schemas"]["Instant"];
             to: components["schemas"]["Instant"];
             /** Format: int64 */
@@ -2997,15 +2997,15 @@ export interface components {
             minimumRows: number;
             /** Format: double */
             threshold: number;
-            baseline?: components["schemas"]["BaselineSource"] | null;
-            reason?: string | null;
+            baseline: components["schemas"]["BaselineSource"] | null;
+            reason: string | null;
             features: components["schemas"]["FeatureDrift"][];
         };
         /** @enum {string} */
         DriftVerdict: "stable" | "drifted" | "too_few_rows" | "no_baseline";
         Environment: {
             requirements: string;
-            python?: string | null;
+            python: string | null;
             lock: string[];
         };
         EventBatch: {
@@ -3024,8 +3024,8 @@ export interface components {
             outputsSample: {
                 [key: string]: unknown;
             }[];
-            scan?: string | null;
-            environment?: components["schemas"]["Environment"] | null;
+            scan: string | null;
+            environment: components["schemas"]["Environment"] | null;
         };
         Evidence1: {
             /** Format: double */
@@ -3044,9 +3044,9 @@ export interface components {
             role: components["schemas"]["DriftColumnRole"];
             type: components["schemas"]["ColumnType"];
             /** Format: double */
-            psi?: number | null;
+            psi: number | null;
             /** Format: double */
-            noise?: number | null;
+            noise: number | null;
             /** Format: double */
             threshold: number;
             verdict: components["schemas"]["DriftVerdict"];
@@ -3060,9 +3060,9 @@ export interface components {
             /** Format: int64 */
             currentMissing: number;
             /** Format: double */
-            baselineMean?: number | null;
+            baselineMean: number | null;
             /** Format: double */
-            currentMean?: number | null;
+            currentMean: number | null;
             bins: components["schemas"]["DistributionBar"][];
         };
         FeatureEvidence: {
@@ -3092,7 +3092,7 @@ export interface components {
             id: string;
             parameters?: {
                 [key: string]: string;
-            } | null;
+            };
             outputs: components["schemas"]["Tensor"][];
         };
         /**
@@ -3109,7 +3109,7 @@ export interface components {
             kind: string;
             model: string;
             /** Format: int32 */
-            version?: number | null;
+            version: number | null;
             state: components["schemas"]["JobState"];
             steps: components["schemas"]["Step1"][];
             branch: string;
@@ -3117,9 +3117,9 @@ export interface components {
             commitMessage: string;
             createdBy: string;
             createdAt: components["schemas"]["Instant"];
-            startedAt?: components["schemas"]["Instant"] | null;
-            finishedAt?: components["schemas"]["Instant"] | null;
-            error?: string | null;
+            startedAt: components["schemas"]["Instant"] | null;
+            finishedAt: components["schemas"]["Instant"] | null;
+            error: string | null;
         };
         /** Format: uuid */
         JobId: string;
@@ -3136,12 +3136,12 @@ export interface components {
             scopes: components["schemas"]["KeyScope"][];
             createdAt: components["schemas"]["Instant"];
             createdBy: string;
-            lastUsedAt?: components["schemas"]["Instant"] | null;
-            revokedAt?: components["schemas"]["Instant"] | null;
+            lastUsedAt: components["schemas"]["Instant"] | null;
+            revokedAt: components["schemas"]["Instant"] | null;
         };
         KeyRequest: {
-            name?: string | null;
-            scopes?: components["schemas"]["KeyScope"][] | null;
+            name: string;
+            scopes: components["schemas"]["KeyScope"][];
         };
         /** @enum {string} */
         KeyScope: "predict" | "events" | "deploy" | "read";
@@ -3162,7 +3162,7 @@ export interface components {
         LoggedPrediction: {
             id: components["schemas"]["UUID"];
             occurredAt: components["schemas"]["Instant"];
-            version?: string | null;
+            version: string | null;
             features: {
                 [key: string]: unknown;
             };
@@ -3170,18 +3170,18 @@ export interface components {
                 [key: string]: unknown;
             };
             /** Format: double */
-            latencyMs?: number | null;
-            error?: components["schemas"]["LoggedFailure"] | null;
-            actual?: {
+            latencyMs: number | null;
+            error: components["schemas"]["LoggedFailure"] | null;
+            actual: {
                 [key: string]: unknown;
             } | null;
         };
         Mark: {
             /** Format: double */
-            freeboard?: number | null;
+            freeboard: number | null;
             state: components["schemas"]["MarkState"];
             lowConfidence: boolean;
-            decidedBy?: components["schemas"]["Signal"] | null;
+            decidedBy: components["schemas"]["Signal"] | null;
             signals: components["schemas"]["Signal"][];
             sentence: string;
         };
@@ -3196,8 +3196,8 @@ export interface components {
             invitedAt: components["schemas"]["Instant"];
         };
         MemberRequest: {
-            email?: string | null;
-            role?: components["schemas"]["MemberRole"] | null;
+            email: string;
+            role: components["schemas"]["MemberRole"];
         };
         /** @enum {string} */
         MemberRole: "owner" | "admin" | "engineer" | "approver" | "auditor" | "viewer";
@@ -3226,13 +3226,13 @@ export interface components {
             /** Format: double */
             sum: number;
             /** Format: double */
-            mean?: number | null;
+            mean: number | null;
             /** Format: double */
-            min?: number | null;
+            min: number | null;
             /** Format: double */
-            max?: number | null;
+            max: number | null;
             /** Format: double */
-            last?: number | null;
+            last: number | null;
             sparkline: components["schemas"]["MetricSparklinePoint"][];
         };
         MetricPoint: {
@@ -3275,15 +3275,15 @@ export interface components {
             kind: components["schemas"]["ModelKind"];
             state: components["schemas"]["ModelState"];
             /** Format: int32 */
-            productionVersion?: number | null;
-            framework?: string | null;
-            engine?: string | null;
-            endpoint?: string | null;
+            productionVersion: number | null;
+            framework: string | null;
+            engine: string | null;
+            endpoint: string | null;
             mark: components["schemas"]["Mark"];
             traffic: components["schemas"]["TrafficSummary"];
             sparkline: components["schemas"]["TrafficSparklinePoint"][];
-            lastPredictionAt?: components["schemas"]["Instant"] | null;
-            signature?: components["schemas"]["VersionSignature"] | null;
+            lastPredictionAt: components["schemas"]["Instant"] | null;
+            signature: components["schemas"]["VersionSignature"] | null;
             gitUrl: string;
             versions: components["schemas"]["Version"][];
             aliases: components["schemas"]["ModelAlias"][];
@@ -3305,14 +3305,14 @@ export interface components {
             kind: components["schemas"]["ModelKind"];
             state: components["schemas"]["ModelState"];
             /** Format: int32 */
-            productionVersion?: number | null;
-            framework?: string | null;
-            engine?: string | null;
-            endpoint?: string | null;
+            productionVersion: number | null;
+            framework: string | null;
+            engine: string | null;
+            endpoint: string | null;
             mark: components["schemas"]["Mark"];
             traffic: components["schemas"]["TrafficSummary"];
             sparkline: components["schemas"]["TrafficSparklinePoint"][];
-            lastPredictionAt?: components["schemas"]["Instant"] | null;
+            lastPredictionAt: components["schemas"]["Instant"] | null;
         };
         Models: {
             models: string[];
@@ -3329,11 +3329,11 @@ export interface components {
             subject: string;
             body: string;
             state: components["schemas"]["State"];
-            reason?: string | null;
+            reason: string | null;
             /** Format: int32 */
             attempts: number;
             createdAt: components["schemas"]["Instant"];
-            sentAt?: components["schemas"]["Instant"] | null;
+            sentAt: components["schemas"]["Instant"] | null;
         };
         Overview: {
             window: string;
@@ -3359,63 +3359,63 @@ export interface components {
         };
         PageAlert: {
             items: components["schemas"]["Alert"][];
-            nextCursor?: string | null;
+            nextCursor: string | null;
         };
         PageAlertRule: {
             items: components["schemas"]["AlertRule"][];
-            nextCursor?: string | null;
+            nextCursor: string | null;
         };
         PageDeadLetter: {
             items: components["schemas"]["DeadLetter"][];
-            nextCursor?: string | null;
+            nextCursor: string | null;
         };
         PageJob: {
             items: components["schemas"]["Job"][];
-            nextCursor?: string | null;
+            nextCursor: string | null;
         };
         PageKey: {
             items: components["schemas"]["Key"][];
-            nextCursor?: string | null;
+            nextCursor: string | null;
         };
         PageMember: {
             items: components["schemas"]["Member"][];
-            nextCursor?: string | null;
+            nextCursor: string | null;
         };
         PageMetric: {
             items: components["schemas"]["Metric"][];
-            nextCursor?: string | null;
+            nextCursor: string | null;
         };
         PageModelSummary: {
             items: components["schemas"]["ModelSummary"][];
-            nextCursor?: string | null;
+            nextCursor: string | null;
         };
         PageNamedSlug: {
             items: components["schemas"]["NamedSlug"][];
-            nextCursor?: string | null;
+            nextCursor: string | null;
         };
         PageNotification: {
             items: components["schemas"]["Notification"][];
-            nextCursor?: string | null;
+            nextCursor: string | null;
         };
         PagePipeline: {
             items: components["schemas"]["Pipeline"][];
-            nextCursor?: string | null;
+            nextCursor: string | null;
         };
         PagePrediction: {
             items: components["schemas"]["LoggedPrediction"][];
-            nextCursor?: string | null;
+            nextCursor: string | null;
         };
         PageReportedError: {
             items: components["schemas"]["ReportedError"][];
-            nextCursor?: string | null;
+            nextCursor: string | null;
         };
         PageVersion: {
             items: components["schemas"]["Version"][];
-            nextCursor?: string | null;
+            nextCursor: string | null;
         };
         PasswordChange: {
-            currentPassword?: string | null;
-            newPassword?: string | null;
+            currentPassword: string;
+            newPassword: string;
         };
         Pipeline: {
             pipeline: string;
@@ -3430,13 +3430,13 @@ export interface components {
             /** Format: double */
             errorRate: number;
             /** Format: double */
-            p50Ms?: number | null;
+            p50Ms: number | null;
             /** Format: double */
-            p95Ms?: number | null;
+            p95Ms: number | null;
             /** Format: int64 */
-            recordsIn?: number | null;
+            recordsIn: number | null;
             /** Format: int64 */
-            recordsOut?: number | null;
+            recordsOut: number | null;
             lastAt: components["schemas"]["Instant"];
         };
         PredictRequest: {
@@ -3461,8 +3461,8 @@ export interface components {
             };
         };
         ProjectRequest: {
-            slug?: string | null;
-            name?: string | null;
+            slug: string;
+            name: string;
         };
         Ready: {
             live: boolean;
@@ -3477,12 +3477,12 @@ export interface components {
             emails: string[];
         };
         RecipientsRequest: {
-            emails?: string[] | null;
+            emails: string[];
         };
         Refusal: {
             /** Format: int32 */
             index: number;
-            id?: string | null;
+            id: string | null;
             code: string;
             message: string;
         };
@@ -3491,9 +3491,9 @@ export interface components {
             occurredAt: components["schemas"]["Instant"];
             kind: string;
             message: string;
-            stack?: string | null;
-            model?: string | null;
-            pipeline?: string | null;
+            stack: string | null;
+            model: string | null;
+            pipeline: string | null;
             tags: {
                 [key: string]: unknown;
             };
@@ -3504,16 +3504,16 @@ export interface components {
         /** @enum {string} */
         Role: "feature" | "prediction";
         RoleRequest: {
-            role?: components["schemas"]["MemberRole"] | null;
+            role: components["schemas"]["MemberRole"];
         };
         RuleChange: {
-            enabled?: boolean | null;
+            enabled: boolean;
             /** Format: double */
-            threshold?: number | null;
+            threshold: number;
             /** Format: int32 */
-            minimumRows?: number | null;
+            minimumRows: number;
             /** Format: int32 */
-            windowSeconds?: number | null;
+            windowSeconds: number;
         };
         /** @enum {string} */
         RuleKind: "drift" | "errors" | "latency";
@@ -3536,12 +3536,12 @@ export interface components {
         /** @enum {string} */
         Severity: "warning" | "critical";
         SignIn: {
-            email?: string | null;
-            password?: string | null;
+            email: string;
+            password: string;
         };
         Signal: {
             signal: components["schemas"]["SignalKind"];
-            subject?: string | null;
+            subject: string | null;
             /** Format: double */
             value: number;
             /** Format: double */
@@ -3555,23 +3555,23 @@ export interface components {
         /** @enum {string} */
         SignalKind: "drift" | "errors" | "latency";
         SmtpRequest: {
-            host?: string | null;
+            host: string;
             /** Format: int32 */
-            port?: number | null;
-            security?: components["schemas"]["Security"] | null;
+            port: number;
+            security: components["schemas"]["Security"];
             username?: string | null;
             password?: string | null;
-            from?: string | null;
+            from: string;
         };
         SmtpSettings: {
             configured: boolean;
-            host?: string | null;
+            host?: string;
             /** Format: int32 */
-            port?: number | null;
-            security?: components["schemas"]["Security"] | null;
-            username?: string | null;
-            hasPassword?: boolean | null;
-            from?: string | null;
+            port?: number;
+            security?: components["schemas"]["Security"];
+            username: string | null;
+            hasPassword?: boolean;
+            from?: string;
         };
         Spec: {
             name: string;
@@ -3589,11 +3589,11 @@ export interface components {
         Step1: {
             name: string;
             state: components["schemas"]["StepState"];
-            startedAt?: components["schemas"]["Instant"] | null;
-            finishedAt?: components["schemas"]["Instant"] | null;
+            startedAt: components["schemas"]["Instant"] | null;
+            finishedAt: components["schemas"]["Instant"] | null;
             /** Format: int64 */
-            durationMs?: number | null;
-            detail?: string | null;
+            durationMs: number | null;
+            detail: string | null;
         };
         /** @enum {string} */
         StepState: "waiting" | "running" | "succeeded" | "failed" | "skipped";
@@ -3609,7 +3609,7 @@ export interface components {
             shape: number[];
         };
         TestRequest: {
-            to?: string | null;
+            to: string;
         };
         TestResult: {
             delivered: boolean;
@@ -3639,11 +3639,11 @@ export interface components {
             /** Format: int64 */
             rows: number;
             /** Format: double */
-            p50?: number | null;
+            p50: number | null;
             /** Format: double */
-            p95?: number | null;
+            p95: number | null;
             /** Format: double */
-            p99?: number | null;
+            p99: number | null;
         };
         TrafficSparklinePoint: {
             at: components["schemas"]["Instant"];
@@ -3663,7 +3663,7 @@ export interface components {
             /** Format: double */
             requestsPerSecond: number;
             /** Format: double */
-            p95LatencyMs?: number | null;
+            p95LatencyMs: number | null;
         };
         /** Format: uuid */
         UUID: string;
@@ -3685,11 +3685,11 @@ export interface components {
             /** Format: int64 */
             sizeBytes: number;
             digest: string;
-            environmentDigest?: string | null;
-            python?: string | null;
+            environmentDigest: string | null;
+            python: string | null;
             signature: components["schemas"]["VersionSignature"];
             evidence: components["schemas"]["Evidence"];
-            baseline?: components["schemas"]["Baseline"] | null;
+            baseline: components["schemas"]["Baseline"] | null;
             aliases: string[];
             jobId: components["schemas"]["UUID"];
         };

@@ -1,6 +1,6 @@
 package io.plimsoll.server.app;
 
-import io.plimsoll.server.platform.http.Page;
+import io.plimsoll.server.app.RecordShapes.Field;
 import io.plimsoll.server.platform.http.Problem;
 import io.quarkus.smallrye.openapi.OpenApiFilter;
 import java.util.ArrayList;
@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
@@ -18,41 +17,33 @@ import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.media.Content;
 import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
-import org.jboss.jandex.AnnotationInstance;
-import org.jboss.jandex.ClassInfo;
-import org.jboss.jandex.DotName;
 import org.jboss.jandex.IndexView;
-import org.jboss.jandex.RecordComponentInfo;
 
 /**
- * Makes the generated contract as strict as the code, when the server is built: a record component
- * without {@code @Nullable} is required, one with it may be null, and every operation can answer an
- * error. The generator knows neither JSpecify nor our exception mappers.
+ * Makes the generated contract as strict as the code, when the server is built, and lets every
+ * operation answer an error. The generator knows neither JSpecify nor our exception mappers.
+ *
+ * <p>A component without {@code @Nullable} is required. One with it is, in an answer, required and
+ * may be null, since the server always writes it; unless {@code @JsonInclude} leaves it out. In a
+ * request it may be null or left out, unless the record's {@code @Schema} names it among the
+ * required: code that has to tell what is missing takes null, but the caller must not send it.
  */
 @OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
 public final class ContractFilter implements OASFilter {
-  private static final DotName NULLABLE = DotName.createSimple("org.jspecify.annotations.Nullable");
-  private static final DotName UNWRAPPED =
-      DotName.createSimple("com.fasterxml.jackson.annotation.JsonUnwrapped");
-  private static final DotName NAMED =
-      DotName.createSimple("com.fasterxml.jackson.annotation.JsonProperty");
-  private static final DotName VALUE =
-      DotName.createSimple("com.fasterxml.jackson.annotation.JsonValue");
-  private static final DotName SCHEMA =
-      DotName.createSimple("org.eclipse.microprofile.openapi.annotations.media.Schema");
   private static final String PROBLEM = "Problem";
   private static final String PROTOCOL_ERROR = "ProtocolError";
 
-  private final IndexView index;
+  private final RecordShapes records;
 
   public ContractFilter(IndexView index) {
-    this.index = index;
+    this.records = new RecordShapes(index);
   }
 
   @Override
   public void filterOpenAPI(OpenAPI contract) {
     Map<String, Schema> schemas = new LinkedHashMap<>(contract.getComponents().getSchemas());
-    schemas.replaceAll((name, schema) -> tighten(name, schema));
+    Set<String> requests = RequestSchemas.names(contract);
+    schemas.replaceAll((name, schema) -> tighten(name, schema, requests.contains(name)));
     schemas.put(PROBLEM, problem());
     schemas.put(PROTOCOL_ERROR, protocolError());
     contract.getComponents().setSchemas(schemas);
@@ -63,79 +54,44 @@ public final class ContractFilter implements OASFilter {
             (path, item) -> item.getOperations().values().forEach(each -> addErrors(path, each)));
   }
 
-  private Schema tighten(String name, Schema schema) {
+  private Schema tighten(String name, Schema schema, boolean isRequest) {
     Map<String, Schema> properties = schema.getProperties();
     if (properties == null) {
       return schema;
     }
-    if (isId(name)) {
+    if (records.isId(name)) {
       return OASFactory.createSchema().addType(Schema.SchemaType.STRING).format("uuid");
     }
-    List<Map<String, Boolean>> shapes = shapes(name, properties.keySet());
-    if (shapes.isEmpty()) {
+    Map<String, Field> fields = records.fields(name, properties.keySet());
+    if (fields.isEmpty()) {
       return schema;
     }
+    Set<String> declared = declaredRequired(name, schema, fields.keySet());
     List<String> required = new ArrayList<>();
     Map<String, Schema> ordered = new LinkedHashMap<>();
-    for (String property : shapes.getFirst().keySet()) {
-      Schema described = Objects.requireNonNull(properties.get(property));
-      boolean isNullable = shapes.stream().anyMatch(shape -> shape.getOrDefault(property, true));
-      ordered.put(property, isNullable ? orNull(described) : described);
-      if (!isNullable) {
-        required.add(property);
-      }
-    }
+    fields.forEach(
+        (property, field) -> {
+          Schema described = Objects.requireNonNull(properties.get(property));
+          boolean isDemanded = !field.isNullable() || declared.contains(property);
+          boolean mayBeNull = !isDemanded && !field.isLeftOut();
+          ordered.put(property, mayBeNull ? orNull(described) : described);
+          if (isDemanded || (mayBeNull && !isRequest)) {
+            required.add(property);
+          }
+        });
     schema.setProperties(ordered);
-    if (!required.isEmpty()) {
-      schema.setRequired(required);
-    }
+    schema.setRequired(required.isEmpty() ? null : required);
     return schema;
   }
 
-  /** A record that is written as the one value in it. */
-  private boolean isId(String schema) {
-    return index.getKnownClasses().stream()
-        .filter(each -> each.isRecord() && each.simpleName().equals(schema))
-        .anyMatch(each -> each.hasAnnotation(VALUE));
-  }
-
-  /**
-   * The records that a schema may have been made of. It carries a class's simple name, numbered if
-   * several share it, so the names of the properties decide.
-   */
-  private List<Map<String, Boolean>> shapes(String schema, Set<String> properties) {
-    String simpleName = schema.replaceFirst("\\d+$", "");
-    Stream<ClassInfo> candidates =
-        schema.startsWith("Page") && properties.equals(Set.of("items", "nextCursor"))
-            ? Stream.of(index.getClassByName(Page.class))
-            : index.getKnownClasses().stream()
-                .filter(ClassInfo::isRecord)
-                .filter(each -> name(each).equals(simpleName));
-    return candidates
-        .map(this::components)
-        .filter(shape -> shape.keySet().equals(properties))
-        .toList();
-  }
-
-  private static String name(ClassInfo record) {
-    AnnotationInstance schema = record.declaredAnnotation(SCHEMA);
-    boolean isNamed = schema != null && schema.value("name") != null;
-    return isNamed ? schema.value("name").asString() : record.simpleName();
-  }
-
-  /** Each component's name on the wire, and whether it may be null. */
-  private Map<String, Boolean> components(ClassInfo record) {
-    Map<String, Boolean> components = new LinkedHashMap<>();
-    for (RecordComponentInfo component : record.recordComponentsInDeclarationOrder()) {
-      if (record.field(component.name()).hasAnnotation(UNWRAPPED)) {
-        components.putAll(components(index.getClassByName(component.type().name())));
-        continue;
-      }
-      var named = record.field(component.name()).annotation(NAMED);
-      String name = named == null ? component.name() : named.value().asString();
-      components.put(name, component.type().hasAnnotation(NULLABLE));
+  private static Set<String> declaredRequired(String name, Schema schema, Set<String> properties) {
+    List<String> declared = Objects.requireNonNullElse(schema.getRequired(), List.of());
+    if (!properties.containsAll(declared)) {
+      throw new IllegalStateException(
+          "@Schema of %s requires %s, but its components are %s; name them as they are"
+              .formatted(name, declared, properties));
     }
-    return components;
+    return Set.copyOf(declared);
   }
 
   private static Schema orNull(Schema schema) {

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
@@ -91,6 +92,7 @@ public class KeysResource {
   }
 
   /** A key to be made. */
+  @Schema(requiredProperties = {"name", "scopes"})
   public record KeyRequest(@Nullable String name, @Nullable List<KeyScope> scopes) {}
 
   /** A key that was made, with the only showing of its secret. */

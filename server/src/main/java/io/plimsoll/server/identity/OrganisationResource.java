@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
@@ -170,6 +171,7 @@ public class OrganisationResource {
   }
 
   /** A project to be made. */
+  @Schema(requiredProperties = {"slug", "name"})
   public record ProjectRequest(@Nullable String slug, @Nullable String name) {}
 
   /** A project that was made, with the only showing of its first key. */
@@ -181,9 +183,11 @@ public class OrganisationResource {
   }
 
   /** Somebody to be invited. */
+  @Schema(requiredProperties = {"email", "role"})
   public record MemberRequest(@Nullable String email, @Nullable MemberRole role) {}
 
   /** A new role. */
+  @Schema(requiredProperties = "role")
   public record RoleRequest(@Nullable MemberRole role) {}
 
   /** Somebody who was invited, with the link to hand over. */

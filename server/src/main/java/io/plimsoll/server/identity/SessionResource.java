@@ -170,6 +170,7 @@ public class SessionResource {
   }
 
   /** Credentials of a person. */
+  @Schema(requiredProperties = {"email", "password"})
   public record SignIn(@Nullable String email, @Nullable String password) {
     @Override
     public String toString() {
@@ -178,6 +179,7 @@ public class SessionResource {
   }
 
   /** The old and the new password. */
+  @Schema(requiredProperties = {"currentPassword", "newPassword"})
   public record PasswordChange(@Nullable String currentPassword, @Nullable String newPassword) {
     @Override
     public String toString() {
@@ -186,6 +188,7 @@ public class SessionResource {
   }
 
   /** What a person fills in to accept an invitation. */
+  @Schema(requiredProperties = {"token", "name", "password"})
   public record Acceptance(
       @Nullable String token, @Nullable String name, @Nullable String password) {
     @Override

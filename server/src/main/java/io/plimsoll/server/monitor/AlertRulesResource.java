@@ -18,6 +18,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
@@ -96,6 +97,7 @@ public class AlertRulesResource {
   }
 
   /** What can be changed of a rule. */
+  @Schema(requiredProperties = {"enabled", "threshold", "minimumRows", "windowSeconds"})
   public record RuleChange(
       @Nullable Boolean enabled,
       @Nullable Double threshold,

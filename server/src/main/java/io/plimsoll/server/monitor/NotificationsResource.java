@@ -19,6 +19,7 @@ import jakarta.ws.rs.core.SecurityContext;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
@@ -101,5 +102,6 @@ public class NotificationsResource {
   }
 
   /** The addresses to set. */
+  @Schema(requiredProperties = "emails")
   public record RecipientsRequest(@Nullable List<@Nullable String> emails) {}
 }

@@ -31,6 +31,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
@@ -166,6 +167,7 @@ public class SmtpResource {
   }
 
   /** Settings to be saved. */
+  @Schema(requiredProperties = {"host", "port", "security", "from"})
   public record SmtpRequest(
       @Nullable String host,
       @Nullable Integer port,
@@ -204,6 +206,7 @@ public class SmtpResource {
   }
 
   /** Where to send the test mail. */
+  @Schema(requiredProperties = "to")
   public record TestRequest(@Nullable String to) {}
 
   /** What the server answered. */

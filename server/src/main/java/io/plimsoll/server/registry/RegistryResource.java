@@ -15,6 +15,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
@@ -77,5 +78,6 @@ public class RegistryResource {
   }
 
   /** Where production is to point. */
+  @Schema(requiredProperties = "version")
   public record AliasRequest(@Nullable Integer version) {}
 }

@@ -2,6 +2,7 @@ package io.plimsoll.server.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.plimsoll.server.testing.TestServer;
 import io.plimsoll.server.testing.TestServerAnswer;
 import io.plimsoll.server.testing.TestServerClient;
@@ -9,6 +10,7 @@ import io.plimsoll.server.testing.TestServerContract;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -50,5 +52,47 @@ class ContractIT {
             .toList();
 
     assertThat(silent).isEmpty();
+  }
+
+  @Test
+  void requiresOfAnAnswerWhatIsAlwaysWrittenEvenIfItIsNull() {
+    assertThat(required("Alert")).contains("acknowledgedAt", "resolvedAt", "version");
+    assertThat(types("Alert", "version")).containsExactly("string", "null");
+    assertThat(required("PageAlert")).contains("nextCursor");
+  }
+
+  @Test
+  void leavesOptionalButNeverNullWhatAnAnswerLeavesOut() {
+    assertThat(required("SmtpSettings")).containsExactly("configured", "username");
+    assertThat(types("SmtpSettings", "host")).containsExactly("string");
+    assertThat(types("SmtpSettings", "username")).containsExactly("string", "null");
+  }
+
+  @Test
+  void requiresOfARequestWhatIsRefusedWithout() {
+    assertThat(required("ProjectRequest")).containsExactly("slug", "name");
+    assertThat(types("ProjectRequest", "slug")).containsExactly("string");
+    assertThat(required("SmtpRequest")).doesNotContain("username", "password");
+    assertThat(types("SmtpRequest", "username")).containsExactly("string", "null");
+    assertThat(required("Acknowledgement")).isEmpty();
+  }
+
+  private static List<String> required(String schema) {
+    return texts(schema(schema).path("required"));
+  }
+
+  private static List<String> types(String schema, String property) {
+    JsonNode type = schema(schema).path("properties").path(property).path("type");
+    return type.isTextual() ? List.of(type.asText()) : texts(type);
+  }
+
+  private static JsonNode schema(String name) {
+    return TestServerContract.of(TestServer.shared()).schema(name);
+  }
+
+  private static List<String> texts(JsonNode list) {
+    List<String> texts = new ArrayList<>();
+    list.forEach(each -> texts.add(each.asText()));
+    return texts;
   }
 }

@@ -61,6 +61,11 @@ public final class TestServerContract {
     return routes;
   }
 
+  /** A schema by its name. */
+  public JsonNode schema(String name) {
+    return document.path("components").path("schemas").required(name);
+  }
+
   /** Fails if a JSON answer is not what the contract says for its route and status. */
   void check(String method, String path, TestServerAnswer answer) {
     Optional<Route> route = routes.stream().filter(each -> each.fits(method, path)).findFirst();
