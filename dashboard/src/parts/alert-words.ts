@@ -3,12 +3,14 @@ import type { Tone } from "@/ui/status";
 
 /** Firing is red until somebody has said that they have it. */
 export function alertState(alert: Alert): { word: string; tone: Tone } {
-  if (alert.state === "resolved") {
-    return { word: "Resolved", tone: "green" };
+  switch (alert.state) {
+    case "resolved":
+      return { word: "Resolved", tone: "green" };
+    case "firing":
+      return alert.acknowledgedAt === null
+        ? { word: "Firing", tone: "red" }
+        : { word: "Acknowledged", tone: "amber" };
   }
-  return alert.acknowledgedAt === null
-    ? { word: "Firing", tone: "red" }
-    : { word: "Acknowledged", tone: "amber" };
 }
 
 const notificationStates: Record<NotificationState, { word: string; tone: Tone }> = {

@@ -1,4 +1,4 @@
-import type { ModelState, ModelSummary, Signal } from "@/api/types";
+import type { Engine, ModelState, ModelSummary, Signal } from "@/api/types";
 import { formatIndex, formatMillis, formatShare } from "@/ui/format";
 import type { Tone } from "@/ui/status";
 
@@ -24,14 +24,13 @@ export function modelOrigin(model: ModelSummary): string {
   return [version, model.framework, engine].filter(Boolean).join(" · ");
 }
 
-const engineWords = new Map([
-  ["jvm", "in the JVM"],
-  ["python", "Python worker"],
-]);
+const engineWords: Record<Engine, string> = {
+  jvm: "in the JVM",
+  python: "Python worker",
+};
 
-/** An engine of a newer server goes by its own name. */
-export function engineWord(engine: string): string {
-  return engineWords.get(engine) ?? engine;
+export function engineWord(engine: Engine): string {
+  return engineWords[engine];
 }
 
 const signalNames: Record<Signal["signal"], string> = {

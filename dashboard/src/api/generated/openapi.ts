@@ -2852,7 +2852,7 @@ export interface components {
             rule: components["schemas"]["RuleKind"];
             model: string;
             version: string | null;
-            state: string;
+            state: components["schemas"]["AlertState"];
             acknowledgedAt: components["schemas"]["Instant"] | null;
             acknowledgedBy: string | null;
             severity: components["schemas"]["Severity"];
@@ -2869,7 +2869,7 @@ export interface components {
             rule: components["schemas"]["RuleKind"];
             model: string;
             version: string | null;
-            state: string;
+            state: components["schemas"]["AlertState"];
             acknowledgedAt: components["schemas"]["Instant"] | null;
             acknowledgedBy: string | null;
             severity: components["schemas"]["Severity"];
@@ -2885,10 +2885,12 @@ export interface components {
         };
         AlertHistory: {
             at: components["schemas"]["Instant"];
-            kind: string;
+            kind: components["schemas"]["AlertHistoryKind"];
             by: string | null;
             text: string;
         };
+        /** @enum {string} */
+        AlertHistoryKind: "fired" | "updated" | "acknowledged" | "resolved" | "notified" | "notification_failed" | "notification_held";
         AlertRule: {
             id: components["schemas"]["UUID"];
             kind: components["schemas"]["RuleKind"];
@@ -2901,6 +2903,8 @@ export interface components {
             windowSeconds: number;
             description: string;
         };
+        /** @enum {string} */
+        AlertState: "firing" | "resolved";
         AliasMove: {
             name: string;
             /** Format: int32 */
@@ -3011,6 +3015,8 @@ export interface components {
         };
         /** @enum {string} */
         DriftVerdict: "stable" | "drifted" | "too_few_rows" | "no_baseline";
+        /** @enum {string} */
+        Engine: "jvm" | "python";
         Environment: {
             requirements: string;
             python: string | null;
@@ -3117,7 +3123,7 @@ export interface components {
         };
         Job: {
             id: components["schemas"]["JobId"];
-            kind: string;
+            kind: components["schemas"]["JobKind"];
             model: string;
             /** Format: int32 */
             version: number | null;
@@ -3134,6 +3140,8 @@ export interface components {
         };
         /** Format: uuid */
         JobId: string;
+        /** @enum {string} */
+        JobKind: "deploy";
         JobLog: {
             lines: components["schemas"]["LogLine"][];
             complete: boolean;
@@ -3203,7 +3211,7 @@ export interface components {
             email: string;
             name: string;
             role: components["schemas"]["MemberRole"];
-            state: string;
+            state: components["schemas"]["MemberState"];
             invitedAt: components["schemas"]["Instant"];
         };
         MemberRequest: {
@@ -3212,6 +3220,8 @@ export interface components {
         };
         /** @enum {string} */
         MemberRole: "owner" | "admin" | "engineer" | "approver" | "auditor" | "viewer";
+        /** @enum {string} */
+        MemberState: "active" | "invited";
         MembershipView: {
             organisation: components["schemas"]["NamedSlug"];
             role: components["schemas"]["MemberRole"];
@@ -3229,9 +3239,9 @@ export interface components {
             seriesId: number;
             name: string;
             tags: {
-                [key: string]: unknown;
+                [key: string]: string;
             };
-            kind: string;
+            kind: components["schemas"]["MetricKind"];
             /** Format: int64 */
             count: number;
             /** Format: double */
@@ -3246,6 +3256,8 @@ export interface components {
             last: number | null;
             sparkline: components["schemas"]["MetricSparklinePoint"][];
         };
+        /** @enum {string} */
+        MetricKind: "counter" | "gauge" | "distribution";
         MetricPoint: {
             at: components["schemas"]["Instant"];
             /** Format: int64 */
@@ -3288,7 +3300,7 @@ export interface components {
             /** Format: int32 */
             productionVersion: number | null;
             framework: string | null;
-            engine: string | null;
+            engine: components["schemas"]["Engine"] | null;
             endpoint: string | null;
             mark: components["schemas"]["Mark"];
             traffic: components["schemas"]["TrafficSummary"];
@@ -3318,7 +3330,7 @@ export interface components {
             /** Format: int32 */
             productionVersion: number | null;
             framework: string | null;
-            engine: string | null;
+            engine: components["schemas"]["Engine"] | null;
             endpoint: string | null;
             mark: components["schemas"]["Mark"];
             traffic: components["schemas"]["TrafficSummary"];
@@ -3335,17 +3347,21 @@ export interface components {
         Notification: {
             id: components["schemas"]["UUID"];
             alertId: components["schemas"]["UUID"];
-            channel: string;
+            channel: components["schemas"]["NotificationChannel"];
             recipient: string;
             subject: string;
             body: string;
-            state: components["schemas"]["State"];
+            state: components["schemas"]["NotificationState"];
             reason: string | null;
             /** Format: int32 */
             attempts: number;
             createdAt: components["schemas"]["Instant"];
             sentAt: components["schemas"]["Instant"] | null;
         };
+        /** @enum {string} */
+        NotificationChannel: "email";
+        /** @enum {string} */
+        NotificationState: "pending" | "sent" | "failed" | "held";
         Overview: {
             window: string;
             generatedAt: components["schemas"]["Instant"];
@@ -3506,7 +3522,7 @@ export interface components {
             model: string | null;
             pipeline: string | null;
             tags: {
-                [key: string]: unknown;
+                [key: string]: string;
             };
         };
         RequestedOutput: {
@@ -3592,8 +3608,6 @@ export interface components {
             datatype: string;
             shape: number[];
         };
-        /** @enum {string} */
-        State: "pending" | "sent" | "failed" | "held";
         Step: {
             name: string;
             /** Format: int64 */
@@ -3694,7 +3708,7 @@ export interface components {
             number: number;
             state: components["schemas"]["VersionState"];
             framework: string;
-            engine: string;
+            engine: components["schemas"]["Engine"];
             createdAt: components["schemas"]["Instant"];
             createdBy: string;
             commit: string;

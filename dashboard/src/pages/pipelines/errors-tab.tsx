@@ -96,7 +96,7 @@ function ErrorDetail({ error }: { error: ErrorEvent }) {
             ["When", formatExact(error.occurredAt)],
             ["Model", error.model ?? "–"],
             ["Pipeline", error.pipeline ?? "–"],
-            ...Object.entries(error.tags).map(([name, value]): [string, string] => [name, String(value)]),
+            ...Object.entries(error.tags),
           ]}
         />
       </Panel>

@@ -72,8 +72,7 @@ function MetricCard({ metric, onOpen }: { metric: Metric; onOpen: () => void }) 
         <button type="button" className={classes.metricName} onClick={onOpen}>
           {metric.name}
         </button>
-        {/* A counter's events carry increments, so its size in a range is their sum. */}
-        <b>{formatNumber(metric.kind === "counter" ? metric.sum : (metric.last ?? metric.mean))}</b>
+        <b>{formatNumber(size(metric))}</b>
       </div>
       <Sparkline
         values={courseOf(metric, resolveRange(range, Date.now()))}
@@ -85,13 +84,24 @@ function MetricCard({ metric, onOpen }: { metric: Metric; onOpen: () => void }) 
   );
 }
 
+/** A counter's events carry increments, so its size in a range is their sum. */
+function size(metric: Metric): number | null {
+  switch (metric.kind) {
+    case "counter":
+      return metric.sum;
+    case "gauge":
+    case "distribution":
+      return metric.last ?? metric.mean;
+  }
+}
+
 function Tags({ tags, kind }: Pick<Metric, "tags" | "kind">) {
   return (
     <div className={classes.tags}>
       <Tag>{kind}</Tag>
       {Object.entries(tags).map(([name, value]) => (
         <Tag key={name}>
-          {name}: {String(value)}
+          {name}: {value}
         </Tag>
       ))}
     </div>

@@ -4,7 +4,7 @@ import { type FormEvent, useState } from "react";
 import { keys } from "@/api/keys";
 import { sessionQuery } from "@/api/session";
 import { changeRole, inviteMember, membersQuery, removeMember } from "@/api/settings";
-import type { Invitation, Member, Role } from "@/api/types";
+import type { Invitation, Member, MemberState, Role } from "@/api/types";
 import classes from "@/pages/settings/settings.module.css";
 import { AccessNotice } from "@/parts/access-notice";
 import { useProject } from "@/parts/use-project";
@@ -14,7 +14,7 @@ import { type Column, DataTable } from "@/ui/data-table";
 import { Loaded } from "@/ui/loaded";
 import { Grid, Panel } from "@/ui/panel";
 import { ProblemNotice } from "@/ui/problem-notice";
-import { Status } from "@/ui/status";
+import { Status, type Tone } from "@/ui/status";
 
 const roles: { value: Role; label: string }[] = [
   { value: "owner", label: "Owner" },
@@ -24,6 +24,11 @@ const roles: { value: Role; label: string }[] = [
   { value: "auditor", label: "Auditor" },
   { value: "viewer", label: "Viewer" },
 ];
+
+const memberStates: Record<MemberState, { word: string; tone: Tone }> = {
+  active: { word: "Active", tone: "sea" },
+  invited: { word: "Invited", tone: "amber" },
+};
 
 export function MembersSection() {
   const { scope, organisation, may } = useProject();
@@ -105,12 +110,10 @@ function columns(
     },
     {
       header: "State",
-      cell: (member) =>
-        member.state === "active" ? (
-          <Status tone="sea">Active</Status>
-        ) : (
-          <Status tone="amber">Invited</Status>
-        ),
+      cell: (member) => {
+        const { word, tone } = memberStates[member.state];
+        return <Status tone={tone}>{word}</Status>;
+      },
     },
     {
       header: "Role",

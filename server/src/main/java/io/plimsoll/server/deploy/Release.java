@@ -13,6 +13,7 @@ import io.plimsoll.server.jobs.RunStore;
 import io.plimsoll.server.jobs.StepFailedException;
 import io.plimsoll.server.registry.AliasStore;
 import io.plimsoll.server.registry.BaselineStore;
+import io.plimsoll.server.registry.Engine;
 import io.plimsoll.server.registry.Evidence;
 import io.plimsoll.server.registry.ModelName;
 import io.plimsoll.server.registry.ModelStore;
@@ -147,7 +148,7 @@ final class Release {
     Probe probe = prepared.probe();
     return new NewVersion(
         inspection.framework().word(),
-        inspection.framework() == Framework.ONNX ? "jvm" : "python",
+        inspection.framework() == Framework.ONNX ? Engine.JVM : Engine.PYTHON,
         // The archive of the pushed commit is the archive of the model's directory: nothing of it
         // is changed.
         job.source(),

@@ -1,5 +1,6 @@
 package io.plimsoll.server.identity;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.plimsoll.server.platform.crypto.Tokens;
 import io.plimsoll.server.platform.database.Database;
 import io.plimsoll.server.platform.database.OrganisationId;
@@ -17,6 +18,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jdbi.v3.core.Handle;
 
 /** Projects and members of an organisation. */
@@ -179,7 +181,16 @@ public class OrganisationStore {
 
   /** A member, or somebody who was invited and has not come yet. */
   public record Member(
-      UUID userId, String email, String name, MemberRole role, String state, Instant invitedAt) {
+      UUID userId, String email, String name, MemberRole role, State state, Instant invitedAt) {
+    /** Whether somebody has come. */
+    @Schema(name = "MemberState")
+    public enum State {
+      @JsonProperty("active")
+      ACTIVE,
+      @JsonProperty("invited")
+      INVITED
+    }
+
     static final String QUERY =
         """
         SELECT p.id, p.email, p.name, m.role, m.created_at,
@@ -194,7 +205,7 @@ public class OrganisationStore {
           row.getString("email"),
           row.getString("name"),
           MemberRole.parse(row.getString("role")),
-          row.getBoolean("invited") ? "invited" : "active",
+          row.getBoolean("invited") ? State.INVITED : State.ACTIVE,
           row.getObject("created_at", OffsetDateTime.class).toInstant());
     }
   }

@@ -4,6 +4,7 @@ import io.plimsoll.server.identity.Tenant;
 import io.plimsoll.server.insight.Traffic.Marker;
 import io.plimsoll.server.platform.database.Database;
 import io.plimsoll.server.platform.http.ProblemException;
+import io.plimsoll.server.registry.Engine;
 import io.plimsoll.server.registry.VersionSignature;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
@@ -195,15 +196,16 @@ public class CatalogueStore {
       String name,
       @Nullable Integer production,
       @Nullable String framework,
-      @Nullable String engine,
+      @Nullable Engine engine,
       ModelState state) {
     static Served read(ResultSet row) throws SQLException {
       Integer production = Columns.integerOrNull(row, "number");
+      String engine = row.getString("engine");
       return new Served(
           row.getString("name"),
           production,
           row.getString("framework"),
-          row.getString("engine"),
+          engine == null ? null : Engine.parse(engine),
           ModelState.of(production != null, row.getBoolean("failed"), row.getString("last_job")));
     }
   }

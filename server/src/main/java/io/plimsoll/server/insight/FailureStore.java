@@ -61,7 +61,6 @@ public class FailureStore {
   }
 
   private ReportedError error(ResultSet row) throws SQLException {
-    Map<String, Object> tags = json.objectOrNull(row.getString("tags"));
     return new ReportedError(
         row.getObject("id", UUID.class),
         Columns.instant(row, "occurred_at"),
@@ -70,7 +69,7 @@ public class FailureStore {
         row.getString("stack"),
         row.getString("model"),
         row.getString("pipeline"),
-        tags == null ? Map.of() : tags);
+        json.tags(row.getString("tags")));
   }
 
   private static DeadLetter deadLetter(ResultSet row) throws SQLException {
@@ -95,7 +94,7 @@ public class FailureStore {
       @Nullable String stack,
       @Nullable String model,
       @Nullable String pipeline,
-      Map<String, Object> tags) {
+      Map<String, String> tags) {
     public ReportedError {
       tags = Map.copyOf(tags);
     }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Json {
   private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
+  private static final TypeReference<Map<String, String>> TAGS = new TypeReference<>() {};
   private static final TypeReference<List<Map<String, Object>>> ROWS = new TypeReference<>() {};
 
   private final ObjectMapper mapper;
@@ -30,6 +31,11 @@ public class Json {
 
   @Nullable Map<String, Object> objectOrNull(@Nullable String json) {
     return json == null ? null : object(json);
+  }
+
+  /** Tags are words only; where there are none, none may be stored. */
+  Map<String, String> tags(@Nullable String json) {
+    return json == null ? Map.of() : read(json, TAGS);
   }
 
   List<Map<String, Object>> rows(String json) {

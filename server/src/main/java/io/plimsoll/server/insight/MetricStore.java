@@ -1,5 +1,6 @@
 package io.plimsoll.server.insight;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import io.plimsoll.server.identity.Tenant;
 import io.plimsoll.server.platform.database.Database;
 import io.plimsoll.stats.NumericProfile;
@@ -8,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -121,8 +123,8 @@ public class MetricStore {
     return new Series(
         row.getLong("id"),
         row.getString("name"),
-        row.getString("kind"),
-        json.object(row.getString("tags")));
+        Metric.Kind.parse(row.getString("kind")),
+        json.tags(row.getString("tags")));
   }
 
   /**
@@ -134,8 +136,8 @@ public class MetricStore {
   public record Metric(
       long seriesId,
       String name,
-      Map<String, Object> tags,
-      String kind,
+      Map<String, String> tags,
+      Kind kind,
       long count,
       double sum,
       @Nullable Double mean,
@@ -146,6 +148,27 @@ public class MetricStore {
     public Metric {
       tags = Map.copyOf(tags);
       sparkline = List.copyOf(sparkline);
+    }
+
+    /** What a value of the series says. */
+    @Schema(name = "MetricKind")
+    public enum Kind {
+      /** How much more it has become. */
+      COUNTER,
+      /** What it is now. */
+      GAUGE,
+      /** One of many values, of which the distribution matters. */
+      DISTRIBUTION;
+
+      @JsonValue
+      public String text() {
+        return name().toLowerCase(Locale.ROOT);
+      }
+
+      /** Reads what {@link #text} wrote. */
+      static Kind parse(String text) {
+        return valueOf(text.toUpperCase(Locale.ROOT));
+      }
     }
   }
 
@@ -179,7 +202,7 @@ public class MetricStore {
     }
   }
 
-  private record Series(long id, String name, String kind, Map<String, Object> tags) {
+  private record Series(long id, String name, Metric.Kind kind, Map<String, String> tags) {
     Metric metric(List<Summary> buckets) {
       long count = buckets.stream().mapToLong(Summary::count).sum();
       double sum = buckets.stream().mapToDouble(Summary::sum).sum();
@@ -198,7 +221,10 @@ public class MetricStore {
     }
 
     private double shown(Summary bucket) {
-      return kind.equals("counter") ? bucket.sum() : bucket.sum() / bucket.count();
+      return switch (kind) {
+        case COUNTER -> bucket.sum();
+        case GAUGE, DISTRIBUTION -> bucket.sum() / bucket.count();
+      };
     }
   }
 

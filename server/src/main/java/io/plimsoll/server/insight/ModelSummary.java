@@ -1,6 +1,7 @@
 package io.plimsoll.server.insight;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.plimsoll.server.registry.Engine;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -20,7 +21,7 @@ public record ModelSummary(
     ModelState state,
     @Nullable Integer productionVersion,
     @Nullable String framework,
-    @Nullable String engine,
+    @Nullable Engine engine,
     @Nullable String endpoint,
     Mark mark,
     Load traffic,

@@ -1,14 +1,17 @@
 package io.plimsoll.server.jobs;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** A job as everybody may see it. {@code version} is known once the job has made one. */
 public record Job(
     JobId id,
-    String kind,
+    Kind kind,
     String model,
     @Nullable Integer version,
     JobState state,
@@ -24,6 +27,23 @@ public record Job(
 
   public Job {
     steps = List.copyOf(steps);
+  }
+
+  /** What a job does. */
+  @Schema(name = "JobKind")
+  public enum Kind {
+    /** Makes a version of what was pushed. */
+    DEPLOY;
+
+    @JsonValue
+    public String text() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Reads what {@link #text} wrote. */
+    static Kind parse(String text) {
+      return valueOf(text.toUpperCase(Locale.ROOT));
+    }
   }
 
   /** One step; {@code detail} is a short sentence on what came out of it. */

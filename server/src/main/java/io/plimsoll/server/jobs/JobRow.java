@@ -19,7 +19,7 @@ record JobRow(Job job) {
     return new JobRow(
         new Job(
             new JobId(row.getObject("id", UUID.class)),
-            row.getString("kind"),
+            Job.Kind.parse(row.getString("kind")),
             row.getString("model"),
             row.getObject("version", Integer.class),
             JobState.parse(row.getString("state")),

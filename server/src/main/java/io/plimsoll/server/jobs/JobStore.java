@@ -56,11 +56,12 @@ public class JobStore {
             """
             INSERT INTO jobs (id, project_id, kind, model, state, branch, commit_id, commit_message,
                               source_digest, created_by, created_at, awaited_until)
-            VALUES (:id, :project, 'deploy', :model, 'queued', :branch, :commit, :message,
+            VALUES (:id, :project, :kind, :model, 'queued', :branch, :commit, :message,
                     :source, :by, :now, :awaited)
             """)
         .bind("id", id.value())
         .bind("project", tenant.project().value())
+        .bind("kind", Job.Kind.DEPLOY.text())
         .bind("model", job.model())
         .bind("branch", job.branch())
         .bind("commit", job.commit())

@@ -1,17 +1,19 @@
 package io.plimsoll.server.monitor;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import io.plimsoll.server.monitor.rules.Evidence;
 import io.plimsoll.server.monitor.rules.RuleKind;
 import io.plimsoll.server.monitor.rules.Severity;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An alert: what a rule found for a model, from the moment it fired until it resolved.
  *
- * @param state firing or resolved
  * @param lastSeenAt when the signal was last over its line
  */
 public record Alert(
@@ -19,7 +21,7 @@ public record Alert(
     RuleKind rule,
     String model,
     @Nullable String version,
-    String state,
+    State state,
     @Nullable Instant acknowledgedAt,
     @Nullable String acknowledgedBy,
     Severity severity,
@@ -33,6 +35,23 @@ public record Alert(
 
   public Alert {
     advice = List.copyOf(advice);
+  }
+
+  /** Whether what an alert tells is still so. */
+  @Schema(name = "AlertState")
+  public enum State {
+    FIRING,
+    RESOLVED;
+
+    @JsonValue
+    public String text() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Reads what {@link #text} wrote. */
+    static State parse(String text) {
+      return valueOf(text.toUpperCase(Locale.ROOT));
+    }
   }
 
   /** The version as the monitor names it: empty where there is none. */

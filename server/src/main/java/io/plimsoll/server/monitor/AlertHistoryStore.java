@@ -19,7 +19,7 @@ final class AlertHistoryStore {
         .bind("project", project.value())
         .bind("alert", alert)
         .bind("at", Columns.time(entry.at()))
-        .bind("kind", entry.kind())
+        .bind("kind", entry.kind().text())
         .bind("by", entry.by())
         .bind("text", entry.text())
         .execute();
@@ -33,7 +33,7 @@ final class AlertHistoryStore {
             (row, context) ->
                 new AlertHistory(
                     Columns.instant(row, "at"),
-                    row.getString("kind"),
+                    AlertHistory.Kind.parse(row.getString("kind")),
                     row.getString("by"),
                     row.getString("text")))
         .list();

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.plimsoll.server.identity.Tenant;
+import io.plimsoll.server.monitor.AlertHistory.Kind;
 import io.plimsoll.server.monitor.rules.AlertText;
 import io.plimsoll.server.monitor.rules.Evidence;
 import io.plimsoll.server.monitor.rules.RuleKind;
@@ -46,7 +47,7 @@ public class AlertStore {
   /** Alerts, newest first; {@code state} and {@code model} narrow the list if given. */
   List<Alert> list(
       Tenant tenant,
-      @Nullable String state,
+      Alert.@Nullable State state,
       @Nullable String model,
       @Nullable UUID before,
       int limit) {
@@ -62,7 +63,7 @@ public class AlertStore {
                       AND (CAST(:before AS uuid) IS NULL OR id < CAST(:before AS uuid))
                     ORDER BY id DESC LIMIT :limit
                     """)
-                .bind("state", state)
+                .bind("state", state == null ? null : state.text())
                 .bind("model", model)
                 .bind("before", before)
                 .bind("limit", limit)
@@ -116,7 +117,7 @@ public class AlertStore {
               .bind("id", id)
               .execute();
           String text = comment == null || comment.isBlank() ? "Acknowledged." : comment.strip();
-          history(handle, tenant, id, new AlertHistory(now, "acknowledged", by, text));
+          history(handle, tenant, id, new AlertHistory(now, Kind.ACKNOWLEDGED, by, text));
           return alert(handle, id);
         });
   }
@@ -154,7 +155,8 @@ public class AlertStore {
                   .findOne();
           opened.ifPresent(
               id -> {
-                history(handle, tenant, id, new AlertHistory(now, "fired", null, text.summary()));
+                history(
+                    handle, tenant, id, new AlertHistory(now, Kind.FIRED, null, text.summary()));
                 mail(handle, tenant, id, AlertMail.fired(text, pages.alert(tenant, id)), now);
               });
           return opened;
@@ -185,7 +187,7 @@ public class AlertStore {
                 handle,
                 tenant,
                 alert.id(),
-                new AlertHistory(now, "updated", null, text.title() + ". " + text.summary()));
+                new AlertHistory(now, Kind.UPDATED, null, text.title() + ". " + text.summary()));
           } else if (!text.title().equals(alert.title()) || isVisible(alert.evidence(), text)) {
             Announcement.announce(handle, tenant.project(), TOPICS);
           }
@@ -210,7 +212,7 @@ public class AlertStore {
                   .execute();
           if (closed == 1) {
             history(
-                handle, tenant, alert.id(), new AlertHistory(now, "resolved", null, resolution));
+                handle, tenant, alert.id(), new AlertHistory(now, Kind.RESOLVED, null, resolution));
             AlertMail mail =
                 AlertMail.resolved(alert.title(), resolution, pages.alert(tenant, alert.id()));
             mail(handle, tenant, alert.id(), mail, now);
@@ -254,7 +256,7 @@ public class AlertStore {
           RuleKind.parse(row.getString("rule")),
           row.getString("model"),
           row.getString("version"),
-          row.getString("state"),
+          Alert.State.parse(row.getString("state")),
           Columns.instantOrNull(row, "acknowledged_at"),
           row.getString("acknowledged_by"),
           Severity.parse(row.getString("severity")),

@@ -92,15 +92,16 @@ public class AlertsResource {
         .orElseThrow(() -> ProblemException.notFound("The alert " + id));
   }
 
-  private static @Nullable String state(@Nullable String asked) {
-    if (asked == null || asked.isEmpty() || asked.equals("all")) {
-      return null;
-    }
-    if (!asked.equals("firing") && !asked.equals("resolved")) {
-      throw ProblemException.invalid(
-          "state", "\"%s\" is not one of firing, resolved, all.".formatted(asked));
-    }
-    return asked;
+  private static Alert.@Nullable State state(@Nullable String asked) {
+    return switch (asked) {
+      case null -> null;
+      case "", "all" -> null;
+      case "firing" -> Alert.State.FIRING;
+      case "resolved" -> Alert.State.RESOLVED;
+      default ->
+          throw ProblemException.invalid(
+              "state", "\"%s\" is not one of firing, resolved, all.".formatted(asked));
+    };
   }
 
   /** Words to go with an acknowledgement. */

@@ -8,13 +8,14 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** A message of the outbox and what has become of it. */
 public record Notification(
     UUID id,
     UUID alertId,
-    String channel,
+    Channel channel,
     String recipient,
     String subject,
     String body,
@@ -24,7 +25,24 @@ public record Notification(
     Instant createdAt,
     @Nullable Instant sentAt) {
 
+  /** How a message travels. */
+  @Schema(name = "NotificationChannel")
+  public enum Channel {
+    EMAIL;
+
+    @JsonValue
+    public String text() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Reads what {@link #text} wrote. */
+    static Channel parse(String text) {
+      return valueOf(text.toUpperCase(Locale.ROOT));
+    }
+  }
+
   /** Where a message is on its way. */
+  @Schema(name = "NotificationState")
   public enum State {
     /** Waits for its next attempt. */
     PENDING,
@@ -56,7 +74,7 @@ public record Notification(
     return new Notification(
         row.getObject("id", UUID.class),
         row.getObject("alert_id", UUID.class),
-        row.getString("channel"),
+        Channel.parse(row.getString("channel")),
         row.getString("recipient"),
         row.getString("subject"),
         row.getString("body"),

@@ -1,5 +1,6 @@
 package io.plimsoll.server.monitor;
 
+import io.plimsoll.server.monitor.AlertHistory.Kind;
 import io.plimsoll.server.platform.database.Announcement;
 import io.plimsoll.server.platform.database.Database;
 import io.plimsoll.server.platform.database.OrganisationId;
@@ -90,7 +91,7 @@ public class OutboxStore {
               .bind("now", Columns.time(now))
               .bind("id", notification.id())
               .execute();
-          history(handle, mailbox, notification, now, "notified", "was mailed", detail);
+          history(handle, mailbox, notification, now, Kind.NOTIFIED, "was mailed", detail);
         });
   }
 
@@ -121,7 +122,13 @@ public class OutboxStore {
               .bind("id", notification.id())
               .execute();
           history(
-              handle, mailbox, notification, now, "notification_failed", "was not mailed", reason);
+              handle,
+              mailbox,
+              notification,
+              now,
+              Kind.NOTIFICATION_FAILED,
+              "was not mailed",
+              reason);
         });
   }
 
@@ -143,7 +150,7 @@ public class OutboxStore {
                   .map((row, context) -> Notification.read(row))
                   .list();
           for (Notification each : held) {
-            history(handle, mailbox, each, now, "notification_held", "is held", reason);
+            history(handle, mailbox, each, now, Kind.NOTIFICATION_HELD, "is held", reason);
           }
           look(handle, mailbox.project(), now.plus(HOLD));
         });
@@ -227,10 +234,11 @@ public class OutboxStore {
               """
               INSERT INTO notifications (project_id, alert_id, channel, recipient, subject, body, state,
                                          next_attempt_at, created_at)
-              VALUES (:project, :alert, 'email', :recipient, :subject, :body, 'pending', :now, :now)
+              VALUES (:project, :alert, :channel, :recipient, :subject, :body, 'pending', :now, :now)
               """)
           .bind("project", project.value())
           .bind("alert", alert)
+          .bind("channel", Notification.Channel.EMAIL.text())
           .bind("recipient", recipient)
           .bind("subject", mail.subject())
           .bind("body", mail.body())
@@ -253,7 +261,7 @@ public class OutboxStore {
       Mailbox mailbox,
       Notification notification,
       Instant at,
-      String kind,
+      Kind kind,
       String what,
       String detail) {
     AlertHistoryStore.write(

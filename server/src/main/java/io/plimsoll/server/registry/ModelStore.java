@@ -167,7 +167,7 @@ public class ModelStore {
         .bind("project", tenant.project().value())
         .bind("model", model)
         .bind("framework", version.framework())
-        .bind("engine", version.engine())
+        .bind("engine", version.engine().text())
         .bind("digest", version.files().hex())
         .bind("size", version.sizeBytes())
         .bind("environment", version.environmentDigest())

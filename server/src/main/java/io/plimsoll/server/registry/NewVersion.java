@@ -8,11 +8,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A version to be kept. {@code files} is the blob of the model's directory, {@code manifest} the
- * inference module's JSON, {@code engine} jvm or python.
+ * inference module's JSON.
  */
 public record NewVersion(
     String framework,
-    String engine,
+    Engine engine,
     Digest files,
     long sizeBytes,
     @Nullable String environmentDigest,

@@ -10,7 +10,7 @@ public record Version(
     int number,
     VersionState state,
     String framework,
-    String engine,
+    Engine engine,
     Instant createdAt,
     String createdBy,
     String commit,

@@ -33,7 +33,7 @@ final class VersionRow {
         row.getInt("number"),
         VersionState.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
         row.getString("framework"),
-        row.getString("engine"),
+        Engine.parse(row.getString("engine")),
         row.getObject("created_at", OffsetDateTime.class).toInstant(),
         row.getString("created_by"),
         row.getString("commit_id"),

@@ -77,6 +77,37 @@ class ContractIT {
     assertThat(required("Acknowledgement")).isEmpty();
   }
 
+  @Test
+  void namesEveryWordOfAClosedChoice() {
+    assertThat(words("AlertState")).containsExactly("firing", "resolved");
+    assertThat(words("AlertHistoryKind"))
+        .containsExactly(
+            "fired",
+            "updated",
+            "acknowledged",
+            "resolved",
+            "notified",
+            "notification_failed",
+            "notification_held");
+    assertThat(words("MemberState")).containsExactly("active", "invited");
+    assertThat(words("MetricKind")).containsExactly("counter", "gauge", "distribution");
+    assertThat(words("JobKind")).containsExactly("deploy");
+    assertThat(words("NotificationChannel")).containsExactly("email");
+    assertThat(words("Engine")).containsExactly("jvm", "python");
+  }
+
+  @Test
+  void saysThatTagsAreWords() {
+    for (String schema : List.of("Metric", "ReportedError")) {
+      assertThat(schema(schema).at("/properties/tags/additionalProperties/type").asText())
+          .isEqualTo("string");
+    }
+  }
+
+  private static List<String> words(String schema) {
+    return texts(schema(schema).path("enum"));
+  }
+
   private static List<String> required(String schema) {
     return texts(schema(schema).path("required"));
   }

@@ -22,6 +22,7 @@ import io.plimsoll.server.platform.config.ConfigLoader;
 import io.plimsoll.server.platform.config.Home;
 import io.plimsoll.server.registry.AliasStore;
 import io.plimsoll.server.registry.BaselineStore;
+import io.plimsoll.server.registry.Engine;
 import io.plimsoll.server.registry.ModelArchive;
 import io.plimsoll.server.registry.ModelName;
 import io.plimsoll.server.registry.ModelStore;
@@ -106,7 +107,7 @@ final class DeployIT {
     assertThat(job.steps()).extracting(Job.Step::state).containsOnly(StepState.SUCCEEDED);
     Version version = models.versions(acme, DELAYS, 10).getFirst();
     assertThat(version.framework()).isEqualTo("onnx");
-    assertThat(version.engine()).isEqualTo("jvm");
+    assertThat(version.engine()).isEqualTo(Engine.JVM);
     assertThat(version.aliases()).containsExactly("production");
     assertThat(version.evidence().testRows()).isEqualTo(2);
     assertThat(version.evidence().outputsSample().getFirst()).containsKeys("label", "probability");

@@ -74,7 +74,8 @@ class ApplicationsIT {
             MetricStore.Metric::sum,
             MetricStore.Metric::last)
         .containsExactly(
-            tuple("orders", "counter", 2L, 5.0, 2.5), tuple("queue", "gauge", 2L, 12.0, 8.0));
+            tuple("orders", MetricStore.Metric.Kind.COUNTER, 2L, 5.0, 2.5),
+            tuple("queue", MetricStore.Metric.Kind.GAUGE, 2L, 12.0, 8.0));
     assertThat(listed.getFirst().sparkline())
         .containsExactly(new MetricStore.SparklinePoint(minute("11:59"), 5));
     assertThat(listed.getLast().tags()).isEqualTo(Map.of("host", "a"));

@@ -209,7 +209,7 @@ final class MonitorIT {
     scene.traffic(other, MODEL, "1", Requests.of(400, 13));
     scene.evaluate();
     assertThat(scene.firing()).isEmpty();
-    assertThat(scene.alerts.list(other, "firing", null, null, 50)).hasSize(1);
+    assertThat(scene.alerts.list(other, Alert.State.FIRING, null, null, 50)).hasSize(1);
     assertThat(scene.meters.counter("plimsoll.monitor.evaluations", "outcome", "failed").count())
         .isEqualTo(2);
   }
@@ -254,7 +254,7 @@ final class MonitorIT {
 
   private List<String> history(UUID alert) {
     return scene.alerts.find(scene.tenant, alert).orElseThrow().history().stream()
-        .map(AlertHistory::kind)
+        .map(entry -> entry.kind().text())
         .toList();
   }
 }

@@ -227,7 +227,7 @@ final class Scene implements AutoCloseable, InstantSource {
   }
 
   List<Alert> firing() {
-    return alerts.list(tenant, "firing", null, null, 50);
+    return alerts.list(tenant, Alert.State.FIRING, null, null, 50);
   }
 
   private void arrange(org.jdbi.v3.core.HandleConsumer<RuntimeException> work) {

@@ -244,7 +244,7 @@ final class RegistryIT {
             List.of(new VersionSignature.Spec("label", "INT64", List.of(-1L))));
     return new NewVersion(
         "sklearn",
-        "python",
+        Engine.PYTHON,
         digest(),
         1_234,
         "f".repeat(64),
