@@ -146,7 +146,7 @@ public class InferenceResource {
         () -> {
           TensorRequest request = TensorRequestReader.read(body, jsonBytes);
           Predictor.Output output = predictor.predict(tenant.project(), version, request);
-          return Answers.tensors(version, request, output).toResponse();
+          return response(Answers.tensors(version, request, output));
         });
   }
 
@@ -161,6 +161,15 @@ public class InferenceResource {
         });
   }
 
+  private static RestResponse<byte[]> response(TensorAnswer answer) {
+    if (answer.isJson()) {
+      return RestResponse.ok(answer.bytes(), MediaType.APPLICATION_JSON_TYPE);
+    }
+    return RestResponse.ResponseBuilder.ok(answer.bytes(), MediaType.APPLICATION_OCTET_STREAM_TYPE)
+        .header(TensorAnswer.JSON_LENGTH, answer.jsonBytes())
+        .build();
+  }
+
   private static int jsonBytes(String text, byte[] body) {
     try {
       int bytes = Integer.parseInt(text.strip());
@@ -172,7 +181,7 @@ public class InferenceResource {
     }
     throw new ProblemException(
         ErrorCode.INVALID_REQUEST,
-        "%s: \"%s\" is not the number of bytes of JSON at the begin of a body of %d."
+        "%s: \"%s\" is not the number of bytes of JSON at the beginning of a body of %d."
             .formatted(TensorAnswer.JSON_LENGTH, text, body.length));
   }
 
