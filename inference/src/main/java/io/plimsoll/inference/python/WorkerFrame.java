@@ -74,6 +74,15 @@ record WorkerFrame(JsonNode header, ByteBuffer payload) {
     return new WorkerFrame(header, ByteBuffer.wrap(body).position(headerLength).slice());
   }
 
+  /** Whether an answer is one; else it has a message. */
+  boolean isOk() {
+    return header.path("ok").asBoolean();
+  }
+
+  String message() {
+    return header.path("message").asText();
+  }
+
   /** The tensors of an answer, each one column. */
   List<Tensor> columns() throws InferenceException, StreamCorruptedException {
     int rows = header.path("rows").asInt();

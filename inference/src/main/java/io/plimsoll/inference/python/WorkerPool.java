@@ -6,19 +6,19 @@ import io.plimsoll.inference.tensor.Tensor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
- * N workers of one model behind a bounded queue. Thread-safe. A worker that dies is replaced in the
- * background, at growing intervals while that fails; the others go on. Closing leaves no process.
+ * N workers of one model behind a bounded queue. Thread-safe. A call that meets an idle worker is
+ * run at once and by itself; calls that have to wait are run together, as many as {@link
+ * DurationModel} allows. A worker that dies is replaced in the background, at growing intervals
+ * while that fails; the others go on. Closing leaves no process.
  */
 public final class WorkerPool implements AutoCloseable {
 
@@ -31,37 +31,35 @@ public final class WorkerPool implements AutoCloseable {
           Duration.ofSeconds(15),
           Duration.ofSeconds(30));
 
+  /** How much longer than its limit a run may take until its worker is gone. */
+  private static final Duration GRACE = Duration.ofSeconds(10);
+
   /** A process that is born into a closed pool is killed at once, so its starter ends soon. */
   private static final Duration STARTER_END = Duration.ofSeconds(10);
 
   private final WorkerHost host;
   private final WorkerSpec spec;
-  private final int queueLimit;
   private final Consumer<String> log;
-  private final BlockingQueue<WorkerProcess> idle;
-  private final Set<WorkerProcess> all = ConcurrentHashMap.newKeySet();
+  private final BatchRunner runner;
+  private final Dispatcher<WorkerProcess> dispatcher;
   private final Set<WorkerProcess> loading = ConcurrentHashMap.newKeySet();
   private final Set<Thread> starters = ConcurrentHashMap.newKeySet();
-  private final AtomicInteger waiting = new AtomicInteger();
   private final AtomicInteger restarts = new AtomicInteger();
   private final CountDownLatch closed = new CountDownLatch(1);
-  private volatile @Nullable InferenceException lastFailure;
 
-  private WorkerPool(
-      WorkerHost host, WorkerSpec spec, int size, int queueLimit, Consumer<String> log) {
+  private WorkerPool(WorkerHost host, WorkerSpec spec, int queueLimit, Consumer<String> log) {
     this.host = host;
     this.spec = spec;
-    this.queueLimit = queueLimit;
     this.log = log;
-    // Room for a dead worker to lie beside its replacement until somebody passes over it.
-    this.idle = new ArrayBlockingQueue<>(2 * size);
+    this.runner = new BatchRunner(log);
+    this.dispatcher = new Dispatcher<>(queueLimit, runner::rowLimit);
   }
 
   /** Returns when the first worker has loaded the model; the others follow in the background. */
   public static WorkerPool start(
       WorkerHost host, WorkerSpec spec, int size, int queueLimit, Consumer<String> log)
       throws InferenceException {
-    WorkerPool pool = new WorkerPool(host, spec, size, queueLimit, log);
+    WorkerPool pool = new WorkerPool(host, spec, queueLimit, log);
     pool.add();
     for (int i = 1; i < size; i++) {
       pool.addInBackground("worker-start");
@@ -71,14 +69,16 @@ public final class WorkerPool implements AutoCloseable {
 
   /** Predicts on the next free worker. */
   public List<Tensor> infer(List<Tensor> columns, int rows) throws InferenceException {
-    WorkerProcess worker = take();
-    try {
-      return worker.infer(columns, rows).outputs();
-    } finally {
-      if (!worker.isAlive() || !idle.offer(worker)) {
-        worker.kill();
+    PendingCall call = new PendingCall(columns, rows, System.nanoTime(), spec.inferTimeout());
+    Optional<WorkerProcess> idle = dispatcher.admit(call);
+    if (idle.isPresent()) {
+      try {
+        runAgain(runner.run(idle.get(), List.of(call)));
+      } finally {
+        release(idle.get());
       }
     }
+    return await(call);
   }
 
   /** How often a worker has been started again since the pool is open. */
@@ -86,16 +86,25 @@ public final class WorkerPool implements AutoCloseable {
     return restarts.get();
   }
 
+  /** What its workers have been given to do since the pool is open. */
+  public BatchCounts counts() {
+    return runner.counts();
+  }
+
+  /** How many calls wait for a worker now. */
+  public int waiting() {
+    return dispatcher.waiting();
+  }
+
   /** Ids of the live worker processes on the host. */
   public List<Long> pids() {
-    return all.stream().map(WorkerProcess::pid).sorted().toList();
+    return dispatcher.members().stream().map(WorkerProcess::pid).sorted().toList();
   }
 
   @Override
   public void close() {
     closed.countDown();
-    idle.clear();
-    all.forEach(WorkerProcess::close);
+    dispatcher.close().forEach(WorkerProcess::close);
     loading.forEach(WorkerProcess::close);
     // A process that was being born in this very moment was in neither set.
     starters.forEach(WorkerPool::awaitEnd);
@@ -109,63 +118,59 @@ public final class WorkerPool implements AutoCloseable {
     }
   }
 
-  private WorkerProcess take() throws InferenceException {
-    WorkerProcess free = nextAlive(idle.poll());
-    if (free != null) {
-      return free;
-    }
-    if (waiting.incrementAndGet() > queueLimit) {
-      waiting.decrementAndGet();
-      throw new InferenceException(
-          Kind.OVERLOADED,
-          queueLimit
-              + " calls are already waiting for this model; retry later or give it more workers");
-    }
+  private List<Tensor> await(PendingCall call) throws InferenceException {
     try {
-      return await();
-    } finally {
-      waiting.decrementAndGet();
-    }
-  }
-
-  private WorkerProcess await() throws InferenceException {
-    long deadline = System.nanoTime() + spec.inferTimeout().toNanos();
-    while (closed.getCount() > 0) {
-      InferenceException failure = lastFailure;
-      if (failure != null && all.isEmpty()) {
-        throw new InferenceException(
-            Kind.CRASHED, "the model has no running process: " + failure.getMessage(), failure);
+      Optional<List<Tensor>> answer = call.await(call.nanosLeft(System.nanoTime()));
+      if (answer.isEmpty() && !dispatcher.withdraw(call)) {
+        // A worker has begun with it, and that has a limit of its own.
+        answer = call.await(spec.inferTimeout().plus(GRACE).toNanos());
       }
-      long left = deadline - System.nanoTime();
-      if (left <= 0) {
-        throw new InferenceException(
-            Kind.OVERLOADED,
-            "no worker was free within " + spec.inferTimeout().toSeconds() + " s; retry later");
-      }
-      WorkerProcess free = nextAlive(pollFor(Math.min(left, TimeUnit.MILLISECONDS.toNanos(250))));
-      if (free != null) {
-        return free;
-      }
-    }
-    throw new InferenceException(Kind.OVERLOADED, "the model is being taken out of service");
-  }
-
-  private @Nullable WorkerProcess pollFor(long nanos) throws InferenceException {
-    try {
-      return idle.poll(nanos, TimeUnit.NANOSECONDS);
+      return answer.orElseThrow(call::tooLate);
     } catch (InterruptedException e) {
+      dispatcher.withdraw(call);
       Thread.currentThread().interrupt();
       throw new InferenceException(Kind.OVERLOADED, "the call was interrupted while it waited", e);
     }
   }
 
-  /** Its exit has already asked for a replacement, so a dead worker is simply passed over. */
-  private @Nullable WorkerProcess nextAlive(@Nullable WorkerProcess first) {
-    WorkerProcess worker = first;
-    while (worker != null && !worker.isAlive()) {
-      worker = idle.poll();
+  /**
+   * Gives a worker that has nothing to do what waits. That runs on a thread of its own, so that no
+   * caller computes for others after its own answer is there, or takes them along when it is
+   * interrupted.
+   */
+  private void release(WorkerProcess worker) {
+    List<PendingCall> batch = next(worker);
+    if (!batch.isEmpty()) {
+      Thread.ofVirtual().name("worker-batches").start(() -> serve(worker, batch));
     }
-    return worker;
+  }
+
+  private void serve(WorkerProcess worker, List<PendingCall> first) {
+    List<PendingCall> batch = first;
+    while (!batch.isEmpty()) {
+      runAgain(runner.run(worker, batch));
+      batch = next(worker);
+    }
+  }
+
+  private List<PendingCall> next(WorkerProcess worker) {
+    if (worker.isAlive()) {
+      return dispatcher.next(worker);
+    }
+    worker.kill();
+    return List.of();
+  }
+
+  private void runAgain(List<PendingCall> calls) {
+    if (calls.isEmpty()) {
+      return;
+    }
+    dispatcher.putBack(calls, System.nanoTime());
+    Optional<WorkerProcess> idle = dispatcher.pollIdleWhileCallsWait();
+    while (idle.isPresent()) {
+      release(idle.get());
+      idle = dispatcher.pollIdleWhileCallsWait();
+    }
   }
 
   private void add() throws InferenceException {
@@ -173,15 +178,12 @@ public final class WorkerPool implements AutoCloseable {
     try {
       WorkerProcess worker =
           WorkerProcess.start(host, spec, log, process -> announce(process, born));
-      all.add(worker);
-      if (closed.getCount() == 0) {
-        all.remove(worker);
+      if (dispatcher.join(worker)) {
+        worker.onExit(() -> replace(worker));
+        release(worker);
+      } else {
         worker.close();
-        return;
       }
-      lastFailure = null;
-      idle.add(worker);
-      worker.onExit(() -> replace(worker));
     } finally {
       born.forEach(loading::remove);
     }
@@ -196,8 +198,7 @@ public final class WorkerPool implements AutoCloseable {
   }
 
   private void replace(WorkerProcess dead) {
-    all.remove(dead);
-    idle.removeIf(worker -> worker.equals(dead));
+    dispatcher.leave(dead);
     if (closed.getCount() > 0) {
       restarts.incrementAndGet();
       addInBackground("worker-restart");
@@ -231,7 +232,7 @@ public final class WorkerPool implements AutoCloseable {
         if (closed.getCount() == 0) {
           return;
         }
-        lastFailure = e;
+        dispatcher.startFailed(e);
         log.accept("a worker could not be started again: " + e.getMessage());
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();

@@ -2,6 +2,8 @@ package io.plimsoll.inference.python;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.plimsoll.inference.python.WorkerReply.Answered;
+import io.plimsoll.inference.python.WorkerReply.Refused;
 import io.plimsoll.inference.sandbox.Mount;
 import io.plimsoll.inference.sandbox.Sandbox;
 import io.plimsoll.inference.sandbox.SandboxPlan;
@@ -27,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * One sandboxed Python process with one model in it. It answers one call at a time; callers take
  * turns through {@link WorkerPool}. A call that takes too long ends the process.
  */
-public final class WorkerProcess implements AutoCloseable {
+public final class WorkerProcess implements Worker, AutoCloseable {
 
   private static final Duration LAST_WORDS = Duration.ofSeconds(3);
   private static final int KEPT_LINES = 6;
@@ -106,10 +108,21 @@ public final class WorkerProcess implements AutoCloseable {
 
   /** Predicts for columns of equal length. */
   public WorkerAnswer infer(List<Tensor> columns, int rows) throws InferenceException {
-    WorkerFrame answer =
+    return switch (ask(columns, rows)) {
+      case Answered(WorkerAnswer answer) -> answer;
+      case Refused refused -> throw new InferenceException(Kind.FAILED, refused.message());
+    };
+  }
+
+  @Override
+  public WorkerReply ask(List<Tensor> columns, int rows) throws InferenceException {
+    WorkerFrame frame =
         exchange(WorkerFrame.call(columns, rows), spec.inferTimeout(), "the prediction");
+    if (!frame.isOk()) {
+      return new Refused(frame.message(), frame.header().path("rowsDiffer").asBoolean());
+    }
     try {
-      return new WorkerAnswer(answer.columns(), answer.header().path("ms").asDouble());
+      return new Answered(new WorkerAnswer(frame.columns(), frame.header().path("ms").asDouble()));
     } catch (IOException | IllegalArgumentException e) {
       kill();
       throw new InferenceException(
@@ -117,8 +130,11 @@ public final class WorkerProcess implements AutoCloseable {
     }
   }
 
-  boolean isAlive() {
-    return process.isAlive() && channel != null;
+  @Override
+  public boolean isAlive() {
+    // A process that has been killed may still seem alive for a moment; its socket is closed.
+    SocketChannel open = channel;
+    return open != null && open.isOpen() && process.isAlive();
   }
 
   long pid() {
@@ -187,6 +203,9 @@ public final class WorkerProcess implements AutoCloseable {
             new WorkerFrame(header, ByteBuffer.allocate(0)),
             spec.loadTimeout(),
             "loading the model");
+    if (!answer.isOk()) {
+      throw new InferenceException(Kind.FAILED, answer.message());
+    }
     loaded = LoadedModel.of(answer.header());
   }
 
@@ -194,20 +213,21 @@ public final class WorkerProcess implements AutoCloseable {
       throws InferenceException {
     ScheduledFuture<?> alarm =
         host.clock().schedule(this::giveUp, limit.toMillis(), TimeUnit.MILLISECONDS);
+    boolean answered = false;
     try {
       SocketChannel open = connected();
       request.write(open);
       WorkerFrame answer = WorkerFrame.read(open);
-      if (!answer.header().path("ok").asBoolean()) {
-        throw new InferenceException(Kind.FAILED, answer.header().path("message").asText());
-      }
+      answered = true;
       return answer;
     } catch (IOException e) {
-      InferenceException ended = ended(what, limit, e);
-      kill();
-      throw ended;
+      throw ended(what, limit, e);
     } finally {
       alarm.cancel(false);
+      if (!answered) {
+        // Whatever went wrong: the next caller must not read the answer to this one.
+        kill();
+      }
     }
   }
 

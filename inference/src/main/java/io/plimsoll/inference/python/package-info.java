@@ -7,8 +7,9 @@
  *
  * <p>What always holds: an environment is named by the digest of what it was asked for and is never
  * changed once it is complete; after its packages are installed, its interpreter is only started
- * inside a sandbox, since packages can run code when Python starts; one worker answers one call at
- * a time.
+ * inside a sandbox, since packages can run code when Python starts; one worker runs one batch at a
+ * time, which is a lone call or calls that had to wait; each caller gets the answers to its own
+ * rows or an error.
  */
 @NullMarked
 package io.plimsoll.inference.python;

@@ -4,6 +4,7 @@ import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -176,6 +177,54 @@ public final class Tensor {
 
   public @Nullable String[] strings() {
     return (@Nullable String[]) array;
+  }
+
+  /** Whether both could be rows of one tensor: the same name, type and shape of a row. */
+  public boolean isStackableWith(Tensor other) {
+    return shape.length > 0
+        && shape.length == other.shape.length
+        && type == other.type
+        && name.equals(other.name)
+        && Arrays.equals(shape, 1, shape.length, other.shape, 1, shape.length);
+  }
+
+  /** The rows of all parts, one after another; the parts have to be stackable with the first. */
+  public static Tensor concatenate(List<Tensor> parts) {
+    Tensor first = parts.getFirst();
+    long rows = 0;
+    for (Tensor part : parts) {
+      if (!first.isStackableWith(part)) {
+        throw new IllegalArgumentException(part + " cannot follow the rows of " + first);
+      }
+      rows += part.rows();
+    }
+    long[] shape = first.shape();
+    shape[0] = rows;
+    Object joined = newArray(first.type, (int) elements(first.name, shape));
+    int position = 0;
+    for (Tensor part : parts) {
+      System.arraycopy(part.array, 0, joined, position, part.size);
+      position += part.size;
+    }
+    return of(first.name, first.type, shape, joined);
+  }
+
+  /** A copy of some of the rows, counted from 0. */
+  public Tensor slice(int from, int count) {
+    if (shape.length == 0) {
+      throw new IllegalArgumentException(this + " is a scalar and has no rows");
+    }
+    Objects.checkFromIndexSize(from, count, rows());
+    int width = rows() == 0 ? 0 : size / rows();
+    Object part = newArray(type, count * width);
+    System.arraycopy(array, from * width, part, 0, count * width);
+    long[] shorter = shape();
+    shorter[0] = count;
+    return of(name, type, shorter, part);
+  }
+
+  private static Object newArray(DataType type, int length) {
+    return Array.newInstance(type.arrayClass().getComponentType(), length);
   }
 
   /** The same values under another name. */

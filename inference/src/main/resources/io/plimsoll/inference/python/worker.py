@@ -36,6 +36,10 @@ class ModelError(Exception):
     """An error that is already worded for the person who pushed the model."""
 
 
+class RowsDiffer(ModelError):
+    """An answer with another number of rows than the call; nobody can tell whose rows those are."""
+
+
 class Column:
     """One named input: its values as plain Python objects, or as an array of numpy."""
 
@@ -257,7 +261,7 @@ def by_output(answers, count):
             % type(answers).__name__
         ) from None
     if len(answers) != count:
-        raise ModelError("predict returned %d items for %d rows" % (len(answers), count))
+        raise RowsDiffer("predict returned %d items for %d rows" % (len(answers), count))
     rows = [row if isinstance(row, dict) else {"prediction": row} for row in answers]
     names = list(rows[0]) if rows else []
     for index, row in enumerate(rows):
@@ -347,7 +351,9 @@ class Worker:
             try:
                 answer, payloads = self.answer(header, payload)
             except BaseException as error:  # also SystemExit: user code does not end this process
-                answer, payloads = {"ok": False, "message": self.explain(error)}, ()
+                differ = isinstance(error, RowsDiffer)
+                answer = {"ok": False, "message": self.explain(error), "rowsDiffer": differ}
+                payloads = ()
             flush()
             self.channel.write(answer, payloads)
 
@@ -389,7 +395,7 @@ class Worker:
         for name, values in self.arranged(outputs):
             values = [plain(value) for value in (values.tolist() if hasattr(values, "tolist") else values)]
             if len(values) != header["rows"]:
-                raise ModelError("%d values of `%s` for %d rows" % (len(values), name, header["rows"]))
+                raise RowsDiffer("%d values of `%s` for %d rows" % (len(values), name, header["rows"]))
             datatype = self.expected[name] if self.expected else datatype_of(name, values)
             raw = encode(name, datatype, values)
             tensors.append({"name": name, "datatype": datatype, "size": len(raw)})

@@ -1,0 +1,75 @@
+package io.plimsoll.inference.python;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.IntUnaryOperator;
+
+/** Calls that wait for a worker, the oldest first; bounded. Not thread-safe. */
+final class CallQueue {
+
+  private final int limit;
+  private final Deque<PendingCall> waiting = new ArrayDeque<>();
+
+  CallQueue(int limit) {
+    this.limit = limit;
+  }
+
+  boolean isEmpty() {
+    return waiting.isEmpty();
+  }
+
+  int size() {
+    return waiting.size();
+  }
+
+  /** False if it is full. */
+  boolean offer(PendingCall call) {
+    return waiting.size() < limit && waiting.add(call);
+  }
+
+  /** False if the call does not wait here any more. */
+  boolean remove(PendingCall call) {
+    return waiting.remove(call);
+  }
+
+  /** These calls have waited already, so they come first and may exceed the limit. */
+  void putBack(List<PendingCall> calls) {
+    calls.reversed().forEach(waiting::addFirst);
+  }
+
+  /** Takes all. */
+  List<PendingCall> drain() {
+    List<PendingCall> all = List.copyOf(waiting);
+    waiting.clear();
+    return all;
+  }
+
+  /**
+   * Takes the first call and those of the following that can be run with it. What does not fit
+   * keeps its place, so that it comes first soon.
+   *
+   * @param rowLimit how many rows a batch may have whose first call has so many
+   */
+  List<PendingCall> next(IntUnaryOperator rowLimit) {
+    List<PendingCall> batch = new ArrayList<>();
+    PendingCall first = waiting.poll();
+    if (first == null) {
+      return batch;
+    }
+    batch.add(first);
+    int room = rowLimit.applyAsInt(first.rows()) - first.rows();
+    Iterator<PendingCall> following = waiting.iterator();
+    while (room > 0 && following.hasNext()) {
+      PendingCall call = following.next();
+      if (call.rows() <= room && call.canJoin(first)) {
+        following.remove();
+        batch.add(call);
+        room -= call.rows();
+      }
+    }
+    return batch;
+  }
+}
