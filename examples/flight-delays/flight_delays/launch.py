@@ -50,14 +50,14 @@ class Server:
         raise ServiceError(f"the server was not ready within {_READY_SECONDS:.0f} s; see {self._log}")
 
     def stop(self) -> None:
-        """Ask the whole group of the server to stop, as Ctrl-C would, and insist if it does not."""
-        for number in (signal.SIGINT, signal.SIGTERM):
-            if self._process.poll() is None:
-                os.killpg(self._process.pid, number)
-                try:
-                    self._process.wait(_STOP_SECONDS)
-                except subprocess.TimeoutExpired:
-                    continue
+        """Ask the whole group of the server to stop, and insist if it does not.
+
+        By TERM, which does what Ctrl-C does: what a shell starts in the background ignores INT.
+        """
         if self._process.poll() is None:
-            os.killpg(self._process.pid, signal.SIGKILL)
-            self._process.wait()
+            os.killpg(self._process.pid, signal.SIGTERM)
+            try:
+                self._process.wait(_STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                os.killpg(self._process.pid, signal.SIGKILL)
+                self._process.wait()

@@ -11,7 +11,7 @@ from flight_delays import launch
 from flight_delays.service import ServiceError, is_ready
 
 LAUNCHER = """#!{python}
-import http.server, json, pathlib, sys
+import http.server, json, pathlib, signal, sys
 
 class Handler(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
@@ -26,9 +26,10 @@ server = http.server.HTTPServer(("127.0.0.1", 0), Handler)
 url = f"http://127.0.0.1:{{server.server_address[1]}}"
 names = {{"url": url, "gitUrl": url + "/git", "organisation": "o", "project": "p", "apiKey": "k"}}
 pathlib.Path(sys.argv[3], "credentials.json").write_text(json.dumps(names))
+signal.signal(signal.SIGTERM, lambda number, frame: sys.exit())
 try:
     server.serve_forever()
-except KeyboardInterrupt:
+except SystemExit:
     print("stopped in good order", flush=True)
 """
 
