@@ -1,5 +1,6 @@
 package io.plimsoll.inference.python;
 
+import io.plimsoll.inference.process.ProcessTree;
 import io.plimsoll.inference.sandbox.LogLines;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -44,9 +45,7 @@ final class HostCommand {
       reader.join();
       return process.exitValue();
     } finally {
-      List<ProcessHandle> descendants = process.descendants().toList();
-      process.destroyForcibly();
-      descendants.forEach(ProcessHandle::destroyForcibly);
+      ProcessTree.kill(process);
     }
   }
 }

@@ -1,12 +1,12 @@
 package io.plimsoll.inference.sandbox;
 
+import io.plimsoll.inference.process.ProcessTree;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -53,11 +53,7 @@ public final class SandboxProcess implements AutoCloseable {
 
   /** Kills the whole tree at once. */
   public void kill() {
-    // In a sandbox the tree dies with its first process; without one, every descendant has to be
-    // found while its parent still lives.
-    List<ProcessHandle> descendants = process.descendants().toList();
-    process.destroyForcibly();
-    descendants.forEach(ProcessHandle::destroyForcibly);
+    ProcessTree.kill(process);
   }
 
   /** Says in words how it ended. */

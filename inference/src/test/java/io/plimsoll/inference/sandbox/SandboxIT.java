@@ -157,6 +157,25 @@ class SandboxIT {
   }
 
   @Test
+  void leavesNothingWhenKilledWhileItIsBorn() throws Exception {
+    String mark = "74312" + System.nanoTime() % 100_000;
+    SandboxPlan plan =
+        new SandboxPlan(List.of(), List.of("/bin/sleep", mark), Map.of(), Limits.probing());
+    for (int moment = 0; moment < 200; moment++) {
+      SandboxProcess process = SANDBOX.start(plan, line -> {});
+      long until = System.nanoTime() + moment * 50_000L;
+      while (System.nanoTime() < until) {
+        Thread.onSpinWait();
+      }
+
+      process.close();
+    }
+
+    // A sandbox that is not built yet still shows the whole command line with the mark in it.
+    awaitProcesses(mark, 0);
+  }
+
+  @Test
   void diesWithTheJvmThatStartedIt() throws Exception {
     String mark = "84312" + System.nanoTime() % 100_000;
     Process jvm =

@@ -1,5 +1,6 @@
 package io.plimsoll.server.embedded;
 
+import io.plimsoll.inference.process.Signal;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.FileVisitResult;

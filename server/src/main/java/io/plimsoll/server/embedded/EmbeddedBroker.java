@@ -1,5 +1,6 @@
 package io.plimsoll.server.embedded;
 
+import io.plimsoll.inference.process.Signal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -9,6 +9,7 @@ import static io.plimsoll.server.embedded.TestServers.send;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.plimsoll.inference.process.Signal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -7,6 +7,7 @@ import static io.plimsoll.server.embedded.TestServers.query;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.plimsoll.inference.process.Signal;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;

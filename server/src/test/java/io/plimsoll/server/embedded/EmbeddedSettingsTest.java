@@ -3,6 +3,7 @@ package io.plimsoll.server.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.plimsoll.inference.process.Signal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;

@@ -4,6 +4,7 @@ import static io.plimsoll.server.embedded.TestServers.await;
 import static io.plimsoll.server.embedded.TestServers.isAlive;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.plimsoll.inference.process.Signal;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;

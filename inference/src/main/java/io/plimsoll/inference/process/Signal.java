@@ -1,4 +1,4 @@
-package io.plimsoll.server.embedded;
+package io.plimsoll.inference.process;
 
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -6,15 +6,17 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 
 /**
- * The POSIX signals that stop a server. The JDK itself can only send TERM and KILL, and PostgreSQL
- * stops fast on INT; a {@code kill} command is not on every machine, so the C library's function is
- * called.
+ * The signals that stop a process, with their numbers on Linux (x86-64 and AArch64). The JDK itself
+ * can only send TERM and KILL; a {@code kill} command is not on every machine, so the C library's
+ * function is called.
  */
-enum Signal {
+public enum Signal {
   INTERRUPT(2, "INT"),
   QUIT(3, "QUIT"),
   KILL(9, "KILL"),
-  TERMINATE(15, "TERM");
+  TERMINATE(15, "TERM"),
+  /** Halts a process where it stands; it cannot be caught. */
+  STOP(19, "STOP");
 
   private final int number;
   private final String shortName;
@@ -25,12 +27,12 @@ enum Signal {
   }
 
   /** The name as command-line tools take it. */
-  String shortName() {
+  public String shortName() {
     return shortName;
   }
 
   /** Says whether there was such a process to send the signal to. */
-  boolean send(long pid) {
+  public boolean send(long pid) {
     // 0 and negative numbers mean whole groups of processes, up to all of them.
     if (pid <= 1 || pid > Integer.MAX_VALUE) {
       throw new IllegalArgumentException("Process id " + pid + " is not one of a child process.");
