@@ -1,7 +1,7 @@
 import type { LineSeriesOption } from "echarts/charts";
 import type { ChartOption } from "@/charts/option";
 import type { Palette } from "@/charts/palette";
-import { formatExact } from "@/ui/format";
+import { countsUpTo, formatExact } from "@/ui/format";
 
 export interface TimeSeries {
   name: string;
@@ -31,7 +31,7 @@ export interface TimeChartSpec {
   threshold?: Threshold;
   /** What no value can be above: one, for a share. */
   most?: number;
-  /** Half a request does not exist, so the axis has no line for it. */
+  /** Half a request does not exist, so the axis has no line for it; and its labels are counts. */
   isCount?: boolean;
   formatValue: (value: number) => string;
 }
@@ -91,7 +91,7 @@ export function timeOption(spec: TimeChartSpec, palette: Palette): ChartOption {
       axisLabel: {
         color: palette.inkSoft,
         fontSize: 11,
-        formatter: spec.formatValue,
+        formatter: spec.isCount ? countsUpTo(scale.top) : spec.formatValue,
       },
       splitLine: { lineStyle: { color: palette.line, width: 1 } },
     },

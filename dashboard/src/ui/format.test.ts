@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import {
+  countsUpTo,
   formatAgo,
   formatBytes,
   formatCompact,
@@ -30,6 +31,11 @@ describe("numbers", () => {
   it("stays exact below ten thousand", () => {
     expect(formatCompact(9_999)).toBe("9,999");
     expect(formatCompact(12_345)).toBe("12.3K");
+  });
+
+  it("writes all counts of an axis alike", () => {
+    expect([0, 5_000, 10_000].map(countsUpTo(10_000))).toEqual(["0", "5K", "10K"]);
+    expect([0, 2_500, 7_500].map(countsUpTo(7_500))).toEqual(["0", "2,500", "7,500"]);
   });
 
   it.each([

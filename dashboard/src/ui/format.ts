@@ -15,6 +15,11 @@ export function formatCompact(value: number): string {
   return Math.abs(value) < 10_000 ? whole.format(value) : compactNumber.format(value);
 }
 
+/** One way of writing for all labels of an axis: 5K beside 10K, or 5,000 beside 7,500. */
+export function countsUpTo(top: number): (value: number) => string {
+  return (value) => (top < 10_000 ? whole : compactNumber).format(value);
+}
+
 /** Three significant figures, without an exponent where a person would not write one. */
 export function formatNumber(value: number | null | undefined): string {
   if (value === null || value === undefined) {
