@@ -5,12 +5,15 @@ import io.plimsoll.inference.onnx.OnnxSession;
 import io.plimsoll.inference.pickle.PickleReport;
 import io.plimsoll.inference.pickle.PickleScanner;
 import io.plimsoll.inference.pickle.UnsafePickleException;
+import io.plimsoll.inference.python.ModelFile;
+import io.plimsoll.inference.python.ModelForm;
 import io.plimsoll.inference.python.PythonEnvironment;
 import io.plimsoll.inference.python.PythonEnvironments;
 import io.plimsoll.inference.python.WorkerHost;
 import io.plimsoll.inference.python.WorkerPool;
 import io.plimsoll.inference.python.WorkerProcess;
 import io.plimsoll.inference.python.WorkerSpec;
+import io.plimsoll.inference.repository.FileKind;
 import io.plimsoll.inference.repository.Framework;
 import io.plimsoll.inference.repository.Inspection;
 import io.plimsoll.inference.repository.ModelScan;
@@ -21,7 +24,6 @@ import io.plimsoll.inference.tensor.InferenceException.Kind;
 import io.plimsoll.inference.tensor.Rows;
 import io.plimsoll.inference.tensor.TensorSpec;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -192,44 +194,35 @@ public final class InferenceEngine implements AutoCloseable {
       Duration loadTimeout,
       Duration inferTimeout)
       throws InferenceException {
-    Optional<PickleReport> report = Optional.empty();
-    if (modelFile.isPresent() && needsScan(modelFile.get(), predictFile)) {
-      report = Optional.of(listed(modelFile.get()));
-    }
     return new WorkerSpec(
         directory,
         environment,
-        modelFile.map(file -> directory.relativize(file).toString()),
+        modelFile.isPresent()
+            ? Optional.of(modelFile(directory, modelFile.get(), predictFile.isPresent()))
+            : Optional.empty(),
         predictFile.map(file -> directory.relativize(file).toString()),
-        report.map(PickleReport::joblib).orElse(false),
-        report.map(PickleReport::globals).orElse(List.of()),
         outputs,
         limits,
         loadTimeout,
         inferTimeout);
   }
 
-  /** A model file beside a predict.py may be of a form that only that code knows. */
-  private static boolean needsScan(Path modelFile, Optional<Path> predictFile)
+  private static ModelFile modelFile(Path directory, Path file, boolean hasCode)
       throws InferenceException {
+    String name = directory.relativize(file).toString();
     try {
-      return predictFile.isEmpty() || PickleScanner.looksLikePickle(start(modelFile));
-    } catch (IOException e) {
-      throw new InferenceException(Kind.FAILED, modelFile.getFileName() + " cannot be read", e);
-    }
-  }
-
-  private static byte[] start(Path file) throws IOException {
-    try (var stream = Files.newInputStream(file)) {
-      return stream.readNBytes(16);
-    }
-  }
-
-  private static PickleReport listed(Path modelFile) throws InferenceException {
-    try {
-      return PickleScanner.list(modelFile);
+      Optional<ModelForm> form = FileKind.of(file).form();
+      if (form.isEmpty() && !hasCode) {
+        throw new InferenceException(Kind.FAILED, name + " is of no form that a worker can open");
+      }
+      if (form.isPresent() && form.get() == ModelForm.PICKLE) {
+        PickleReport report = PickleScanner.list(file);
+        return new ModelFile(
+            name, report.joblib() ? ModelForm.JOBLIB : ModelForm.PICKLE, report.globals());
+      }
+      return new ModelFile(name, form.orElse(ModelForm.OWN), List.of());
     } catch (IOException | UnsafePickleException e) {
-      throw new InferenceException(Kind.FAILED, String.valueOf(e.getMessage()), e);
+      throw new InferenceException(Kind.FAILED, name + ": " + e.getMessage(), e);
     }
   }
 

@@ -260,10 +260,10 @@ class PythonModelIT {
   @Test
   void namesThePackageThatIsMissing() throws Exception {
     RepositoryFolder repository =
-        RepositoryFolder.ofCode(folder, "import lightgbm\ndef predict(rows): return rows\n");
+        RepositoryFolder.ofCode(folder, "import catboost\ndef predict(rows): return rows\n");
 
     assertThatThrownBy(() -> probe(repository))
-        .hasMessageContaining("No module named 'lightgbm'; add the package to requirements.txt");
+        .hasMessageContaining("No module named 'catboost'; add the package to requirements.txt");
   }
 
   @Test

@@ -26,7 +26,15 @@ import org.junit.jupiter.api.Assumptions;
 /** One home for all integration tests, with one real Python environment and real model files. */
 public final class TestHome {
 
-  private static final String REQUIREMENTS = "scikit-learn>=1.5\npandas>=2.2\njoblib>=1.4\n";
+  private static final String REQUIREMENTS =
+      """
+      scikit-learn>=1.5
+      pandas>=2.2
+      joblib>=1.4
+      xgboost-cpu>=3.0
+      lightgbm>=4.6
+      skops>=0.13
+      """;
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -60,13 +68,23 @@ public final class TestHome {
     return REQUIREMENTS;
   }
 
-  /** A folder with what make_pickles.py saves; made anew for every environment and script. */
-  public static synchronized Path pickles() throws Exception {
+  /** A folder with what make_pickles.py saves. */
+  public static Path pickles() throws Exception {
+    return made("make_pickles.py");
+  }
+
+  /** A folder with what make_forms.py saves. */
+  static Path forms() throws Exception {
+    return made("make_forms.py");
+  }
+
+  /** Made anew for every environment and script; the script writes expected.json last. */
+  private static synchronized Path made(String name) throws Exception {
     PythonEnvironment environment = environment();
-    Path script = Path.of("src/test/python/make_pickles.py").toAbsolutePath();
+    Path script = Path.of("src/test/python", name).toAbsolutePath();
     int version = Files.readString(script).hashCode();
     Path folder =
-        path().resolve("pickles-%s-%x".formatted(environment.digest().substring(0, 8), version));
+        path().resolve("models-%s-%x".formatted(environment.digest().substring(0, 8), version));
     if (!Files.exists(folder.resolve("expected.json"))) {
       Files.createDirectories(folder);
       List<String> line =

@@ -174,7 +174,7 @@ public final class WorkerProcess implements Worker, AutoCloseable {
             "-I",
             "-B",
             "-u",
-            sandbox.pathOf(host.script().mount()) + "/worker.py",
+            sandbox.pathOf(host.script().mount()),
             WorkerSocket.nameIn(sandbox.pathOf(door)));
     return new SandboxPlan(mounts, command, ENVIRONMENT, spec.limits());
   }
@@ -187,11 +187,8 @@ public final class WorkerProcess implements Worker, AutoCloseable {
     ObjectNode header = WorkerFrame.header("load");
     header.put("directory", host.sandbox().pathOf(modelMount()));
     header.put("memoryMib", spec.limits().memoryBytes() >> 20);
-    header.put("joblib", spec.joblib());
-    spec.modelFile().ifPresent(file -> header.put("modelFile", file));
+    spec.modelFile().ifPresent(file -> describe(file, header));
     spec.predictFile().ifPresent(file -> header.put("predictFile", file));
-    ArrayNode globals = header.putArray("globals");
-    spec.globals().forEach(global -> globals.addArray().add(global.module()).add(global.name()));
     if (!spec.outputs().isEmpty()) {
       ObjectNode outputs = header.putObject("outputs");
       spec.outputs().forEach(output -> outputs.put(output.name(), output.type().name()));
@@ -207,6 +204,13 @@ public final class WorkerProcess implements Worker, AutoCloseable {
       throw new InferenceException(Kind.FAILED, answer.message());
     }
     loaded = LoadedModel.of(answer.header());
+  }
+
+  private static void describe(ModelFile file, ObjectNode header) {
+    header.put("modelFile", file.name());
+    header.put("form", file.form().word());
+    ArrayNode globals = header.putArray("globals");
+    file.globals().forEach(global -> globals.addArray().add(global.module()).add(global.name()));
   }
 
   private WorkerFrame exchange(WorkerFrame request, Duration limit, String what)

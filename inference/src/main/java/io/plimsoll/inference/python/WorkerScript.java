@@ -3,6 +3,7 @@ package io.plimsoll.inference.python;
 import io.plimsoll.inference.sandbox.Mount;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -10,11 +11,27 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
-/** {@code worker.py} on disk, in a folder named by its digest, so that versions never mix. */
+/**
+ * The worker's program on disk, in a folder named by its digest, so that versions never mix. Python
+ * runs the folder, which begins at its {@code __main__.py}.
+ */
 public final class WorkerScript {
 
-  private static final String NAME = "worker.py";
+  private static final String PACKAGE = "plimsoll_worker";
+  private static final List<String> FILES =
+      List.of(
+          "__main__.py",
+          PACKAGE + "/__init__.py",
+          PACKAGE + "/errors.py",
+          PACKAGE + "/estimators.py",
+          PACKAGE + "/files.py",
+          PACKAGE + "/outputs.py",
+          PACKAGE + "/tensors.py",
+          PACKAGE + "/usercode.py");
 
   private final Path folder;
 
@@ -24,19 +41,19 @@ public final class WorkerScript {
 
   /** Writes it below the folder, unless the same one is there. */
   public static WorkerScript extractTo(Path parent) throws IOException {
-    byte[] script;
-    try (InputStream resource = WorkerScript.class.getResourceAsStream(NAME)) {
-      if (resource == null) {
-        throw new IOException("worker.py is missing from the program; install Plimsoll again");
-      }
-      script = resource.readAllBytes();
+    Map<String, byte[]> sources = new TreeMap<>();
+    for (String file : FILES) {
+      sources.put(file, source(file));
     }
-    Path folder = Files.createDirectories(parent.resolve(digest(script)));
-    Path draft = Files.createTempFile(folder, "worker", ".draft");
-    Files.write(draft, script);
-    Files.setPosixFilePermissions(draft, PosixFilePermissions.fromString("rw-r--r--"));
-    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-    Files.move(draft, folder.resolve(NAME), StandardCopyOption.ATOMIC_MOVE);
+    Path folder = Files.createDirectories(parent.resolve(digest(sources)));
+    readable(folder, "rwxr-xr-x");
+    readable(Files.createDirectories(folder.resolve(PACKAGE)), "rwxr-xr-x");
+    for (Map.Entry<String, byte[]> file : sources.entrySet()) {
+      Path draft = Files.createTempFile(folder, "worker", ".draft");
+      Files.write(draft, file.getValue());
+      readable(draft, "rw-r--r--");
+      Files.move(draft, folder.resolve(file.getKey()), StandardCopyOption.ATOMIC_MOVE);
+    }
     return new WorkerScript(folder);
   }
 
@@ -44,10 +61,29 @@ public final class WorkerScript {
     return new Mount(folder, "/worker");
   }
 
-  private static String digest(byte[] script) {
+  private static byte[] source(String file) throws IOException {
+    try (InputStream resource = WorkerScript.class.getResourceAsStream("worker/" + file)) {
+      if (resource == null) {
+        throw new IOException(
+            "worker/" + file + " is missing from the program; install Plimsoll again");
+      }
+      return resource.readAllBytes();
+    }
+  }
+
+  private static void readable(Path path, String permissions) throws IOException {
+    Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions));
+  }
+
+  private static String digest(Map<String, byte[]> sources) {
     try {
-      byte[] hash = MessageDigest.getInstance("SHA-256").digest(script);
-      return HexFormat.of().formatHex(hash, 0, 8);
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      sources.forEach(
+          (name, source) -> {
+            digest.update((name + "\n" + source.length + "\n").getBytes(StandardCharsets.UTF_8));
+            digest.update(source);
+          });
+      return HexFormat.of().formatHex(digest.digest(), 0, 8);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
     }

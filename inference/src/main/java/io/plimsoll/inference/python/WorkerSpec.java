@@ -1,6 +1,5 @@
 package io.plimsoll.inference.python;
 
-import io.plimsoll.inference.pickle.GlobalReference;
 import io.plimsoll.inference.sandbox.Limits;
 import io.plimsoll.inference.tensor.TensorSpec;
 import java.nio.file.Path;
@@ -12,26 +11,20 @@ import java.util.Optional;
  * What a worker is to load.
  *
  * @param directory the repository, shown read-only
- * @param modelFile pickle or joblib file in it
  * @param predictFile Python file in it that knows how to predict
- * @param joblib whether the model file is joblib's own form
- * @param globals all that the model file may import, as the scan found it
  * @param outputs what predictions have to look like; empty while that is being found out
  */
 public record WorkerSpec(
     Path directory,
     PythonEnvironment environment,
-    Optional<String> modelFile,
+    Optional<ModelFile> modelFile,
     Optional<String> predictFile,
-    boolean joblib,
-    List<GlobalReference> globals,
     List<TensorSpec> outputs,
     Limits limits,
     Duration loadTimeout,
     Duration inferTimeout) {
 
   public WorkerSpec {
-    globals = List.copyOf(globals);
     outputs = List.copyOf(outputs);
   }
 }

@@ -5,16 +5,44 @@ import java.util.Locale;
 
 /** What a model is made of, and so where it runs. */
 public enum Framework {
-  /** An estimator with scikit-learn's interface in a pickle or joblib file; a sandboxed worker. */
+  /** An estimator with scikit-learn's interface, saved by pickle, joblib or skops; a worker. */
   SKLEARN,
+  /** Its own JSON or UBJSON, or a pickle of its scikit-learn classes; a worker. */
+  XGBOOST,
+  /** Its own text, or a pickle of its classes; a worker. */
+  LIGHTGBM,
   /** A graph; inside the JVM. */
   ONNX,
-  /** A predict.py; a sandboxed worker. */
+  /** A predict.py; a worker. */
   PYTHON;
 
   /** The word used in plimsoll.yaml and on the screen. */
   public String word() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Whether it is a library's own model, which needs that library and no code of the user's. */
+  boolean isEstimator() {
+    return this != ONNX && this != PYTHON;
+  }
+
+  /** A line of requirements.txt, as an example in messages. */
+  String exampleRequirement() {
+    return switch (this) {
+      case XGBOOST -> "xgboost==3.2.0";
+      case LIGHTGBM -> "lightgbm==4.7.0";
+      case SKLEARN, ONNX, PYTHON -> "scikit-learn==1.7.2";
+    };
+  }
+
+  /**
+   * The library whose pickled object is of this module; what is like scikit-learn's counts as it.
+   */
+  static Framework ofModule(String module) {
+    if (module.startsWith("xgboost.")) {
+      return XGBOOST;
+    }
+    return module.startsWith("lightgbm.") ? LIGHTGBM : SKLEARN;
   }
 
   static Framework parse(String word) throws InvalidRepositoryException {

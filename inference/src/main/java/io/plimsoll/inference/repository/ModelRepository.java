@@ -1,5 +1,7 @@
 package io.plimsoll.inference.repository;
 
+import io.plimsoll.inference.pickle.PickleScanner;
+import io.plimsoll.inference.pickle.UnsafePickleException;
 import io.plimsoll.inference.python.InvalidRequirementsException;
 import io.plimsoll.inference.python.Requirements;
 import java.io.IOException;
@@ -51,10 +53,11 @@ public final class ModelRepository {
     Optional<Path> model = modelFile(predict.isPresent());
     Framework framework = framework(model, predict);
     Optional<Requirements> requirements = requirements();
-    if (framework == Framework.SKLEARN && requirements.isEmpty()) {
+    if (framework.isEstimator() && requirements.isEmpty()) {
       throw new InvalidRepositoryException(
-          "requirements.txt is missing; list what the model was saved with, such as"
-              + " scikit-learn==1.7.2 (pip freeze shows it)");
+          "requirements.txt is missing; list what the model was saved with, such as "
+              + framework.exampleRequirement()
+              + " (pip freeze shows it)");
     }
     if (!files.has(TestDataFile.NAME)) {
       throw new InvalidRepositoryException(
@@ -64,9 +67,7 @@ public final class ModelRepository {
     return new Inspection(
         files.root(),
         framework,
-        framework == Framework.ONNX || framework == Framework.SKLEARN
-            ? Optional.of(require(model))
-            : model,
+        framework == Framework.PYTHON ? model : Optional.of(require(model)),
         framework == Framework.PYTHON ? predict : Optional.empty(),
         requirements,
         TestDataFile.read(files.resolve(TestDataFile.NAME)),
@@ -92,9 +93,16 @@ public final class ModelRepository {
               + String.join(", ", candidates.stream().map(files::name).toList())
               + "); remove all but one, or name it under model: in plimsoll.yaml");
     }
+    if (candidates.isEmpty() && !hasCode && files.hasNamed("saved_model.pb")) {
+      throw new InvalidRepositoryException(
+          "saved_model.pb is a TensorFlow SavedModel; convert it with python -m tf2onnx.convert"
+              + " --saved-model … --output model.onnx, or add a predict.py that loads it");
+    }
     if (candidates.isEmpty() && !hasCode) {
       throw new InvalidRepositoryException(
-          "there is no model; add model.onnx, model.joblib or model.pkl, or a predict.py");
+          "there is no model; add model.onnx, model.joblib, model.pkl or another known form"
+              + " (model.skops, model.json or model.ubj of XGBoost, model.txt of LightGBM), or a"
+              + " predict.py");
     }
     return candidates.stream().findFirst();
   }
@@ -123,25 +131,60 @@ public final class ModelRepository {
   }
 
   private Framework byContent(Path model) throws IOException, InvalidRepositoryException {
-    String name = files.name(model);
-    return switch (FileKind.of(model)) {
+    FileKind kind = FileKind.of(model);
+    return switch (kind) {
       case ONNX -> Framework.ONNX;
-      case PICKLE -> Framework.SKLEARN;
-      case ZIP ->
-          throw new InvalidRepositoryException(
-              name
-                  + " is a zip archive, as torch.save writes it; export with torch.onnx.export to"
-                  + " model.onnx, or add a predict.py that loads it");
+      case PICKLE -> inPickle(model);
+      case SKOPS -> Framework.SKLEARN;
+      case XGBOOST -> Framework.XGBOOST;
+      case LIGHTGBM -> Framework.LIGHTGBM;
+      case OLD_XGBOOST, TORCH_SCRIPT, TORCH_EXPORT, TORCH_PICKLE, KERAS, HDF5, PMML, OTHER ->
+          throw new InvalidRepositoryException(files.name(model) + " is " + remedy(kind));
+    };
+  }
+
+  /**
+   * What the first import of a pickle belongs to is what the pickle holds: its outermost object.
+   */
+  private static Framework inPickle(Path model) throws IOException {
+    try {
+      return PickleScanner.list(model).globals().stream()
+          .findFirst()
+          .map(global -> Framework.ofModule(global.module()))
+          .orElse(Framework.SKLEARN);
+    } catch (UnsafePickleException unreadable) {
+      // The scan, which comes next, refuses it in words.
+      return Framework.SKLEARN;
+    }
+  }
+
+  /** What the file is, and what to do about it, for those that nothing here opens by itself. */
+  private static String remedy(FileKind kind) {
+    return switch (kind) {
+      case OLD_XGBOOST ->
+          "XGBoost's old binary form; load it with the release that wrote it and save it with"
+              + " save_model(\"model.json\")";
+      case TORCH_SCRIPT ->
+          "a TorchScript archive; export it with torch.onnx.export to model.onnx, or add a"
+              + " predict.py that opens it with torch.jit.load";
+      case TORCH_EXPORT ->
+          "an exported torch program; export it with torch.onnx.export to model.onnx, or add a"
+              + " predict.py that opens it with torch.export.load";
+      case TORCH_PICKLE ->
+          "a zip archive, as torch.save writes it; export with torch.onnx.export to model.onnx, or"
+              + " add a predict.py that loads it";
+      case KERAS ->
+          "a Keras archive; export it with model.export(\"model.onnx\", format=\"onnx\"), or add a"
+              + " predict.py that loads it";
       case HDF5 ->
-          throw new InvalidRepositoryException(
-              name
-                  + " is HDF5, as Keras writes it; convert it with tf2onnx to model.onnx, or add a"
-                  + " predict.py that loads it");
-      case OTHER ->
-          throw new InvalidRepositoryException(
-              name
-                  + " is neither ONNX nor a pickle nor joblib; save it as one of these, or add a"
-                  + " predict.py that loads it");
+          "HDF5, as Keras writes it; convert it with tf2onnx to model.onnx, or add a predict.py that"
+              + " loads it";
+      case PMML ->
+          "PMML; export the model from where it was trained to model.onnx or model.joblib, or add a"
+              + " predict.py that reads it";
+      case ONNX, PICKLE, SKOPS, XGBOOST, LIGHTGBM, OTHER ->
+          "neither ONNX nor a pickle, joblib, skops, XGBoost or LightGBM file; save it as one of"
+              + " these, or add a predict.py that loads it";
     };
   }
 

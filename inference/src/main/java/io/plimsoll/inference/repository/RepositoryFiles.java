@@ -129,6 +129,11 @@ final class RepositoryFiles {
     return files.contains(root.resolve(name));
   }
 
+  /** Whether a file of that name is in any folder. */
+  boolean hasNamed(String name) {
+    return files.stream().anyMatch(file -> file.endsWith(name));
+  }
+
   Path resolve(String name) {
     return root.resolve(name);
   }

@@ -7,12 +7,13 @@ import io.plimsoll.inference.tensor.Feature;
 import io.plimsoll.inference.tensor.FeatureType;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -140,7 +141,7 @@ class ModelRepositoryTest {
         "timeouts: {load: 3h}|timeouts.load has to be a duration",
         "features: {temp: float}|features.temp: unknown feature type \"float\"; known are [number,",
         "python: 3.10|in quotes",
-        "framework: torch|unknown framework \"torch\"; known are [sklearn, onnx, python]",
+        "framework: torch|unknown framework \"torch\"; known are [sklearn, xgboost, lightgbm, onnx, python]",
         "framework: sklearn|plimsoll.yaml says framework: sklearn, but the repository holds onnx",
         "model: ../../etc/passwd|model: \"../../etc/passwd\" is not a file of this repository",
         "baseline: /etc/passwd|baseline: \"/etc/passwd\" is not a file of this repository",
@@ -196,13 +197,45 @@ class ModelRepositoryTest {
     refuses("several model files (model.joblib, model.pkl)");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "net/code/__torch__.py, a TorchScript archive; export it with torch.onnx.export",
+    "net/archive_format, an exported torch program",
+    "net/data.pkl, a zip archive, as torch.save writes it",
+    "model.weights.h5, a Keras archive",
+    "holiday.jpg, neither ONNX nor a pickle",
+  })
+  void namesTheWayOutForArchivesOfOtherTools(String entry, String words) throws IOException {
+    try (ZipOutputStream archive =
+        new ZipOutputStream(Files.newOutputStream(folder.resolve("model.pt")))) {
+      archive.putNextEntry(new ZipEntry(entry));
+      archive.closeEntry();
+    }
+
+    refuses("model.pt is " + words);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "<?xml version='1.0'?><PMML version='4.4'>|model.any is PMML",
+        "binf and more|model.any is XGBoost's old binary form",
+        "PK\u0003\u0004 cut off|model.any is neither ONNX nor a pickle",
+        "whatever|model.any is neither ONNX nor a pickle, joblib, skops, XGBoost or LightGBM file",
+      })
+  void namesTheWayOutForFilesOfOtherTools(String content, String words) throws IOException {
+    write("model.any", content);
+
+    refuses(words);
+  }
+
   @Test
-  void namesTheWayOutForFilesOfOtherTools() throws IOException {
-    Files.write(folder.resolve("model.pt"), new byte[] {'P', 'K', 3, 4, 0, 0});
-    refuses("torch.onnx.export");
-    Files.move(folder.resolve("model.pt"), folder.resolve("model.bin"));
-    Files.write(folder.resolve("model.bin"), "whatever".getBytes(StandardCharsets.UTF_8));
-    refuses("model.bin is neither ONNX nor a pickle nor joblib");
+  void namesTheWayOutForASavedModel() throws IOException {
+    Files.createDirectories(folder.resolve("model/1"));
+    write("model/1/saved_model.pb", "x");
+
+    refuses("saved_model.pb is a TensorFlow SavedModel; convert it");
   }
 
   @Test

@@ -1,0 +1,124 @@
+"""Models that bring no code of their own: what their columns and their answers are."""
+
+import re
+
+from plimsoll_worker.errors import ModelError
+from plimsoll_worker.outputs import named_columns
+
+
+def estimator(model):
+    """The model behind the one interface that calls need."""
+    is_booster = type(model).__module__.startswith("lightgbm.") and hasattr(model, "dump_model")
+    return LightGbmBooster(model) if is_booster else Estimator(model)
+
+
+class Estimator:
+    """A model with the interface of scikit-learn."""
+
+    def __init__(self, model):
+        if not hasattr(model, "predict"):
+            raise ModelError(
+                "the file holds a %s.%s, which has no predict(); add a predict.py that knows how to"
+                " call it" % (type(model).__module__, type(model).__qualname__)
+            )
+        import numpy
+
+        self.numpy, self.model = numpy, model
+        names = safe_attribute(model, "feature_names_in_")
+        self.names = None if names is None else [str(name) for name in names]
+        self.width = safe_attribute(model, "n_features_in_")
+        self.pandas = None if self.names is None else installed_pandas()
+        self.classes = safe_attribute(model, "classes_")
+        self.single = self.classes is not None and not isinstance(self.classes, (list, tuple))
+
+    def describe(self):
+        described = {"kind": "classifier" if self.classes is not None else "regressor"}
+        if self.names is not None:
+            described["featureNames"] = self.names
+        if self.width is not None:
+            described["featureCount"] = int(self.width)
+        return described
+
+    def predict(self, columns):
+        inputs = self.inputs(columns)
+        predicted = self.numpy.asarray(self.model.predict(inputs))
+        if not self.single:
+            return named_columns("prediction", predicted)
+        outputs = named_columns("label", predicted)
+        if hasattr(self.model, "predict_proba"):
+            shares = self.numpy.asarray(self.model.predict_proba(inputs), dtype=float)
+            outputs["probability"] = shares[:, 1] if shares.shape[1] == 2 else shares.max(axis=1)
+        return outputs
+
+    def inputs(self, columns):
+        arrays = {column.name: column.numpy(self.numpy) for column in columns}
+        if self.names is not None:
+            arrays = {name: arrays[name] for name in self.names}
+            if self.pandas is not None:
+                return self.pandas.DataFrame(arrays)
+        elif self.width is None and [column.datatype for column in columns] == ["BYTES"]:
+            # What works on texts, like a vectoriser, takes a plain sequence of them.
+            return arrays[columns[0].name]
+        return self.numpy.column_stack(list(arrays.values()))
+
+
+class LightGbmBooster:
+    """LightGBM's own model, whose answers say nothing of classes: the objective does."""
+
+    def __init__(self, booster):
+        import numpy
+
+        self.numpy, self.booster = numpy, booster
+        if booster.pandas_categorical:
+            raise ModelError(
+                "the model was trained on pandas categories, whose columns its text form does not"
+                " name; push the LGBMClassifier or LGBMRegressor itself, saved with joblib.dump"
+            )
+        self.objective = header_value(booster, "objective").split(" ")[0]
+        names = booster.feature_name()
+        self.names = None if all(re.fullmatch(r"Column_\d+", name) for name in names) else names
+
+    def describe(self):
+        described = {"featureCount": self.booster.num_feature()}
+        described["kind"] = "classifier" if self.classifies() else "regressor"
+        if self.names is not None:
+            described["featureNames"] = self.names
+        return described
+
+    def classifies(self):
+        return self.objective in ("binary", "multiclass", "multiclassova")
+
+    def predict(self, columns):
+        arrays = {column.name: column.numpy(self.numpy) for column in columns}
+        ordered = arrays.values() if self.names is None else [arrays[name] for name in self.names]
+        predicted = self.booster.predict(self.numpy.column_stack(list(ordered)))
+        if not self.classifies():
+            return named_columns("prediction", predicted)
+        if predicted.ndim == 1:
+            return {"label": (predicted > 0.5).astype("int64"), "probability": predicted}
+        return {"label": predicted.argmax(axis=1), "probability": predicted.max(axis=1)}
+
+
+def header_value(booster, key):
+    """A line of the text form before its first tree; the library has no accessor for it."""
+    for line in booster.model_to_string(num_iteration=1).split("\n"):
+        if line.startswith(key + "="):
+            return line[len(key) + 1 :]
+    return ""
+
+
+def installed_pandas():
+    """Where pandas is missing, columns in the model's order say the same."""
+    try:
+        import pandas
+    except ImportError:
+        return None
+    return pandas
+
+
+def safe_attribute(model, name):
+    """Attributes of unfitted or wrapped estimators may raise anything when they are read."""
+    try:
+        return getattr(model, name, None)
+    except Exception:
+        return None
