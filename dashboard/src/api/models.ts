@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
-import { inProject, request } from "@/api/client";
+import { fillAddress, inProject, request } from "@/api/client";
 import { keys, type ProjectScope } from "@/api/keys";
 import { intervalQuery, rangeKey, rangeWindow, type TimeRange } from "@/api/time-range";
 import type { Row } from "@/api/types";
@@ -96,6 +96,11 @@ export function consoleQuery(scope: ProjectScope, model: string) {
       request("get", `${inProject}/models/{model}/console`, { path: { ...scope, model }, signal }),
     staleTime: 5 * 60_000,
   });
+}
+
+/** Where the description of the model's own endpoint can be downloaded. */
+export function openApiAddress(scope: ProjectScope, model: string): string {
+  return fillAddress(`${inProject}/models/{model}/openapi`, { ...scope, model });
 }
 
 export function predict(scope: ProjectScope, model: string, body: { features: Row } | { rows: Row[] }) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { curlCall, exampleBody, parseBody, pythonCall } from "@/pages/model/console-lines";
+import { curlCall, exampleBody, javaCall, parseBody, pythonCall } from "@/pages/model/console-lines";
 
 describe("the console's body", () => {
   it("starts from the example row", () => {
@@ -32,6 +32,12 @@ describe("the lines to copy", () => {
   it("are valid Python for any text", () => {
     expect(pythonCall("http://h/v2", '{"features":{"name":"a\\"b"}}')).toContain(
       'json.loads("{\\"features\\":{\\"name\\":\\"a\\\\\\"b\\"}}")',
+    );
+  });
+
+  it("are valid Java for any text", () => {
+    expect(javaCall("http://h/v2", '{"features":{"name":"a\\"b"}}')).toContain(
+      'ofString("{\\"features\\":{\\"name\\":\\"a\\\\\\"b\\"}}")',
     );
   });
 });

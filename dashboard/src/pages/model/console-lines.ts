@@ -64,6 +64,21 @@ export function pythonCall(endpoint: string, body: string): string {
   ].join("\n");
 }
 
+export function javaCall(endpoint: string, body: string): string {
+  return [
+    "import java.net.URI;",
+    "import java.net.http.*;",
+    "",
+    `var request = HttpRequest.newBuilder(URI.create(${JSON.stringify(endpoint)}))`,
+    '    .header("Authorization", "Bearer " + System.getenv("PLIMSOLL_API_KEY"))',
+    '    .header("Content-Type", "application/json")',
+    `    .POST(HttpRequest.BodyPublishers.ofString(${JSON.stringify(compact(body))}))`,
+    "    .build();",
+    "var answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());",
+    "System.out.println(answer.body());",
+  ].join("\n");
+}
+
 function compact(body: string): string {
   try {
     return JSON.stringify(JSON.parse(body));

@@ -1,11 +1,11 @@
 import { Button, Tabs, Textarea, Tooltip } from "@mantine/core";
-import { IconSend } from "@tabler/icons-react";
+import { IconDownload, IconSend } from "@tabler/icons-react";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { consoleQuery, predict } from "@/api/models";
+import { consoleQuery, openApiAddress, predict } from "@/api/models";
 import { requiredRole } from "@/api/session";
 import type { ConsoleExample, ModelDetail, PredictResponse } from "@/api/types";
-import { curlCall, exampleBody, parseBody, pythonCall } from "@/pages/model/console-lines";
+import { curlCall, exampleBody, javaCall, parseBody, pythonCall } from "@/pages/model/console-lines";
 import classes from "@/pages/model/model.module.css";
 import { useProject } from "@/parts/use-project";
 import { CopyLine } from "@/ui/copy-line";
@@ -96,17 +96,35 @@ function Console({ model, example }: { model: string; example: ConsoleExample })
         </Panel>
       </div>
       <div style={{ marginTop: 16 }}>
-        <Panel title="The same call from your code">
+        <Panel
+          title="The same call from your code"
+          note="The description is OpenAPI 3.1, with this model's own features: clients can be generated from it."
+          actions={
+            <Button
+              component="a"
+              variant="default"
+              leftSection={<IconDownload size={15} />}
+              href={openApiAddress(scope, model)}
+              download={`${model}.openapi.json`}
+            >
+              OpenAPI
+            </Button>
+          }
+        >
           <Tabs defaultValue="curl" variant="pills">
             <Tabs.List mb={12}>
               <Tabs.Tab value="curl">curl</Tabs.Tab>
               <Tabs.Tab value="python">Python</Tabs.Tab>
+              <Tabs.Tab value="java">Java</Tabs.Tab>
             </Tabs.List>
             <Tabs.Panel value="curl">
               <CopyLine text={curlCall(endpoint, text)} what="the curl call" />
             </Tabs.Panel>
             <Tabs.Panel value="python">
               <CopyLine text={pythonCall(endpoint, text)} what="the Python lines" />
+            </Tabs.Panel>
+            <Tabs.Panel value="java">
+              <CopyLine text={javaCall(endpoint, text)} what="the Java lines" />
             </Tabs.Panel>
           </Tabs>
         </Panel>

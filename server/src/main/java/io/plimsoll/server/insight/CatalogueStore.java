@@ -1,5 +1,6 @@
 package io.plimsoll.server.insight;
 
+import io.plimsoll.inference.tensor.Feature;
 import io.plimsoll.server.identity.Tenant;
 import io.plimsoll.server.insight.Traffic.Marker;
 import io.plimsoll.server.platform.database.Database;
@@ -103,7 +104,11 @@ public class CatalogueStore {
                 .list());
   }
 
-  /** The row that a person can try a model with, and the tensors it takes. */
+  private static <T> List<T> orNone(@Nullable List<T> list) {
+    return list == null ? List.of() : list;
+  }
+
+  /** What a person can try a model with, and what it takes. */
   Optional<Example> example(Tenant tenant, String model) {
     return database.transact(
         tenant.scope(),
@@ -111,7 +116,7 @@ public class CatalogueStore {
             handle
                 .createQuery(
                     """
-                    SELECT v.example_rows, v.signature
+                    SELECT v.number, v.manifest, v.signature, v.example_rows, v.evidence
                     FROM models m
                     JOIN aliases a ON a.model_id = m.id AND a.name = 'production'
                     JOIN model_versions v ON v.id = a.version_id
@@ -121,8 +126,14 @@ public class CatalogueStore {
                 .map(
                     (row, context) ->
                         new Example(
+                            row.getInt("number"),
+                            orNone(
+                                json.value(row.getString("manifest"), Manifest.class).features()),
+                            json.value(row.getString("signature"), VersionSignature.class),
                             json.rows(row.getString("example_rows")),
-                            json.value(row.getString("signature"), VersionSignature.class)))
+                            orNone(
+                                json.value(row.getString("evidence"), Answered.class)
+                                    .outputsSample())))
                 .findOne());
   }
 
@@ -214,8 +225,26 @@ public class CatalogueStore {
   @Schema(name = "ModelAlias")
   public record Alias(String name, int version, Instant movedAt, String movedBy) {}
 
-  /** What to try a model with. */
-  record Example(List<Map<String, Object>> rows, VersionSignature signature) {}
+  /**
+   * What to try a model with.
+   *
+   * @param version the one in production
+   * @param features in the model's order; empty if it takes nothing but tensors
+   * @param rows of its test data
+   * @param answers to the first of the rows
+   */
+  record Example(
+      int version,
+      List<Feature> features,
+      VersionSignature signature,
+      List<Map<String, Object>> rows,
+      List<Map<String, @Nullable Object>> answers) {}
+
+  /** What is read here of the manifest that the inference module has written. */
+  private record Manifest(@Nullable List<Feature> features) {}
+
+  /** What is read here of the evidence. */
+  private record Answered(@Nullable List<Map<String, @Nullable Object>> outputsSample) {}
 
   /** Counts of the project; {@code deadLetters} stops at 100,000. */
   record Totals(

@@ -1,5 +1,6 @@
 package io.plimsoll.server.insight;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.plimsoll.server.identity.Access;
 import io.plimsoll.server.identity.Permission;
 import io.plimsoll.server.identity.Tenant;
@@ -21,6 +22,10 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
@@ -92,6 +97,28 @@ public class ModelsResource {
         example.isPresent() ? addresses.endpoint(model) : null,
         example.map(CatalogueStore.Example::rows).orElseGet(List::of),
         example.map(CatalogueStore.Example::signature).orElse(null));
+  }
+
+  /** The description of the model's own endpoint, for people and for what generates clients. */
+  @GET
+  @Path("/{model}/openapi")
+  @APIResponse(
+      responseCode = "200",
+      description = "An OpenAPI 3.1 document.",
+      content = @Content(schema = @Schema(type = SchemaType.OBJECT)))
+  public JsonNode openApi(
+      @PathParam("organisation") String organisation,
+      @PathParam("project") String project,
+      @PathParam("model") String model,
+      @Context SecurityContext security) {
+    Tenant tenant = access.project(security, organisation, project, Permission.VIEW);
+    catalogue.require(tenant, model);
+    CatalogueStore.Example example =
+        catalogue
+            .example(tenant, model)
+            .orElseThrow(
+                () -> ProblemException.notFound("A version of " + model + " in production"));
+    return ModelApi.describe(model, example, addresses);
   }
 
   /** What the console starts with: rows of the test data that came with the model. */

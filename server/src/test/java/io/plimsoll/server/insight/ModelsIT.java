@@ -199,6 +199,8 @@ class ModelsIT {
     assertThat(example.rows().getFirst())
         .containsEntry("temp", 39.2)
         .containsEntry("carrier", null);
+    assertThat(example.version()).isEqualTo(1);
+    assertThat(example.features()).isEmpty();
     assertThat(catalogue.example(acme, "elsewhere")).isEmpty();
   }
 
