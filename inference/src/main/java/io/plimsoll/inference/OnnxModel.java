@@ -6,6 +6,7 @@ import io.plimsoll.inference.tensor.Rows;
 import io.plimsoll.inference.tensor.Signature;
 import io.plimsoll.inference.tensor.Tensor;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /** A model inside this JVM. A call takes microseconds and never blocks on another. */
 public final class OnnxModel implements Model {
@@ -31,7 +32,11 @@ public final class OnnxModel implements Model {
   }
 
   @Override
-  public List<Tensor> predict(List<Tensor> inputs) throws InferenceException {
+  public List<Tensor> predict(List<Tensor> inputs, BooleanSupplier isGone)
+      throws InferenceException {
+    if (isGone.getAsBoolean()) {
+      throw InferenceException.cancelled();
+    }
     return session.run(inputs);
   }
 

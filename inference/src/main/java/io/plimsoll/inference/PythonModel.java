@@ -8,6 +8,7 @@ import io.plimsoll.inference.tensor.Tensor;
 import io.plimsoll.inference.tensor.TensorSpec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -39,7 +40,8 @@ public final class PythonModel implements Model {
   }
 
   @Override
-  public List<Tensor> predict(List<Tensor> inputs) throws InferenceException {
+  public List<Tensor> predict(List<Tensor> inputs, BooleanSupplier isGone)
+      throws InferenceException {
     List<Tensor> columns = signature.arrange(unfoldMatrix(inputs));
     int count = columns.getFirst().rows();
     for (Tensor column : columns) {
@@ -55,7 +57,7 @@ public final class PythonModel implements Model {
                 + column.rows());
       }
     }
-    return workers.infer(columns, count);
+    return workers.infer(columns, count, isGone);
   }
 
   /** Clients of other servers send all features as one matrix, in the model's order. */

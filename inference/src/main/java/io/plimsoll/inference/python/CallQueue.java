@@ -1,5 +1,6 @@
 package io.plimsoll.inference.python;
 
+import io.plimsoll.inference.tensor.InferenceException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -49,12 +50,13 @@ final class CallQueue {
 
   /**
    * Takes the first call and those of the following that can be run with it. What does not fit
-   * keeps its place, so that it comes first soon.
+   * keeps its place, so that it comes first soon; what nobody waits for any more ends here.
    *
    * @param rowLimit how many rows a batch may have whose first call has so many
    */
   List<PendingCall> next(IntUnaryOperator rowLimit) {
     List<PendingCall> batch = new ArrayList<>();
+    waiting.removeIf(CallQueue::endsBecauseItsCallerIsGone);
     PendingCall first = waiting.poll();
     if (first == null) {
       return batch;
@@ -71,5 +73,13 @@ final class CallQueue {
       }
     }
     return batch;
+  }
+
+  private static boolean endsBecauseItsCallerIsGone(PendingCall call) {
+    boolean isGone = call.isGone();
+    if (isGone) {
+      call.fail(InferenceException.cancelled());
+    }
+    return isGone;
   }
 }

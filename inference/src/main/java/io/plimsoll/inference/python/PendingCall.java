@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 
 /**
  * One caller's question and the place where its answer will be. Thread-safe. It is answered once;
@@ -21,6 +22,7 @@ final class PendingCall {
   private final int rows;
   private final Duration patience;
   private final long deadline;
+  private final BooleanSupplier isGone;
   private final CompletableFuture<List<Tensor>> answer = new CompletableFuture<>();
   private volatile boolean alone;
 
@@ -29,12 +31,15 @@ final class PendingCall {
    *
    * @param began when the caller asked
    * @param patience how long the caller waits for a worker to take it
+   * @param isGone whether the caller has stopped waiting before that
    */
-  PendingCall(List<Tensor> columns, int rows, long began, Duration patience) {
+  PendingCall(
+      List<Tensor> columns, int rows, long began, Duration patience, BooleanSupplier isGone) {
     this.columns = List.copyOf(columns);
     this.rows = rows;
     this.patience = patience;
     this.deadline = began + patience.toNanos();
+    this.isGone = isGone;
   }
 
   List<Tensor> columns() {
@@ -47,6 +52,11 @@ final class PendingCall {
 
   long nanosLeft(long now) {
     return deadline - now;
+  }
+
+  /** Whether nobody waits for the answer any more. */
+  boolean isGone() {
+    return isGone.getAsBoolean();
   }
 
   /** From now on it shares a run of the model with no other call. */

@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -67,9 +68,14 @@ public final class WorkerPool implements AutoCloseable {
     return pool;
   }
 
-  /** Predicts on the next free worker. */
-  public List<Tensor> infer(List<Tensor> columns, int rows) throws InferenceException {
-    PendingCall call = new PendingCall(columns, rows, System.nanoTime(), spec.inferTimeout());
+  /** Predicts on the next free worker, unless the caller is gone when there is one. */
+  public List<Tensor> infer(List<Tensor> columns, int rows, BooleanSupplier isGone)
+      throws InferenceException {
+    if (isGone.getAsBoolean()) {
+      throw InferenceException.cancelled();
+    }
+    PendingCall call =
+        new PendingCall(columns, rows, System.nanoTime(), spec.inferTimeout(), isGone);
     Optional<WorkerProcess> idle = dispatcher.admit(call);
     if (idle.isPresent()) {
       try {

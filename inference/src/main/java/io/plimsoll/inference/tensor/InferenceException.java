@@ -18,7 +18,9 @@ public final class InferenceException extends Exception {
     /** The worker process died or cannot be started. */
     CRASHED,
     /** The model's own code or its runtime reported an error. */
-    FAILED
+    FAILED,
+    /** The caller went away before the model had begun with the call. */
+    CANCELLED
   }
 
   private final Kind kind;
@@ -36,6 +38,12 @@ public final class InferenceException extends Exception {
   /** An error of the caller. */
   public static InferenceException invalid(String message) {
     return new InferenceException(Kind.INVALID_INPUT, message);
+  }
+
+  /** A call that nobody waits for any more. */
+  public static InferenceException cancelled() {
+    return new InferenceException(
+        Kind.CANCELLED, "the caller gave up, or its deadline passed, before the model began");
   }
 
   public Kind kind() {

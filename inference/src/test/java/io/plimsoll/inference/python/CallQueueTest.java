@@ -1,7 +1,9 @@
 package io.plimsoll.inference.python;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.plimsoll.inference.tensor.InferenceException;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -55,6 +57,19 @@ class CallQueueTest {
 
     assertThat(queue.next(IntUnaryOperator.identity())).containsExactly(one);
     assertThat(queue.next(IntUnaryOperator.identity())).containsExactly(two);
+  }
+
+  @Test
+  void endsWhatNobodyWaitsForAnyMore() {
+    PendingCall abandoned = Calls.abandoned(7);
+    offer(abandoned, one, Calls.abandoned(8), two);
+
+    assertThat(queue.next(CallQueueTest::upToTen)).containsExactly(one, two);
+    assertThat(queue.isEmpty()).isTrue();
+    assertThatThrownBy(() -> Calls.answer(abandoned))
+        .isInstanceOf(InferenceException.class)
+        .extracting(failure -> ((InferenceException) failure).kind())
+        .isEqualTo(InferenceException.Kind.CANCELLED);
   }
 
   @Test

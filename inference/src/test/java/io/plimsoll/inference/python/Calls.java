@@ -19,7 +19,13 @@ final class Calls {
 
   static PendingCall named(String name, double... values) {
     return new PendingCall(
-        List.of(Tensor.of(name, values, values.length)), values.length, 0, PATIENCE);
+        List.of(Tensor.of(name, values, values.length)), values.length, 0, PATIENCE, () -> false);
+  }
+
+  /** A call whose caller does not wait any more. */
+  static PendingCall abandoned(double value) {
+    return new PendingCall(
+        List.of(Tensor.of("x", new double[] {value}, 1)), 1, 0, PATIENCE, () -> true);
   }
 
   /** Its answer's only column; empty while it has none. */

@@ -7,8 +7,10 @@ import java.util.concurrent.atomic.AtomicReference;
 /**
  * What {@code main} found and started before the container: handed over once, because the container
  * makes its own instances and takes no arguments.
+ *
+ * @param grpcPort the port to listen on for gRPC, in a process that serves
  */
-record Launch(PlimsollConfig config, Foundation foundation, Addresses addresses) {
+record Launch(PlimsollConfig config, Foundation foundation, Addresses addresses, int grpcPort) {
   private static final AtomicReference<Launch> HANDED_OVER = new AtomicReference<>();
 
   static void handOver(Launch launch) {

@@ -11,6 +11,7 @@ import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
@@ -23,6 +24,9 @@ import java.util.logging.Logger;
 /** Starts what is embedded, prepares the schema and the first tenant, then runs the roles. */
 @QuarkusMain
 public final class Main {
+  private static final int NO_PORT = -1;
+  private static final int CUSTOMARY_GRPC_PORT = 8_001;
+
   private Main() {}
 
   public static void main(String... arguments) {
@@ -47,13 +51,12 @@ public final class Main {
   }
 
   private static void run(PlimsollConfig config) {
-    int port = config.http().port() == 0 ? freePort(config.http().host()) : config.http().port();
-    requireFree(config.http().host(), port);
+    String host = config.http().host();
+    int port = port(host, config.http().port(), "--port");
+    int grpcPort = config.plays(Role.SERVE) ? grpcPort(config) : NO_PORT;
     Foundation foundation = Foundation.lay(config, brokerLibraries());
     try {
-      Addresses addresses =
-          new Addresses(
-              config.http().publicUrl().orElseGet(() -> URI.create("http://127.0.0.1:" + port)));
+      Addresses addresses = addresses(config, port, grpcPort);
       Home home = new Home(config.home());
       Optional<FirstStart.Credentials> made =
           new FirstStart(foundation.database(), home.credentialsFile())
@@ -62,7 +65,7 @@ public final class Main {
       System.setProperty("quarkus.http.port", String.valueOf(port));
       System.setProperty(
           "quarkus.http.limits.max-body-size", String.valueOf(config.build().maxRepositoryBytes()));
-      Launch.handOver(new Launch(config, foundation, addresses));
+      Launch.handOver(new Launch(config, foundation, addresses, grpcPort));
       made.ifPresent(credentials -> greet(credentials, home));
     } catch (RuntimeException failure) {
       foundation.close();
@@ -94,21 +97,38 @@ public final class Main {
         .filter(Files::isDirectory);
   }
 
-  private static int freePort(String host) {
-    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getByName(host))) {
-      return probe.getLocalPort();
-    } catch (IOException failure) {
-      throw new ConfigException("http.host: cannot listen on " + host + ": " + failure);
+  private static Addresses addresses(PlimsollConfig config, int port, int grpcPort) {
+    URI url = config.http().publicUrl().orElseGet(() -> URI.create("http://127.0.0.1:" + port));
+    if (grpcPort == NO_PORT) {
+      return new Addresses(url);
+    }
+    String grpc = config.grpc().publicAddress().orElseGet(() -> url.getHost() + ":" + grpcPort);
+    return new Addresses(url, Optional.of(grpc));
+  }
+
+  /** A port that nobody asked for must not keep a second platform on the machine from starting. */
+  private static int grpcPort(PlimsollConfig config) {
+    String host = config.http().host();
+    Optional<Integer> wanted = config.grpc().port();
+    if (wanted.isPresent()) {
+      return port(host, wanted.get(), "grpc.port");
+    }
+    try {
+      return port(host, config.http().port() == 0 ? 0 : CUSTOMARY_GRPC_PORT, "grpc.port");
+    } catch (ConfigException taken) {
+      return port(host, 0, "grpc.port");
     }
   }
 
-  private static void requireFree(String host, int port) {
+  /** The wanted port if it is free; a free one for 0. */
+  private static int port(String host, int wanted, String setting) {
     try (ServerSocket probe = new ServerSocket()) {
       probe.setReuseAddress(true);
-      probe.bind(new java.net.InetSocketAddress(InetAddress.getByName(host), port));
+      probe.bind(new InetSocketAddress(InetAddress.getByName(host), wanted));
+      return probe.getLocalPort();
     } catch (IOException taken) {
       throw new ConfigException(
-          "Port %d on %s is taken; choose another with --port.".formatted(port, host));
+          "Port %d on %s is taken; choose another with %s.".formatted(wanted, host, setting));
     }
   }
 }

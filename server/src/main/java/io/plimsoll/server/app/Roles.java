@@ -9,6 +9,7 @@ import io.plimsoll.server.platform.database.Announcements;
 import io.plimsoll.server.platform.eventlog.EventLog;
 import io.plimsoll.server.platform.http.Addresses;
 import io.plimsoll.server.platform.schedule.WorkScheduler;
+import io.plimsoll.server.serving.GrpcDoor;
 import io.plimsoll.server.serving.Serving;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -34,6 +35,7 @@ public class Roles {
   private final Announcements announcements;
   private final Pipeline pipeline;
   private final Serving serving;
+  private final GrpcDoor grpc;
   private final InferenceEngine engine;
   private final WorkScheduler scheduler;
   private final EventLog log;
@@ -46,6 +48,7 @@ public class Roles {
       Announcements announcements,
       Pipeline pipeline,
       Serving serving,
+      GrpcDoor grpc,
       InferenceEngine engine,
       WorkScheduler scheduler,
       EventLog log,
@@ -55,6 +58,7 @@ public class Roles {
     this.announcements = announcements;
     this.pipeline = pipeline;
     this.serving = serving;
+    this.grpc = grpc;
     this.engine = engine;
     this.scheduler = scheduler;
     this.log = log;
@@ -80,11 +84,16 @@ public class Roles {
       scheduler.start();
       stops.push(scheduler::close);
     }
+    if (config.plays(Role.SERVE)) {
+      grpc.open(Launch.received().grpcPort());
+      stops.push(grpc::close);
+    }
   }
 
   void ready(@ObservesAsync HttpServerStart event) {
     String names =
         config.roles().stream().map(Role::text).sorted().collect(Collectors.joining(", "));
+    addresses.grpc().ifPresent(address -> System.out.printf("Inference over gRPC: %s%n", address));
     System.out.printf("Plimsoll is ready at %s (%s)%n", addresses.publicUrl(), names);
   }
 

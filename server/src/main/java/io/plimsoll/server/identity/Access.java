@@ -61,7 +61,12 @@ public class Access {
 
   /** The project of a key: for routes that name none, because the key does. */
   public Tenant keyed(SecurityContext security, Permission needed) {
-    return switch (principal(security)) {
+    return keyed(principal(security), needed);
+  }
+
+  /** As {@link #keyed(SecurityContext, Permission)}, for doors that do not speak HTTP. */
+  public Tenant keyed(Principal principal, Permission needed) {
+    return switch (principal) {
       case Principal.Machine machine -> {
         require(needed, needed.isHeldBy(machine));
         yield machine.tenant();

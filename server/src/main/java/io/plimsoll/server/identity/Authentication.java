@@ -52,13 +52,12 @@ public final class Authentication {
   }
 
   private static Optional<Credential> credential(ContainerRequestContext request) {
-    String authorization = request.getHeaderString(HttpHeaders.AUTHORIZATION);
-    if (authorization != null && authorization.regionMatches(true, 0, "Bearer ", 0, 7)) {
-      return Optional.of(new Credential.ApiKey(authorization.substring(7).strip()));
-    }
-    String key = request.getHeaderString("X-Api-Key");
-    if (key != null) {
-      return Optional.of(new Credential.ApiKey(key.strip()));
+    Optional<Credential> key =
+        Credential.ApiKey.find(
+            request.getHeaderString(HttpHeaders.AUTHORIZATION),
+            request.getHeaderString(Credential.ApiKey.HEADER));
+    if (key.isPresent()) {
+      return key;
     }
     Cookie cookie = request.getCookies().get(Credential.Session.COOKIE);
     return cookie == null
@@ -79,11 +78,16 @@ public final class Authentication {
       case Authenticator.Finding.Worthless worthless -> {
         // An expired session is nobody: the sign-in page must stay reachable with the old cookie.
         if (given instanceof Credential.ApiKey) {
-          throw new ProblemException(
-              ErrorCode.WRONG_CREDENTIALS, "The API key is not valid, or was revoked.");
+          throw worthless();
         }
       }
     }
+  }
+
+  /** The refusal of a key that belongs to nobody, at whatever door. */
+  public static ProblemException worthless() {
+    return new ProblemException(
+        ErrorCode.WRONG_CREDENTIALS, "The API key is not valid, or was revoked.");
   }
 
   /**

@@ -107,6 +107,7 @@ public final class FirstStart {
     ObjectNode content = json.createObjectNode();
     content.put("url", addresses.publicUrl().toString());
     content.put("gitUrl", addresses.git(SLUG, SLUG));
+    addresses.grpc().ifPresent(address -> content.put("grpcAddress", address));
     content.put("organisation", SLUG);
     content.put("project", SLUG);
     content.put("adminEmail", credentials.adminEmail());
@@ -121,6 +122,7 @@ public final class FirstStart {
       content.put("url", addresses.publicUrl().toString());
       String organisation = content.path("organisation").asText(SLUG);
       content.put("gitUrl", addresses.git(organisation, content.path("project").asText(SLUG)));
+      addresses.grpc().ifPresent(address -> content.put("grpcAddress", address));
       replace(content);
     } catch (IOException failure) {
       throw new UncheckedIOException("cannot read " + credentialsFile, failure);

@@ -5,19 +5,18 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import io.plimsoll.inference.tensor.Tensor;
 import io.plimsoll.inference.tensor.TensorBytes;
-import io.plimsoll.server.platform.http.ErrorCode;
-import io.plimsoll.server.platform.http.ProblemException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
-import java.util.Set;
-import java.util.UUID;
-import java.util.stream.Collectors;
+import java.util.Optional;
 
 /** Writes the answers of the two ways to call a model, straight into bytes. */
 final class Answers {
+  /** The parameter of an answer that lists the ids of its rows. */
+  static final String PREDICTION_IDS = "prediction_ids";
+
   private static final JsonFactory JSON = new JsonFactory();
 
   private Answers() {}
@@ -25,7 +24,7 @@ final class Answers {
   /** The answer of the Open Inference Protocol; the rows' ids stand in its parameters. */
   static TensorAnswer tensors(
       LoadedVersion version, TensorRequest request, Predictor.Output output) {
-    List<Tensor> shown = select(output.tensors(), request.wantedNames());
+    List<Tensor> shown = request.select(output.tensors());
     byte[] header = header(version, request, output, shown);
     List<Tensor> binary =
         shown.stream().filter(tensor -> request.wantsBinary(tensor.name())).toList();
@@ -46,13 +45,11 @@ final class Answers {
           json.writeStartObject();
           json.writeStringField("model_name", version.version().model());
           json.writeStringField("model_version", version.label());
-          json.writeStringField(
-              "id", request.id().orElseGet(() -> output.ids().getFirst().toString()));
-          if (output.ids().size() <= 100) {
+          json.writeStringField("id", output.answerId(request.id()));
+          Optional<String> ids = output.listedIds();
+          if (ids.isPresent()) {
             json.writeObjectFieldStart("parameters");
-            json.writeStringField(
-                "prediction_ids",
-                output.ids().stream().map(UUID::toString).collect(Collectors.joining(",")));
+            json.writeStringField(PREDICTION_IDS, ids.get());
             json.writeEndObject();
           }
           json.writeArrayFieldStart("outputs");
@@ -122,21 +119,6 @@ final class Answers {
       }
     }
     json.writeEndArray();
-  }
-
-  private static List<Tensor> select(List<Tensor> tensors, Set<String> wanted) {
-    if (wanted.isEmpty()) {
-      return tensors;
-    }
-    List<Tensor> selected =
-        tensors.stream().filter(tensor -> wanted.contains(tensor.name())).toList();
-    if (selected.size() < wanted.size()) {
-      String known = tensors.stream().map(Tensor::name).collect(Collectors.joining(", "));
-      throw new ProblemException(
-          ErrorCode.INVALID_REQUEST,
-          "outputs: %s were asked for; the model has %s.".formatted(wanted, known));
-    }
-    return selected;
   }
 
   private static byte[] write(Content content) {

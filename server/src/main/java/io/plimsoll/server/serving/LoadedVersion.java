@@ -14,6 +14,7 @@ final class LoadedVersion {
   private final ServedVersion version;
   private final Model model;
   private final String label;
+  private final CallCounts counts = new CallCounts();
   private final AtomicInteger holders = new AtomicInteger(1);
   private final AtomicBoolean isRetired = new AtomicBoolean();
 
@@ -34,6 +35,11 @@ final class LoadedVersion {
   /** The version's number as the wire writes it. */
   String label() {
     return label;
+  }
+
+  /** What has become of its calls. */
+  CallCounts counts() {
+    return counts;
   }
 
   /** Whether a call takes microseconds and blocks on nothing. */

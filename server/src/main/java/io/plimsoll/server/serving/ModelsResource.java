@@ -11,7 +11,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
-import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -23,8 +22,6 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 public class ModelsResource {
-  private static final String VERSION = "0.1.0";
-
   private final Access access;
   private final Router router;
 
@@ -35,7 +32,7 @@ public class ModelsResource {
 
   @GET
   public Wire.Server server() {
-    return new Wire.Server("plimsoll", VERSION, List.of("binary_tensor_data"));
+    return Wire.Server.over("binary_tensor_data");
   }
 
   @GET

@@ -13,7 +13,10 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Answers one call with one version and logs it, whether it succeeds or fails. */
@@ -37,34 +40,56 @@ public class Predictor {
   }
 
   /** The outputs as tensors and as rows, with the id under which each row can be given feedback. */
-  record Output(List<Tensor> tensors, List<Map<String, @Nullable Object>> rows, List<UUID> ids) {}
+  record Output(List<Tensor> tensors, List<Map<String, @Nullable Object>> rows, List<UUID> ids) {
+    private static final int LISTED = 100;
+
+    /** The id of a tensor answer: the caller's, or else that of the first row. */
+    String answerId(Optional<String> given) {
+      return given.or(() -> ids.stream().findFirst().map(UUID::toString)).orElse("");
+    }
+
+    /** The ids as the parameter {@code prediction_ids} lists them; empty if they are too many. */
+    Optional<String> listedIds() {
+      return ids.size() <= LISTED
+          ? Optional.of(ids.stream().map(UUID::toString).collect(Collectors.joining(",")))
+          : Optional.empty();
+    }
+  }
 
   Output predict(ProjectId project, LoadedVersion version, Input input) {
+    return predict(project, version, input, () -> false);
+  }
+
+  /** As the other, for a caller who may go away before the model begins. */
+  Output predict(ProjectId project, LoadedVersion version, Input input, BooleanSupplier isGone) {
     Instant at = clock.instant();
     long started = System.nanoTime();
     try {
       List<Tensor> inputs = input.tensors(version);
-      List<Tensor> outputs = version.model().predict(inputs);
-      double millis = (System.nanoTime() - started) / 1e6;
+      List<Tensor> outputs = version.model().predict(inputs, isGone);
+      long nanos = System.nanoTime() - started;
       Rows rows = version.model().rows();
       List<Map<String, @Nullable Object>> features = rows.toFeatureRows(inputs);
       List<Map<String, @Nullable Object>> answers = rows.toRows(outputs);
       List<UUID> ids = ids(input.ids(), answers.size(), at);
       if (features.size() == answers.size()) {
-        log.answered(call(project, version, at, millis), ids, features, answers);
+        log.answered(call(project, version, at, nanos), ids, features, answers);
       }
+      version.counts().answered(at, answers.size(), nanos);
       return new Output(outputs, answers, ids);
     } catch (InferenceException failure) {
-      double millis = (System.nanoTime() - started) / 1e6;
+      long nanos = System.nanoTime() - started;
+      version.counts().failed(at, nanos);
       UUID id = input.ids().isEmpty() ? Ids.timeOrdered(at) : input.ids().getFirst();
-      log.failed(call(project, version, at, millis), id, failure);
+      log.failed(call(project, version, at, nanos), id, failure);
       throw problem(failure);
     }
   }
 
   private static InferenceLog.Call call(
-      ProjectId project, LoadedVersion version, Instant at, double millis) {
-    return new InferenceLog.Call(project, version.version().model(), version.label(), at, millis);
+      ProjectId project, LoadedVersion version, Instant at, long nanos) {
+    return new InferenceLog.Call(
+        project, version.version().model(), version.label(), at, nanos / 1e6);
   }
 
   private static List<UUID> ids(List<UUID> given, int rows, Instant at) {
@@ -83,7 +108,8 @@ public class Predictor {
     ErrorCode code =
         switch (failure.kind()) {
           case INVALID_INPUT -> ErrorCode.INVALID_REQUEST;
-          case TIMEOUT -> ErrorCode.TIMEOUT;
+          // Nobody is left to read the answer to a call that was cancelled.
+          case TIMEOUT, CANCELLED -> ErrorCode.TIMEOUT;
           case OVERLOADED -> ErrorCode.OVERLOADED;
           case CRASHED -> ErrorCode.MODEL_UNAVAILABLE;
           case FAILED -> ErrorCode.MODEL_FAILED;

@@ -4,6 +4,7 @@ import io.plimsoll.server.platform.database.ProjectId;
 import io.plimsoll.server.registry.ServedVersion;
 import jakarta.inject.Singleton;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,6 +43,29 @@ public class Router {
         .filter(entry -> entry.getKey().project().equals(project))
         .map(Map.Entry::getValue)
         .toList();
+  }
+
+  /** Every version of the project that is loaded here, in production or not. */
+  List<LoadedVersion> loadedOf(ProjectId project) {
+    return loaded.values().stream()
+        .filter(version -> version.version().project().equals(project))
+        .sorted(
+            Comparator.comparing((LoadedVersion version) -> version.version().model())
+                .thenComparing(version -> version.version().number()))
+        .toList();
+  }
+
+  /** Models of the project that production points at and that do not answer here yet. */
+  List<String> awaitedOf(ProjectId project) {
+    Set<Address> known = expected;
+    return known == null
+        ? List.of()
+        : known.stream()
+            .filter(address -> address.project().equals(project))
+            .filter(address -> !production.containsKey(address))
+            .map(Address::model)
+            .sorted()
+            .toList();
   }
 
   Optional<LoadedVersion> byId(UUID versionId) {

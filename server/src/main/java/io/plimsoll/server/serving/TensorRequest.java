@@ -2,11 +2,13 @@ package io.plimsoll.server.serving;
 
 import io.plimsoll.inference.tensor.InferenceException;
 import io.plimsoll.inference.tensor.Tensor;
+import io.plimsoll.server.platform.http.ErrorCode;
+import io.plimsoll.server.platform.http.ProblemException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * An inference request of the Open Inference Protocol v2.
@@ -37,9 +39,20 @@ record TensorRequest(
     }
   }
 
-  /** The names of the outputs asked for; empty means all. */
-  Set<String> wantedNames() {
-    return wanted.keySet();
+  /** The outputs that were asked for; a name that the model does not have is refused. */
+  List<Tensor> select(List<Tensor> outputs) {
+    if (wanted.isEmpty()) {
+      return outputs;
+    }
+    List<Tensor> selected =
+        outputs.stream().filter(tensor -> wanted.containsKey(tensor.name())).toList();
+    if (selected.size() < wanted.size()) {
+      String known = outputs.stream().map(Tensor::name).collect(Collectors.joining(", "));
+      throw new ProblemException(
+          ErrorCode.INVALID_REQUEST,
+          "outputs: %s were asked for; the model has %s.".formatted(wanted.keySet(), known));
+    }
+    return selected;
   }
 
   boolean wantsBinary(String output) {

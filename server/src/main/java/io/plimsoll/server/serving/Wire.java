@@ -15,7 +15,12 @@ import org.jspecify.annotations.Nullable;
 final class Wire {
   private Wire() {}
 
-  record Server(String name, String version, List<String> extensions) {}
+  record Server(String name, String version, List<String> extensions) {
+    /** This server, as it describes itself at a door that speaks these extensions. */
+    static Server over(String... extensions) {
+      return new Server("plimsoll", "0.1.0", List.of(extensions));
+    }
+  }
 
   record Live(boolean live) {}
 

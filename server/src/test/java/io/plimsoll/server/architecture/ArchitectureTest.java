@@ -114,6 +114,18 @@ class ArchitectureTest {
           .because("a rule that knows HTTP cannot be tested or used without it");
 
   @ArchTest
+  static final ArchRule onlyTheGrpcDoorSpeaksGrpc =
+      noClasses()
+          .that(
+              are(
+                  "no part of the gRPC door",
+                  top -> !top.getSimpleName().startsWith("Grpc"),
+                  Set.of()))
+          .should()
+          .dependOnClassesThat(resideInAnyPackage("io.grpc..", "io.plimsoll.protocol.."))
+          .because("both doors of inference lead to the same rules");
+
+  @ArchTest
   static final ArchRule onlyTheEventLogTouchesKafka =
       noClasses()
           .that()

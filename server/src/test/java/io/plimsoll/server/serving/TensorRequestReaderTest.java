@@ -56,7 +56,7 @@ class TensorRequestReaderTest {
 
     assertThat(silent.wantsBinary("a")).isFalse();
     assertThat(all.wantsBinary("a")).isTrue();
-    assertThat(some.wantedNames()).containsExactlyInAnyOrder("a", "b");
+    assertThat(some.wanted().keySet()).containsExactlyInAnyOrder("a", "b");
     assertThat(some.wantsBinary("a")).isTrue();
     assertThat(some.wantsBinary("b")).isFalse();
   }

@@ -19,6 +19,15 @@ public enum ConfigKey {
       "",
       "The address under which people and clients reach this server, for links and clone URLs."),
 
+  GRPC_PORT(
+      "grpc.port",
+      "",
+      "The port for inference over gRPC; 0 takes a free one. Not set: 8001, or a free one if that is taken or http.port is 0."),
+  GRPC_PUBLIC_ADDRESS(
+      "grpc.publicAddress",
+      "",
+      "The host:port under which clients reach that port, if it is not that of http.publicUrl with grpc.port."),
+
   DATABASE_URL(
       "database.url",
       "",

@@ -14,6 +14,7 @@ public record PlimsollConfig(
     Path home,
     Set<Role> roles,
     Http http,
+    Grpc grpc,
     Database database,
     Kafka kafka,
     Smtp smtp,
@@ -25,6 +26,9 @@ public record PlimsollConfig(
 
   /** {@code port} 0 takes a free port. */
   public record Http(String host, int port, Optional<URI> publicUrl) {}
+
+  /** {@code port} 0 takes a free port, empty the customary one if it is free. */
+  public record Grpc(Optional<Integer> port, Optional<String> publicAddress) {}
 
   /** {@code url} empty means embedded. */
   public record Database(
@@ -89,6 +93,10 @@ public record PlimsollConfig(
             read.integer(ConfigKey.HTTP_PORT, 0, 65_535),
             read.optional(ConfigKey.HTTP_PUBLIC_URL)
                 .map(url -> read.url(ConfigKey.HTTP_PUBLIC_URL, url))),
+        new Grpc(
+            read.optional(ConfigKey.GRPC_PORT)
+                .map(given -> read.integer(ConfigKey.GRPC_PORT, 0, 65_535)),
+            read.optional(ConfigKey.GRPC_PUBLIC_ADDRESS)),
         new Database(
             read.optional(ConfigKey.DATABASE_URL),
             read.text(ConfigKey.DATABASE_USER),

@@ -1,12 +1,18 @@
 package io.plimsoll.server.platform.http;
 
 import java.net.URI;
+import java.util.Optional;
 
 /**
  * The addresses under which people and clients reach this platform, for links, endpoints and clone
- * URLs.
+ * URLs; {@code grpc} is the host:port of inference over gRPC.
  */
-public record Addresses(URI publicUrl) {
+public record Addresses(URI publicUrl, Optional<String> grpc) {
+
+  /** The addresses of a process that answers no inference over gRPC. */
+  public Addresses(URI publicUrl) {
+    this(publicUrl, Optional.empty());
+  }
 
   /**
    * The endpoint of a model's plain JSON call and, with {@code /infer}, of the Open Inference

@@ -1,0 +1,71 @@
+package io.plimsoll.server.serving;
+
+import io.grpc.Context;
+import io.grpc.Contexts;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.plimsoll.server.identity.Authentication;
+import io.plimsoll.server.identity.Authenticator;
+import io.plimsoll.server.identity.Credential;
+import io.plimsoll.server.identity.Principal;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+
+/**
+ * Who makes a gRPC call: the API key in its metadata, {@code authorization: Bearer plm_...} or
+ * {@code x-api-key}. A remembered key costs a look-up in memory and stays on the event loop.
+ */
+@Singleton
+public class GrpcCaller implements ServerInterceptor {
+  private static final Metadata.Key<String> AUTHORIZATION =
+      Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
+  private static final Metadata.Key<String> API_KEY =
+      Metadata.Key.of(Credential.ApiKey.HEADER, Metadata.ASCII_STRING_MARSHALLER);
+  private static final Context.Key<Credential> CREDENTIAL = Context.key("plimsoll-credential");
+  private static final Uni<Principal> NOBODY = Uni.createFrom().item(new Principal.Anonymous());
+
+  private final Authenticator authenticator;
+  private final Executor blocking = Executors.newVirtualThreadPerTaskExecutor();
+
+  public GrpcCaller(Authenticator authenticator) {
+    this.authenticator = authenticator;
+  }
+
+  @Override
+  public <Q, A> ServerCall.Listener<Q> interceptCall(
+      ServerCall<Q, A> call, Metadata metadata, ServerCallHandler<Q, A> next) {
+    Optional<Credential> given =
+        Credential.ApiKey.find(metadata.get(AUTHORIZATION), metadata.get(API_KEY));
+    return given.isEmpty()
+        ? next.startCall(call, metadata)
+        : Contexts.interceptCall(
+            Context.current().withValue(CREDENTIAL, given.get()), call, metadata, next);
+  }
+
+  /** The principal of the call that this thread handles; fails if its key belongs to nobody. */
+  Uni<Principal> principal() {
+    Credential given = CREDENTIAL.get();
+    if (given == null) {
+      return NOBODY;
+    }
+    Optional<Authenticator.Finding> known = authenticator.remembered(given);
+    if (known.isPresent()) {
+      return Uni.createFrom().item(admitted(known.get()));
+    }
+    return Uni.createFrom()
+        .item(() -> admitted(authenticator.authenticate(given)))
+        .runSubscriptionOn(blocking);
+  }
+
+  private static Principal admitted(Authenticator.Finding finding) {
+    return switch (finding) {
+      case Authenticator.Finding.Known known -> known.principal();
+      case Authenticator.Finding.Worthless worthless -> throw Authentication.worthless();
+    };
+  }
+}

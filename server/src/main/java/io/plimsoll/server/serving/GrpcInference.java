@@ -1,0 +1,189 @@
+package io.plimsoll.server.serving;
+
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import io.plimsoll.protocol.GRPCInferenceServiceGrpc;
+import io.plimsoll.protocol.ModelInferRequest;
+import io.plimsoll.protocol.ModelInferResponse;
+import io.plimsoll.protocol.ModelMetadataRequest;
+import io.plimsoll.protocol.ModelMetadataResponse;
+import io.plimsoll.protocol.ModelReadyRequest;
+import io.plimsoll.protocol.ModelReadyResponse;
+import io.plimsoll.protocol.ModelStatisticsRequest;
+import io.plimsoll.protocol.ModelStatisticsResponse;
+import io.plimsoll.protocol.RepositoryIndexRequest;
+import io.plimsoll.protocol.RepositoryIndexResponse;
+import io.plimsoll.protocol.ServerLiveRequest;
+import io.plimsoll.protocol.ServerLiveResponse;
+import io.plimsoll.protocol.ServerMetadataRequest;
+import io.plimsoll.protocol.ServerMetadataResponse;
+import io.plimsoll.protocol.ServerReadyRequest;
+import io.plimsoll.protocol.ServerReadyResponse;
+import io.plimsoll.server.identity.Access;
+import io.plimsoll.server.identity.Permission;
+import io.plimsoll.server.identity.Tenant;
+import io.plimsoll.server.platform.http.ProblemException;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * The Open Inference Protocol v2 over gRPC: a second door to the room that {@link
+ * InferenceResource} opens over HTTP, with the same keys, versions, limits and log. Health is open;
+ * models need a key. Calls arrive on the event loop and must not block it.
+ */
+@Singleton
+public class GrpcInference implements GRPCInferenceServiceGrpc.AsyncService {
+  private final GrpcCaller caller;
+  private final Access access;
+  private final Router router;
+  private final Endpoints endpoints;
+  private final Predictor predictor;
+  private final Dispatch dispatch;
+  private final GrpcProblems problems;
+
+  public GrpcInference(
+      GrpcCaller caller,
+      Access access,
+      Router router,
+      Endpoints endpoints,
+      Predictor predictor,
+      Dispatch dispatch,
+      GrpcProblems problems) {
+    this.caller = caller;
+    this.access = access;
+    this.router = router;
+    this.endpoints = endpoints;
+    this.predictor = predictor;
+    this.dispatch = dispatch;
+    this.problems = problems;
+  }
+
+  @Override
+  public void serverLive(ServerLiveRequest request, StreamObserver<ServerLiveResponse> observer) {
+    open(observer, () -> ServerLiveResponse.newBuilder().setLive(true).build());
+  }
+
+  @Override
+  public void serverReady(
+      ServerReadyRequest request, StreamObserver<ServerReadyResponse> observer) {
+    open(observer, () -> ServerReadyResponse.newBuilder().setReady(router.isComplete()).build());
+  }
+
+  @Override
+  public void serverMetadata(
+      ServerMetadataRequest request, StreamObserver<ServerMetadataResponse> observer) {
+    open(
+        observer,
+        () -> GrpcModels.server(Wire.Server.over("statistics", "model_repository_index")));
+  }
+
+  @Override
+  public void modelReady(ModelReadyRequest request, StreamObserver<ModelReadyResponse> observer) {
+    keyed(
+        observer,
+        tenant ->
+            version(tenant, request.getName(), request.getVersion())
+                .map(version -> ModelReadyResponse.newBuilder().setReady(true).build()));
+  }
+
+  @Override
+  public void modelMetadata(
+      ModelMetadataRequest request, StreamObserver<ModelMetadataResponse> observer) {
+    keyed(
+        observer,
+        tenant ->
+            version(tenant, request.getName(), request.getVersion())
+                .map(version -> GrpcModels.metadata(Wire.Metadata.of(version))));
+  }
+
+  @Override
+  public void modelInfer(ModelInferRequest request, StreamObserver<ModelInferResponse> observer) {
+    BooleanSupplier isGone = ((ServerCallStreamObserver<?>) observer)::isCancelled;
+    keyed(
+        observer,
+        tenant ->
+            version(tenant, request.getModelName(), request.getModelVersion())
+                .flatMap(version -> infer(tenant, version, request, isGone)));
+  }
+
+  @Override
+  public void modelStatistics(
+      ModelStatisticsRequest request, StreamObserver<ModelStatisticsResponse> observer) {
+    keyed(
+        observer,
+        tenant ->
+            request.getName().isEmpty()
+                ? Uni.createFrom().item(GrpcModels.statistics(router.loadedOf(tenant.project())))
+                : version(tenant, request.getName(), request.getVersion())
+                    .map(version -> GrpcModels.statistics(List.of(version))));
+  }
+
+  @Override
+  public void repositoryIndex(
+      RepositoryIndexRequest request, StreamObserver<RepositoryIndexResponse> observer) {
+    keyed(
+        observer,
+        tenant -> {
+          if (!request.getRepositoryName().isEmpty()) {
+            throw ProblemException.notFound(
+                "The repository \"%s\"".formatted(request.getRepositoryName()));
+          }
+          return Uni.createFrom()
+              .item(
+                  GrpcModels.index(
+                      router.loadedOf(tenant.project()),
+                      request.getReady() ? List.of() : router.awaitedOf(tenant.project())));
+        });
+  }
+
+  private Uni<ModelInferResponse> infer(
+      Tenant tenant, LoadedVersion version, ModelInferRequest request, BooleanSupplier isGone) {
+    return dispatch.run(
+        version,
+        request.getSerializedSize(),
+        () -> {
+          TensorRequest tensors = GrpcTensors.read(request);
+          Predictor.Output output = predictor.predict(tenant.project(), version, tensors, isGone);
+          return GrpcTensors.answer(version, tensors, output);
+        });
+  }
+
+  /** The version that a message names; none means the one in production. */
+  private Uni<LoadedVersion> version(Tenant tenant, String model, String version) {
+    return version.isEmpty()
+        ? Uni.createFrom().item(endpoints.production(tenant, model))
+        : endpoints.version(tenant, model, version);
+  }
+
+  private <A> void keyed(StreamObserver<A> observer, Function<Tenant, Uni<A>> call) {
+    answer(
+        observer,
+        () ->
+            caller
+                .principal()
+                .flatMap(principal -> call.apply(access.keyed(principal, Permission.PREDICT))));
+  }
+
+  /** Nobody needs a key here, but a wrong one is refused, so that it never passes as nobody. */
+  private <A> void open(StreamObserver<A> observer, Supplier<A> call) {
+    answer(observer, () -> caller.principal().map(anybody -> call.get()));
+  }
+
+  private <A> void answer(StreamObserver<A> observer, Supplier<Uni<? extends A>> call) {
+    // With a handler, an answer to a call that was cancelled is dropped; without, it would throw.
+    ((ServerCallStreamObserver<A>) observer).setOnCancelHandler(() -> {});
+    Uni.createFrom()
+        .deferred(call)
+        .subscribe()
+        .with(
+            item -> {
+              observer.onNext(item);
+              observer.onCompleted();
+            },
+            failure -> observer.onError(problems.status(failure)));
+  }
+}
