@@ -3,6 +3,7 @@ import * as drift from "./drift.ts";
 import * as jobs from "./jobs.ts";
 import * as models from "./models.ts";
 import * as pipelines from "./pipelines.ts";
+import * as rollout from "./rollout.ts";
 import * as settings from "./settings.ts";
 
 export interface MockRequest {
@@ -141,6 +142,14 @@ function model(
       return ok(models.consoleExample(name));
     case "predict":
       return models.predict(name, request.body);
+    case "split":
+      return ok(
+        more === "history" ? { items: rollout.history(name), nextCursor: null } : rollout.split(name),
+      );
+    case "canaries":
+      return request.method === "GET"
+        ? page(rollout.canaries(name))
+        : problem(409, "conflict", `A canary of ${name} is running already; abort it first.`);
     case "aliases":
       return ok({
         name: "production",

@@ -19,6 +19,8 @@ export function keysForTopic(scope: ProjectScope, topic: string): QueryKey[] {
         key("models", subject, "drift"),
         key("models", subject, "drift-history"),
       ];
+    case "canaries":
+      return [key("models", subject, "canaries"), key("models", subject, "split")];
     case "predictions":
       return [key("models", subject, "predictions")];
     case "models":

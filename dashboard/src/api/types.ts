@@ -24,6 +24,15 @@ export type SignalKind = Wire<"SignalKind">;
 export type Traffic = Wire<"Traffic">;
 export type TrafficPoint = Wire<"TrafficPoint">;
 
+export type Split = Wire<"Split">;
+export type SplitRequest = Wire<"SplitRequest">;
+export type SplitChange = Wire<"SplitChange">;
+export type Share = Wire<"Share">;
+export type Sticky = Wire<"Sticky">;
+export type Canary = Wire<"Canary">;
+export type CanaryRequest = Wire<"CanaryRequest">;
+export type CanaryMeasure = Wire<"CanaryMeasure">;
+
 export type DriftReport = Wire<"DriftReport">;
 export type DriftHistory = Wire<"DriftHistory">;
 export type FeatureDrift = Wire<"FeatureDrift">;
@@ -45,6 +54,7 @@ export type LogLine = Wire<"LogLine">;
 export type Alert = Wire<"Alert">;
 export type AlertDetail = Wire<"AlertDetail">;
 export type AlertEvidence = Alert["evidence"];
+export type AlertKind = Wire<"AlertKind">;
 export type AlertRule = Wire<"AlertRule">;
 export type Notification = Wire<"Notification">;
 export type NotificationState = Wire<"NotificationState">;

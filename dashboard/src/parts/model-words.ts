@@ -1,4 +1,5 @@
-import type { Engine, ModelState, ModelSummary, Signal } from "@/api/types";
+import type { AlertKind, Engine, ModelState, ModelSummary } from "@/api/types";
+import { formatPoints } from "@/parts/share-words";
 import { formatIndex, formatMillis, formatShare } from "@/ui/format";
 import type { Tone } from "@/ui/status";
 
@@ -33,18 +34,19 @@ export function engineWord(engine: Engine): string {
   return engineWords[engine];
 }
 
-const signalNames: Record<Signal["signal"], string> = {
+const signalNames: Record<AlertKind, string> = {
   drift: "Drift",
   errors: "Error rate",
   latency: "p95 latency",
+  canary: "Canary: the difference",
 };
 
-export function signalName(signal: Signal["signal"]): string {
+export function signalName(signal: AlertKind): string {
   return signalNames[signal];
 }
 
-/** A signal's number in its own unit: an index for drift, a share for errors, a time for latency. */
-export function signalValue(signal: Signal["signal"], value: number): string {
+/** A number in the unit of what it comes from: an index for drift, a share for errors, a time for latency, points for a canary. */
+export function signalValue(signal: AlertKind, value: number): string {
   switch (signal) {
     case "drift":
       return formatIndex(value);
@@ -52,5 +54,7 @@ export function signalValue(signal: Signal["signal"], value: number): string {
       return formatShare(value);
     case "latency":
       return formatMillis(value);
+    case "canary":
+      return formatPoints(value);
   }
 }

@@ -1377,6 +1377,141 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organisations/{organisation}/projects/{project}/models/{model}/canaries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Canaries */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    model: string;
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageCanary"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Start Canary */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    model: string;
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CanaryRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Canary"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/models/{model}/canaries/abort": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Abort Canary */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    model: string;
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Canary"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organisations/{organisation}/projects/{project}/models/{model}/console": {
         parameters: {
             query?: never;
@@ -1664,6 +1799,174 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["PagePrediction"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/models/{model}/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Split */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    model: string;
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Split"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /** Set Split */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    model: string;
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SplitRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Split"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** End Split */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    model: string;
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Split"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/models/{model}/split/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Split History */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    model: string;
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageSplitChange"];
                     };
                 };
                 /** @description It failed; the body says why. */
@@ -2542,6 +2845,7 @@ export interface paths {
                 query?: never;
                 header?: {
                     "Inference-Header-Content-Length"?: string;
+                    "Plimsoll-Route-Key"?: string;
                 };
                 path: {
                     model: string;
@@ -2595,7 +2899,9 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    "Plimsoll-Route-Key"?: string;
+                };
                 path: {
                     model: string;
                 };
@@ -2898,7 +3204,7 @@ export interface components {
         };
         Alert: {
             id: components["schemas"]["UUID"];
-            rule: components["schemas"]["RuleKind"];
+            rule: components["schemas"]["AlertKind"];
             model: string;
             version: string | null;
             state: components["schemas"]["AlertState"];
@@ -2915,7 +3221,7 @@ export interface components {
         };
         AlertDetail: {
             id: components["schemas"]["UUID"];
-            rule: components["schemas"]["RuleKind"];
+            rule: components["schemas"]["AlertKind"];
             model: string;
             version: string | null;
             state: components["schemas"]["AlertState"];
@@ -2940,6 +3246,8 @@ export interface components {
         };
         /** @enum {string} */
         AlertHistoryKind: "fired" | "updated" | "acknowledged" | "resolved" | "notified" | "notification_failed" | "notification_held";
+        /** @enum {string} */
+        AlertKind: "drift" | "errors" | "latency" | "canary";
         AlertRule: {
             id: components["schemas"]["UUID"];
             kind: components["schemas"]["RuleKind"];
@@ -2978,6 +3286,89 @@ export interface components {
             rows: number;
             createdAt: components["schemas"]["Instant"];
         };
+        Canary: {
+            id: components["schemas"]["UUID"];
+            /** Format: int32 */
+            baseline: number;
+            /** Format: int32 */
+            candidate: number;
+            state: components["schemas"]["CanaryState"];
+            plan: components["schemas"]["CanaryPlan"];
+            /** Format: int32 */
+            step: number;
+            stepSince: components["schemas"]["Instant"];
+            countedFrom: components["schemas"]["Instant"];
+            /** Format: double */
+            slowMs: number | null;
+            measures: components["schemas"]["CanaryMeasure"][];
+            startedAt: components["schemas"]["Instant"];
+            startedBy: string;
+            endedAt: components["schemas"]["Instant"] | null;
+            endedBy: string | null;
+            reason: string;
+            history: components["schemas"]["CanaryHistoryEntry"][];
+        };
+        CanaryHistoryEntry: {
+            at: components["schemas"]["Instant"];
+            by: string;
+            text: string;
+        };
+        CanaryMeasure: {
+            kind: components["schemas"]["CanaryMeasureKind"];
+            baseline: components["schemas"]["CanarySide"];
+            candidate: components["schemas"]["CanarySide"];
+            /** Format: double */
+            difference: number | null;
+            /** Format: double */
+            lower: number;
+            /** Format: double */
+            upper: number;
+            /** Format: double */
+            tolerance: number;
+        };
+        /** @enum {string} */
+        CanaryMeasureKind: "errors" | "latency";
+        CanaryPlan: {
+            steps: number[];
+            /** Format: double */
+            confidence: number;
+            /** Format: double */
+            errorTolerance: number;
+            /** Format: double */
+            latencyTolerance: number;
+            /** Format: int32 */
+            minimumRows: number;
+            /** Format: int32 */
+            stepSeconds: number;
+            /** Format: int32 */
+            limitSeconds: number;
+        };
+        CanaryRequest: {
+            /** Format: int32 */
+            candidate: number;
+            steps?: number[] | null;
+            sticky?: components["schemas"]["Sticky"] | null;
+            /** Format: double */
+            confidence?: number | null;
+            /** Format: double */
+            errorTolerance?: number | null;
+            /** Format: double */
+            latencyTolerance?: number | null;
+            /** Format: int32 */
+            minimumRows?: number | null;
+            /** Format: int32 */
+            stepSeconds?: number | null;
+            /** Format: int32 */
+            limitSeconds?: number | null;
+        };
+        CanarySide: {
+            /** Format: int64 */
+            rows: number;
+            /** Format: int64 */
+            bad: number;
+        };
+        /** @enum {string} */
+        CanaryState: "running" | "promoted" | "rolled_back" | "aborted" | "superseded";
         /** @enum {string} */
         ColumnType: "numeric" | "categorical";
         Console: {
@@ -3441,6 +3832,10 @@ export interface components {
             items: components["schemas"]["AlertRule"][];
             nextCursor: string | null;
         };
+        PageCanary: {
+            items: components["schemas"]["Canary"][];
+            nextCursor: string | null;
+        };
         PageDeadLetter: {
             items: components["schemas"]["DeadLetter"][];
             nextCursor: string | null;
@@ -3485,6 +3880,10 @@ export interface components {
             items: components["schemas"]["ReportedError"][];
             nextCursor: string | null;
         };
+        PageSplitChange: {
+            items: components["schemas"]["SplitChange"][];
+            nextCursor: string | null;
+        };
         PageVersion: {
             items: components["schemas"]["Version"][];
             nextCursor: string | null;
@@ -3524,6 +3923,7 @@ export interface components {
                 [key: string]: unknown;
             }[] | null;
             ids?: string[] | null;
+            entity?: string | null;
         };
         PredictResponse: {
             model: string;
@@ -3614,6 +4014,12 @@ export interface components {
         };
         /** @enum {string} */
         Severity: "warning" | "critical";
+        Share: {
+            /** Format: int32 */
+            version: number;
+            /** Format: int32 */
+            perMille: number;
+        };
         SignIn: {
             email: string;
             password: string;
@@ -3657,6 +4063,28 @@ export interface components {
             datatype: string;
             shape: number[];
         };
+        Split: {
+            /** Format: int32 */
+            production: number | null;
+            shares: components["schemas"]["Share"][];
+            sticky: components["schemas"]["Sticky"];
+            changedAt: components["schemas"]["Instant"] | null;
+            changedBy: string | null;
+        };
+        SplitChange: {
+            at: components["schemas"]["Instant"];
+            by: string;
+            kind: components["schemas"]["SplitChangeKind"];
+            reason: string;
+            before: components["schemas"]["Share"][];
+            after: components["schemas"]["Share"][];
+        };
+        /** @enum {string} */
+        SplitChangeKind: "set" | "ended";
+        SplitRequest: {
+            shares: components["schemas"]["Share"][];
+            sticky?: components["schemas"]["Sticky"] | null;
+        };
         Step: {
             name: string;
             /** Format: int64 */
@@ -3674,6 +4102,12 @@ export interface components {
         };
         /** @enum {string} */
         StepState: "waiting" | "running" | "succeeded" | "failed" | "skipped";
+        Sticky: {
+            by: components["schemas"]["StickyBy"];
+            field?: string | null;
+        };
+        /** @enum {string} */
+        StickyBy: "none" | "header" | "entity";
         Tensor: {
             name: string;
             datatype: string;

@@ -1,12 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, useRouter } from "@tanstack/react-router";
 import { alertQuery } from "@/api/alerts";
-import type { AlertDetail } from "@/api/types";
+import type { AlertDetail, AlertKind } from "@/api/types";
 import { AcknowledgeButton } from "@/pages/alert/acknowledge";
 import classes from "@/pages/alert/alert.module.css";
 import { DriftedFeatures } from "@/pages/alert/drifted-features";
 import { alertState, notificationState } from "@/parts/alert-words";
-import { ModelLink } from "@/parts/links";
+import { ModelLink, type ModelTab } from "@/parts/links";
 import { signalName, signalValue } from "@/parts/model-words";
 import { useProject } from "@/parts/use-project";
 import { EmptyState } from "@/ui/empty-state";
@@ -21,6 +21,14 @@ import { TimeAgo } from "@/ui/time-ago";
 import { Words } from "@/ui/words";
 
 const route = getRouteApi("/projects/$organisation/$project/alerts/$alert");
+
+/** Where the model's page shows what an alert is about. */
+const tabs: Record<AlertKind, ModelTab | undefined> = {
+  drift: "drift",
+  errors: undefined,
+  latency: undefined,
+  canary: "versions",
+};
 
 export function AlertPage() {
   const { scope } = useProject();
@@ -54,7 +62,7 @@ function AlertContent({ alert }: { alert: AlertDetail }) {
           <>
             <Status tone={tone}>{word}</Status>
             <Tag tone={alert.severity === "critical" ? "red" : "amber"}>{alert.severity}</Tag>
-            <ModelLink model={alert.model} tab={alert.rule === "drift" ? "drift" : undefined}>
+            <ModelLink model={alert.model} tab={tabs[alert.rule]}>
               {alert.model}
               {alert.version !== null && ` v${alert.version}`}
             </ModelLink>

@@ -1,14 +1,16 @@
 import { getRouteApi } from "@tanstack/react-router";
 import type { ModelDetail, Version } from "@/api/types";
+import { CanaryPanel } from "@/pages/model/canary-panel";
 import classes from "@/pages/model/model.module.css";
 import { MoveProductionButton } from "@/pages/model/move-production";
+import { SplitPanel } from "@/pages/model/split-panel";
 import { VersionDetail } from "@/pages/model/version-detail";
 import { engineWord } from "@/parts/model-words";
 import { type Column, DataTable } from "@/ui/data-table";
 import { DetailDrawer } from "@/ui/detail-drawer";
 import { EmptyState } from "@/ui/empty-state";
 import { formatMillis, shortDigest } from "@/ui/format";
-import { Panel } from "@/ui/panel";
+import { Grid, Panel } from "@/ui/panel";
 import { Status, Tag, type Tone } from "@/ui/status";
 import { TimeAgo } from "@/ui/time-ago";
 
@@ -27,7 +29,9 @@ export function VersionsTab({ model }: { model: ModelDetail }) {
     void navigate({ search: (previous) => ({ ...previous, version }), resetScroll: false });
   const selected = model.versions.find((version) => version.number === opened);
   return (
-    <>
+    <Grid>
+      <SplitPanel model={model} />
+      <CanaryPanel model={model} />
       <Panel
         title="What can answer?"
         note="Every push makes a version that never changes. Production is a name that moves between them."
@@ -58,7 +62,7 @@ export function VersionsTab({ model }: { model: ModelDetail }) {
       >
         {selected !== undefined && <VersionDetail version={selected} />}
       </DetailDrawer>
-    </>
+    </Grid>
   );
 }
 

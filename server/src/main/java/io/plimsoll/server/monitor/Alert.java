@@ -2,7 +2,6 @@ package io.plimsoll.server.monitor;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.plimsoll.server.monitor.rules.Evidence;
-import io.plimsoll.server.monitor.rules.RuleKind;
 import io.plimsoll.server.monitor.rules.Severity;
 import java.time.Instant;
 import java.util.List;
@@ -14,11 +13,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * An alert: what a rule found for a model, from the moment it fired until it resolved.
  *
+ * @param rule what it comes from
  * @param lastSeenAt when the signal was last over its line
  */
 public record Alert(
     UUID id,
-    RuleKind rule,
+    AlertKind rule,
     String model,
     @Nullable String version,
     State state,

@@ -7,7 +7,6 @@ import io.plimsoll.server.identity.Tenant;
 import io.plimsoll.server.monitor.AlertHistory.Kind;
 import io.plimsoll.server.monitor.rules.AlertText;
 import io.plimsoll.server.monitor.rules.Evidence;
-import io.plimsoll.server.monitor.rules.RuleKind;
 import io.plimsoll.server.monitor.rules.Severity;
 import io.plimsoll.server.platform.database.Announcement;
 import io.plimsoll.server.platform.database.Database;
@@ -122,11 +121,12 @@ public class AlertStore {
         });
   }
 
-  /** Opens an alert; empty if another one of the rule and the model is firing already. */
+  /** Opens an alert; empty if another one of the kind and the model is firing already. */
   Optional<UUID> fire(
       Tenant tenant,
-      Watched watched,
-      RuleKind rule,
+      String model,
+      String version,
+      AlertKind kind,
       Severity severity,
       AlertText text,
       Instant now) {
@@ -148,9 +148,9 @@ public class AlertStore {
                       text,
                       now)
                   .bind("project", tenant.project().value())
-                  .bind("rule", rule.text())
-                  .bind("model", watched.model())
-                  .bind("version", watched.version())
+                  .bind("rule", kind.text())
+                  .bind("model", model)
+                  .bind("version", version)
                   .mapTo(UUID.class)
                   .findOne();
           opened.ifPresent(
@@ -253,7 +253,7 @@ public class AlertStore {
     try {
       return new Alert(
           row.getObject("id", UUID.class),
-          RuleKind.parse(row.getString("rule")),
+          AlertKind.parse(row.getString("rule")),
           row.getString("model"),
           row.getString("version"),
           Alert.State.parse(row.getString("state")),

@@ -91,7 +91,9 @@ public class Monitor {
     Instant now = clock.instant();
     Optional<Judgement> before = judgements.find(tenant, watched.model());
     Map<RuleKind, Alert> firing = new EnumMap<>(RuleKind.class);
-    alerts.firing(tenant, watched.model()).forEach(alert -> firing.put(alert.rule(), alert));
+    alerts
+        .firing(tenant, watched.model())
+        .forEach(alert -> alert.rule().rule().ifPresent(kind -> firing.put(kind, alert)));
     List<Assessment> assessments = assessor.assess(tenant, watched, all, now);
     for (Assessment assessment : assessments) {
       Standing stood =
@@ -128,7 +130,8 @@ public class Monitor {
       }
       case AlertDecision.Fire fire -> {
         AlertText text = text(tenant, watched, assessment, fire.offenders());
-        alerts.fire(tenant, watched, assessment.kind(), fire.severity(), text, now);
+        AlertKind kind = AlertKind.of(assessment.kind());
+        alerts.fire(tenant, watched.model(), watched.version(), kind, fire.severity(), text, now);
       }
       case AlertDecision.Update update -> {
         AlertText text = text(tenant, watched, assessment, update.offenders());

@@ -21,6 +21,13 @@ public class MonitorWork {
 
   @Produces
   @Singleton
+  RecurringWork canaryAlerts(CanaryAlerts alerts, PlimsollConfig config) {
+    return new RecurringWork(
+        "canary-alerts", Role.MONITOR, config.monitor().interval(), alerts::run);
+  }
+
+  @Produces
+  @Singleton
   RecurringWork notifications(MailRound mail) {
     return new RecurringWork("notifications", Role.MONITOR, MAIL, mail::run);
   }

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where production points, and the history of it. A deployment first points at its version on
  * trial; the history gets a line when the version is live. A trial that fails is withdrawn and
- * leaves no line: nothing was ever answered by it.
+ * leaves no line: nothing was ever answered by it. Whatever moves production for good ends a split
+ * of its calls; a trial only suspends it.
  */
 @ApplicationScoped
 public class AliasStore {
@@ -34,28 +35,32 @@ public class AliasStore {
   }
 
   /**
-   * Points production at a version at somebody's wish. It is a rollback if the number is smaller
-   * than the present one's, else a promotion; the present one again is neither.
+   * Points production at a version at somebody's wish, and ends a split of its calls. It is a
+   * rollback if the number is smaller than the present one's, else a promotion; the present one
+   * again is neither.
    */
   public AliasMove promote(Tenant tenant, ModelName model, int number, String by) {
+    return database.transact(tenant.scope(), handle -> promote(handle, tenant, model, number, by));
+  }
+
+  /** As the other, as a part of what the caller's transaction does. */
+  public AliasMove promote(Handle handle, Tenant tenant, ModelName model, int number, String by) {
     Instant now = clock.instant();
-    return database.transact(
-        tenant.scope(),
-        handle -> {
-          UUID modelId = requireModel(handle, model);
-          UUID version = requireReady(handle, modelId, model, number);
-          Optional<AliasMove> present = present(handle, modelId);
-          if (present.isPresent() && present.get().version() == number) {
-            return present.get();
-          }
-          boolean isRollback = present.isPresent() && number < present.get().version();
-          point(handle, tenant, modelId, version, by, now);
-          Integer from = present.map(AliasMove::version).orElse(null);
-          String kind = isRollback ? "rollback" : "promote";
-          remember(handle, tenant, modelId, from, number, kind, by, now);
-          announce(handle, tenant);
-          return new AliasMove(PRODUCTION, number, now, by);
-        });
+    UUID modelId = requireModel(handle, model);
+    UUID version = requireReady(handle, modelId, model, number);
+    Optional<AliasMove> present = present(handle, modelId);
+    boolean isMove = present.isEmpty() || present.get().version() != number;
+    if (isMove) {
+      boolean isRollback = present.isPresent() && number < present.get().version();
+      point(handle, tenant, modelId, version, by, now);
+      Integer from = present.map(AliasMove::version).orElse(null);
+      String kind = isRollback ? "rollback" : "promote";
+      remember(handle, tenant, modelId, from, number, kind, by, now);
+      announce(handle, tenant);
+    }
+    String reason = "Production was pointed at version %d.".formatted(number);
+    SplitStore.endWithin(handle, tenant, modelId, by, now, reason);
+    return isMove ? new AliasMove(PRODUCTION, number, now, by) : present.get();
   }
 
   /** Points production at a new version, so that it is loaded and takes over once it is ready. */
@@ -84,6 +89,8 @@ public class AliasStore {
             Instant now = clock.instant();
             remember(
                 handle, tenant, modelId, before.orElse(null), version.number(), "deploy", by, now);
+            String reason = "Version %d was deployed.".formatted(version.number());
+            SplitStore.endWithin(handle, tenant, modelId, by, now, reason);
             announce(handle, tenant);
           }
           return stands;
@@ -119,7 +126,17 @@ public class AliasStore {
         });
   }
 
-  private static UUID requireModel(Handle handle, ModelName model) {
+  /** The id of a model, which stays unlocked. */
+  static UUID findModel(Handle handle, ModelName model) {
+    return handle
+        .createQuery("SELECT id FROM models WHERE name = :name")
+        .bind("name", model.text())
+        .mapTo(UUID.class)
+        .findOne()
+        .orElseThrow(() -> ProblemException.notFound("The model " + model));
+  }
+
+  static UUID requireModel(Handle handle, ModelName model) {
     // The lock makes moves of one model take turns, so that the history tells what happened.
     return handle
         .createQuery("SELECT id FROM models WHERE name = :name FOR UPDATE")
@@ -129,7 +146,7 @@ public class AliasStore {
         .orElseThrow(() -> ProblemException.notFound("The model " + model));
   }
 
-  private static UUID requireReady(Handle handle, UUID modelId, ModelName model, int number) {
+  static UUID requireReady(Handle handle, UUID modelId, ModelName model, int number) {
     record Found(UUID id, @Nullable String jobState) {}
     Found found =
         handle
@@ -155,7 +172,7 @@ public class AliasStore {
     return found.id();
   }
 
-  private static Optional<AliasMove> present(Handle handle, UUID model) {
+  static Optional<AliasMove> present(Handle handle, UUID model) {
     return handle
         .createQuery(
             """

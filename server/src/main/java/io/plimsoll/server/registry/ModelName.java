@@ -1,6 +1,7 @@
 package io.plimsoll.server.registry;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.plimsoll.server.platform.http.ProblemException;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -22,6 +23,13 @@ public record ModelName(@JsonValue String text) {
   /** The name if it keeps the rule. */
   public static Optional<ModelName> parse(String text) {
     return FORM.matcher(text).matches() ? Optional.of(new ModelName(text)) : Optional.empty();
+  }
+
+  /**
+   * The name; one that breaks the rule cannot belong to a model, so it is missing like any other.
+   */
+  public static ModelName require(String text) {
+    return parse(text).orElseThrow(() -> ProblemException.notFound("The model " + text));
   }
 
   @Override

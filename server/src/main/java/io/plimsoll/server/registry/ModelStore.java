@@ -23,13 +23,16 @@ public class ModelStore {
   /** The topic under which any change of a project's models is announced. */
   public static final String TOPIC = "models";
 
-  private static final String SERVED =
+  /** What {@link #served} reads. */
+  static final String SERVED_COLUMNS =
       """
-      SELECT m.name, v.id, v.number, v.digest, v.manifest, v.framework, v.environment_digest,
-             v.evidence #>> '{environment,requirements}' AS requirements,
-             v.evidence #>> '{environment,python}' AS asked_python
-      FROM model_versions v JOIN models m ON m.id = v.model_id
+      m.name, v.id, v.number, v.digest, v.manifest, v.framework, v.environment_digest,
+      v.evidence #>> '{environment,requirements}' AS requirements,
+      v.evidence #>> '{environment,python}' AS asked_python
       """;
+
+  private static final String SERVED =
+      "SELECT " + SERVED_COLUMNS + "FROM model_versions v JOIN models m ON m.id = v.model_id ";
 
   private final Database database;
   private final ObjectMapper json;
@@ -111,7 +114,7 @@ public class ModelStore {
                 .findOne());
   }
 
-  private static ServedVersion served(Tenant tenant, ResultSet row) throws SQLException {
+  static ServedVersion served(Tenant tenant, ResultSet row) throws SQLException {
     return new ServedVersion(
         tenant.project(),
         row.getString("name"),

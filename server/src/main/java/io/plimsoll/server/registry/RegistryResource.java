@@ -44,9 +44,9 @@ public class RegistryResource {
       @PathParam("model") String model,
       @Context SecurityContext security) {
     Tenant tenant = access.project(security, organisation, project, Permission.VIEW);
-    ModelName name = require(model);
+    ModelName name = ModelName.require(model);
     if (!models.exists(tenant, name)) {
-      throw missing(model);
+      throw ProblemException.notFound("The model " + model);
     }
     return Page.whole(models.versions(tenant, name, Page.MAX_LIMIT));
   }
@@ -65,16 +65,7 @@ public class RegistryResource {
       throw ProblemException.invalid("version", "is missing; send the number of a version.");
     }
     String by = Access.principal(security).getName();
-    return aliases.promote(tenant, require(model), version, by);
-  }
-
-  /** A name that breaks the rule cannot belong to a model, so it is missing like any other. */
-  private static ModelName require(String model) {
-    return ModelName.parse(model).orElseThrow(() -> missing(model));
-  }
-
-  private static ProblemException missing(String model) {
-    return ProblemException.notFound("The model " + model);
+    return aliases.promote(tenant, ModelName.require(model), version, by);
   }
 
   /** Where production is to point. */

@@ -16,7 +16,9 @@ import java.util.function.Supplier;
  */
 @Singleton
 public class Dispatch {
-  private static final int SMALL_BODY = 32_768;
+  /** The body of at most so many bytes is read on the event loop. */
+  static final int SMALL_BODY = 32_768;
+
   private static final int UNDER_WAY = 512;
 
   private final Semaphore room = new Semaphore(UNDER_WAY);

@@ -4,11 +4,13 @@ import io.plimsoll.server.identity.Tenant;
 import io.plimsoll.server.platform.http.ErrorCode;
 import io.plimsoll.server.platform.http.ProblemException;
 import io.plimsoll.server.registry.ModelName;
+import io.plimsoll.server.registry.Sticky;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 
 /** Finds the version behind an address, or says why there is none. */
 @Singleton
@@ -22,7 +24,40 @@ public class Endpoints {
     this.serving = serving;
   }
 
+  /** The version that production points at: what the model is described by. */
+  LoadedVersion described(Tenant tenant, String model) {
+    return route(tenant, model).production();
+  }
+
+  /** The version for a call to production that brings nothing to be kept by. */
   LoadedVersion production(Tenant tenant, String model) {
+    return route(tenant, model).pick();
+  }
+
+  /**
+   * Lets the version answer that the call belongs to. What a large call is about is looked for off
+   * the event loop.
+   */
+  <T> Uni<T> production(
+      Tenant tenant, String model, Caller caller, Function<LoadedVersion, Uni<T>> call) {
+    Route route = route(tenant, model);
+    if (route.sticky().by() == Sticky.By.ENTITY && caller.body().length > Dispatch.SMALL_BODY) {
+      return Uni.createFrom()
+          .item(() -> pick(route, caller))
+          .runSubscriptionOn(blocking)
+          .flatMap(version -> call.apply(version));
+    }
+    return call.apply(pick(route, caller));
+  }
+
+  private static LoadedVersion pick(Route route, Caller caller) {
+    if (route.sticky().by() == Sticky.By.NONE) {
+      return route.pick();
+    }
+    return caller.key(route.sticky()).map(route::pick).orElseGet(route::pick);
+  }
+
+  private Route route(Tenant tenant, String model) {
     return router.production(tenant.project(), model).orElseThrow(() -> absent(tenant, model));
   }
 

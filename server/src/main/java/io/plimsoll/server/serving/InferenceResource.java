@@ -72,10 +72,16 @@ public class InferenceResource {
   public Uni<RestResponse<byte[]>> infer(
       @PathParam("model") String model,
       @HeaderParam(TensorAnswer.JSON_LENGTH) @Nullable String jsonLength,
+      @HeaderParam(Caller.ROUTE_KEY) @Nullable String routeKey,
       byte[] body,
       @Context SecurityContext security) {
     Tenant tenant = access.keyed(security, Permission.PREDICT);
-    return infer(tenant, endpoints.production(tenant, model), jsonLength, body);
+    requireSize(body);
+    return endpoints.production(
+        tenant,
+        model,
+        new Caller(routeKey, body),
+        version -> infer(tenant, version, jsonLength, body));
   }
 
   @POST
@@ -114,9 +120,14 @@ public class InferenceResource {
       responseCode = "200",
       content = @Content(schema = @Schema(implementation = Wire.PredictResponse.class)))
   public Uni<byte[]> predict(
-      @PathParam("model") String model, byte[] body, @Context SecurityContext security) {
+      @PathParam("model") String model,
+      @HeaderParam(Caller.ROUTE_KEY) @Nullable String routeKey,
+      byte[] body,
+      @Context SecurityContext security) {
     Tenant tenant = access.keyed(security, Permission.PREDICT);
-    return predict(tenant, endpoints.production(tenant, model), body);
+    requireSize(body);
+    return endpoints.production(
+        tenant, model, new Caller(routeKey, body), version -> predict(tenant, version, body));
   }
 
   @POST

@@ -31,7 +31,7 @@ public class ModelResource {
   public Wire.Metadata metadata(
       @PathParam("model") String model, @Context SecurityContext security) {
     Tenant tenant = access.keyed(security, Permission.PREDICT);
-    return Wire.Metadata.of(endpoints.production(tenant, model));
+    return Wire.Metadata.of(endpoints.described(tenant, model));
   }
 
   @GET
@@ -49,7 +49,7 @@ public class ModelResource {
   public Wire.ModelReady modelReady(
       @PathParam("model") String model, @Context SecurityContext security) {
     Tenant tenant = access.keyed(security, Permission.PREDICT);
-    return new Wire.ModelReady(endpoints.production(tenant, model).version().model(), true);
+    return new Wire.ModelReady(endpoints.described(tenant, model).version().model(), true);
   }
 
   @GET

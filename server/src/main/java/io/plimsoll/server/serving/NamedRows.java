@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The plain JSON call: {@code {"features": {...}, "id": ...}} or {@code {"rows": [{...}], "ids":
- * [...]}}.
+ * [...]}}; either may name its {@code entity}.
  */
 record NamedRows(List<Map<String, @Nullable Object>> rows, List<UUID> ids, boolean isSingle)
     implements Predictor.Input {
@@ -52,9 +52,11 @@ record NamedRows(List<Map<String, @Nullable Object>> rows, List<UUID> ids, boole
           }
           case "id" -> ids.add(id("id", parser.getValueAsString()));
           case "ids" -> ids.addAll(ids(parser, token));
+          // For the route only, which has looked at it already.
+          case "entity" -> parser.skipChildren();
           default ->
               throw invalid(
-                  "\"%s\" is not known; the body has features and id, or rows and ids."
+                  "\"%s\" is not known; the body has features and id, or rows and ids, and entity."
                       .formatted(name));
         }
       }

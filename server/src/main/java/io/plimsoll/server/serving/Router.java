@@ -21,15 +21,19 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 public class Router {
-  private final Map<Address, LoadedVersion> production = new ConcurrentHashMap<>();
+  private final Map<Address, Route> production = new ConcurrentHashMap<>();
   private final Map<UUID, LoadedVersion> loaded = new ConcurrentHashMap<>();
   private volatile @Nullable Set<Address> expected;
 
   /** A model of a project. */
-  record Address(ProjectId project, String model) {}
+  record Address(ProjectId project, String model) {
+    static Address of(ServedVersion version) {
+      return new Address(version.project(), version.model());
+    }
+  }
 
-  /** The version that production points at and that is loaded here. */
-  Optional<LoadedVersion> production(ProjectId project, String model) {
+  /** The versions that answer for production and are loaded here. */
+  Optional<Route> production(ProjectId project, String model) {
     return Optional.ofNullable(production.get(new Address(project, model)));
   }
 
@@ -41,7 +45,7 @@ public class Router {
   List<LoadedVersion> productionOf(ProjectId project) {
     return production.entrySet().stream()
         .filter(entry -> entry.getKey().project().equals(project))
-        .map(Map.Entry::getValue)
+        .map(entry -> entry.getValue().production())
         .toList();
   }
 
@@ -82,17 +86,16 @@ public class Router {
     return version;
   }
 
-  /** Points production at a loaded version: effective for the next call. */
-  void point(LoadedVersion version) {
-    production.put(new Address(version.version().project(), version.version().model()), version);
+  /** Points production at loaded versions: effective for the next call. Returns what was before. */
+  Optional<Route> point(Route route) {
+    Address address = Address.of(route.production().version());
+    return Optional.ofNullable(production.put(address, route));
   }
 
   /** Learns what production points at, loaded or not, and removes the routes of all else. */
   void expect(Collection<ServedVersion> wanted) {
     Set<Address> addresses =
-        wanted.stream()
-            .map(version -> new Address(version.project(), version.model()))
-            .collect(Collectors.toUnmodifiableSet());
+        wanted.stream().map(Address::of).collect(Collectors.toUnmodifiableSet());
     production.keySet().retainAll(addresses);
     expected = addresses;
   }
@@ -112,7 +115,7 @@ public class Router {
   /** Retires loaded versions that nothing needs any more. */
   void evict(Predicate<LoadedVersion> isNeeded) {
     for (LoadedVersion version : List.copyOf(loaded.values())) {
-      boolean isProduction = production.containsValue(version);
+      boolean isProduction = production.values().stream().anyMatch(route -> route.leadsTo(version));
       if (!isProduction && !isNeeded.test(version)) {
         loaded.remove(version.version().versionId(), version);
         version.retire();

@@ -5,7 +5,10 @@ import io.plimsoll.server.identity.Tenant;
 import io.plimsoll.server.platform.database.Announcements;
 import io.plimsoll.server.registry.ModelName;
 import io.plimsoll.server.registry.ModelStore;
+import io.plimsoll.server.registry.ServedSplit;
 import io.plimsoll.server.registry.ServedVersion;
+import io.plimsoll.server.registry.SplitStore;
+import io.plimsoll.server.serving.Router.Address;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,12 +23,15 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
  * The serving role: keeps what is loaded in step with what the aliases point at. It looks when a
  * change is announced and every few seconds besides; a version is loaded beside the one that serves
- * and takes over when it is ready, so that a failure to load changes nothing for callers.
+ * and takes over when it is ready, so that a failure to load changes nothing for callers. Where
+ * calls are divided over several versions, all of them are loaded before the first is divided.
  */
 @Singleton
 public class Serving {
@@ -36,6 +42,7 @@ public class Serving {
 
   private final CredentialStore tenants;
   private final ModelStore registry;
+  private final SplitStore splits;
   private final VersionLoader loader;
   private final ReplicaStore replicas;
   private final Router router;
@@ -44,6 +51,7 @@ public class Serving {
   private final Semaphore loads = new Semaphore(2);
   private final Map<UUID, Instant> asked = new ConcurrentHashMap<>();
   private final Map<UUID, Instant> failedAt = new ConcurrentHashMap<>();
+  private final Departures departures = new Departures(KEEP_UNUSED);
   private final ExecutorService loading = Executors.newVirtualThreadPerTaskExecutor();
   private final Map<UUID, Boolean> underWay = new ConcurrentHashMap<>();
   private volatile boolean isRunning;
@@ -51,6 +59,7 @@ public class Serving {
   public Serving(
       CredentialStore tenants,
       ModelStore registry,
+      SplitStore splits,
       VersionLoader loader,
       ReplicaStore replicas,
       Router router,
@@ -58,6 +67,7 @@ public class Serving {
       Announcements announcements) {
     this.tenants = tenants;
     this.registry = registry;
+    this.splits = splits;
     this.loader = loader;
     this.replicas = replicas;
     this.router = router;
@@ -122,23 +132,73 @@ public class Serving {
   }
 
   private void look() {
-    List<ServedVersion> wanted = new ArrayList<>();
+    List<Wanted> wanted = new ArrayList<>();
     for (Tenant tenant : tenants.allProjects()) {
-      wanted.addAll(registry.productionVersions(tenant));
-    }
-    router.expect(wanted);
-    for (ServedVersion version : wanted) {
-      Optional<LoadedVersion> present = router.byId(version.versionId());
-      if (present.isPresent()) {
-        router.point(present.get());
-      } else if (isDue(version)) {
-        load(version, true);
+      Map<String, ServedSplit> divided =
+          splits.inForce(tenant).stream()
+              .collect(Collectors.toMap(ServedSplit::model, Function.identity()));
+      for (ServedVersion version : registry.productionVersions(tenant)) {
+        wanted.add(new Wanted(version, Optional.ofNullable(divided.get(version.model()))));
       }
     }
+    router.expect(wanted.stream().map(Wanted::production).toList());
+    wanted.forEach(this::follow);
 
-    Instant longAgo = clock.instant().minus(KEEP_UNUSED);
+    Instant now = clock.instant();
+    Instant longAgo = now.minus(KEEP_UNUSED);
     router.evict(
-        version -> asked.getOrDefault(version.version().versionId(), Instant.MIN).isAfter(longAgo));
+        version -> {
+          UUID id = version.version().versionId();
+          return asked.getOrDefault(id, Instant.MIN).isAfter(longAgo) || departures.isKept(id, now);
+        });
+  }
+
+  /**
+   * Loads what is missing of a model, and points production at it once all is there. Until then
+   * callers meet what they met before; where that was another production version, or none, they
+   * meet the new one alone as soon as it is loaded.
+   */
+  private void follow(Wanted wanted) {
+    boolean isComplete = true;
+    for (ServedVersion version : wanted.versions()) {
+      if (router.byId(version.versionId()).isEmpty()) {
+        isComplete = false;
+        if (isDue(version)) {
+          load(version, version.versionId().equals(wanted.production().versionId()));
+        }
+      }
+    }
+    if (isComplete) {
+      wanted.route(router).ifPresent(this::point);
+    } else {
+      router
+          .byId(wanted.production().versionId())
+          .filter(production -> !isServed(production))
+          .ifPresent(production -> point(Route.to(production)));
+    }
+  }
+
+  private boolean isServed(LoadedVersion production) {
+    ServedVersion version = production.version();
+    return router
+        .production(version.project(), version.model())
+        .filter(route -> route.production() == production)
+        .isPresent();
+  }
+
+  private void point(Route route) {
+    Instant now = clock.instant();
+    router
+        .point(route)
+        .ifPresent(
+            before -> {
+              for (LoadedVersion version : before.versions()) {
+                if (!route.leadsTo(version)) {
+                  departures.left(
+                      Address.of(version.version()), version.version().versionId(), now);
+                }
+              }
+            });
   }
 
   private boolean isDue(ServedVersion version) {
@@ -166,8 +226,8 @@ public class Serving {
         replicas.report(version, ReplicaStore.State.LOADING, Optional.empty());
         LoadedVersion loaded = router.add(loader.load(version));
         failedAt.remove(version.versionId());
-        if (forProduction) {
-          router.point(loaded);
+        if (forProduction && !isServed(loaded)) {
+          point(Route.to(loaded));
         }
         replicas.report(version, ReplicaStore.State.READY, Optional.empty());
         // The alias may have moved on while this was loading.

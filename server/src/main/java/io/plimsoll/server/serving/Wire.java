@@ -80,7 +80,8 @@ final class Wire {
       @Nullable Map<String, Object> features,
       @Nullable String id,
       @Nullable List<Map<String, Object>> rows,
-      @Nullable List<String> ids) {}
+      @Nullable List<String> ids,
+      @Nullable String entity) {}
 
   record PredictResponse(String model, String version, List<Prediction> predictions) {}
 

@@ -39,6 +39,7 @@ class ArchitectureTest {
           Map.entry("git", Set.of("platform", "identity", "jobs", "registry")),
           Map.entry("deploy", Set.of("platform", "identity", "jobs", "registry")),
           Map.entry("serving", Set.of("platform", "identity", "registry")),
+          Map.entry("canary", Set.of("platform", "identity", "registry")),
           Map.entry("intake", Set.of("platform", "identity")),
           Map.entry("pipeline", Set.of("platform", "identity")),
           // Reading profiles takes the grain in which the pipeline keeps them.

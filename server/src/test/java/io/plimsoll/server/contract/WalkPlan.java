@@ -53,6 +53,15 @@ record WalkPlan(Map<String, String> objects) {
           Map.entry("POST {p}/alerts/{id}/acknowledge", Map.of("comment", "seen")),
           Map.entry("POST {p}/jobs/{id}/cancel", NOTHING),
           Map.entry("PUT {p}/models/{model}/aliases/production", Map.of("version", 1)),
+          Map.entry(
+              "PUT {p}/models/{model}/split",
+              Map.of(
+                  "shares",
+                  List.of(
+                      Map.of("version", 1, "perMille", 500),
+                      Map.of("version", 2, "perMille", 500)))),
+          Map.entry("POST {p}/models/{model}/canaries", Map.of("candidate", 2)),
+          Map.entry("POST {p}/models/{model}/canaries/abort", NOTHING),
           Map.entry("POST {p}/models/{model}/predict", ROW),
           Map.entry("POST /v2/models/{model}/predict", ROW),
           Map.entry("POST /v2/models/{model}/infer", TENSORS),

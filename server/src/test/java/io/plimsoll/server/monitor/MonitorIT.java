@@ -110,7 +110,7 @@ final class MonitorIT {
     scene.traffic(scene.tenant, MODEL, "1", Requests.of(400, 10).failing(80));
     scene.evaluate();
     Alert alert = scene.firing().getFirst();
-    assertThat(alert.rule()).isEqualTo(RuleKind.ERRORS);
+    assertThat(alert.rule()).isEqualTo(AlertKind.ERRORS);
     assertThat(alert.severity()).isEqualTo(Severity.CRITICAL);
     assertThat(alert.summary()).contains("80 of 400 requests of version 1 failed");
 
@@ -133,7 +133,7 @@ final class MonitorIT {
     scene.traffic(scene.tenant, MODEL, "1", Requests.of(600, 10).taking(45));
     scene.evaluate();
     Alert alert = scene.firing().getFirst();
-    assertThat(alert.rule()).isEqualTo(RuleKind.LATENCY);
+    assertThat(alert.rule()).isEqualTo(AlertKind.LATENCY);
     assertThat(alert.severity()).isEqualTo(Severity.WARNING);
     assertThat(alert.evidence().value()).isEqualTo(45);
     assertThat(alert.evidence().against())

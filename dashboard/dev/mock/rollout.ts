@@ -1,0 +1,138 @@
+import type { Canary, CanaryMeasure, Split, SplitChange } from "../../src/api/types.ts";
+import { ago, detail } from "./models.ts";
+
+const minute = 60_000;
+const busy = "flight-delays";
+
+/** One model with a canary on its way; of the others production answers alone. */
+export function split(name: string): Split {
+  const production = detail(name)?.productionVersion ?? null;
+  if (name === busy && production !== null) {
+    return {
+      production,
+      shares: [
+        { version: production - 1, perMille: 250 },
+        { version: production, perMille: 750 },
+      ],
+      sticky: { by: "header", field: null },
+      changedAt: ago(11 * minute),
+      changedBy: "canary",
+    };
+  }
+  return {
+    production,
+    shares: production === null ? [] : [{ version: production, perMille: 1000 }],
+    sticky: { by: "none", field: null },
+    changedAt: null,
+    changedBy: null,
+  };
+}
+
+export function history(name: string): SplitChange[] {
+  const { production, shares } = split(name);
+  if (name !== busy || production === null || production === undefined) {
+    return [];
+  }
+  const whole = [{ version: production, perMille: 1000 }];
+  const first = [
+    { version: production - 1, perMille: 50 },
+    { version: production, perMille: 950 },
+  ];
+  return [
+    {
+      at: ago(11 * minute),
+      by: "canary",
+      kind: "set",
+      reason: `Version ${production - 1} gets 25 % of the calls. No worse than tolerated after 2,140 predictions of the candidate.`,
+      before: first,
+      after: shares,
+    },
+    {
+      at: ago(38 * minute),
+      by: "ada@harbour.example",
+      kind: "set",
+      reason: `Version ${production - 1} gets 5 % of the calls; version ${production} has the rest.`,
+      before: whole,
+      after: first,
+    },
+  ];
+}
+
+export function canaries(name: string): Canary[] {
+  const production = detail(name)?.productionVersion ?? null;
+  if (name !== busy || production === null) {
+    return [];
+  }
+  const running = canary(production, "running", 1, 38, "The step lasts 15 min.", [
+    measure("errors", 0.0019, -0.0031, 0.0078, 0.01, [41, 18_210], [12, 2_890]),
+    measure("latency", 0.021, -0.008, 0.0561, 0.05, [911, 18_169], [205, 2_878]),
+  ]);
+  const failed = canary(
+    production,
+    "rolled_back",
+    0,
+    2_900,
+    "38 % of the candidate's 120 predictions failed, against 0.2 % of the baseline's 2,210: at least 24 percentage points more (tolerated: 1).",
+    [
+      measure("errors", 0.378, 0.24, 0.52, 0.01, [4, 2_210], [46, 120]),
+      measure("latency", -0.02, -0.05, 0.03, 0.05, [110, 2_206], [2, 74]),
+    ],
+  );
+  return [running, failed];
+}
+
+function canary(
+  production: number,
+  state: Canary["state"],
+  step: number,
+  minutesAgo: number,
+  reason: string,
+  measures: CanaryMeasure[],
+): Canary {
+  return {
+    id: `01997c1e-0000-7000-8000-00000000000${step}`,
+    baseline: production,
+    candidate: production - 1,
+    state,
+    plan: {
+      steps: [50, 250, 500],
+      confidence: 0.95,
+      errorTolerance: 0.01,
+      latencyTolerance: 0.05,
+      minimumRows: 500,
+      stepSeconds: 900,
+      limitSeconds: 86_400,
+    },
+    step,
+    stepSince: ago(11 * minute),
+    countedFrom: ago(minutesAgo * minute),
+    slowMs: 18.4,
+    measures,
+    startedAt: ago(minutesAgo * minute),
+    startedBy: "ada@harbour.example",
+    endedAt: state === "running" ? null : ago((minutesAgo - 4) * minute),
+    endedBy: state === "running" ? null : "canary",
+    reason,
+    history: [],
+  };
+}
+
+function measure(
+  kind: CanaryMeasure["kind"],
+  difference: number,
+  lower: number,
+  upper: number,
+  tolerance: number,
+  [baselineBad, baselineRows]: [number, number],
+  [candidateBad, candidateRows]: [number, number],
+): CanaryMeasure {
+  return {
+    kind,
+    difference,
+    lower,
+    upper,
+    tolerance,
+    baseline: { rows: baselineRows, bad: baselineBad },
+    candidate: { rows: candidateRows, bad: candidateBad },
+  };
+}

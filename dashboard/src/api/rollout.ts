@@ -1,0 +1,48 @@
+import { queryOptions } from "@tanstack/react-query";
+import { inProject, request } from "@/api/client";
+import { keys, type ProjectScope } from "@/api/keys";
+import type { CanaryRequest, SplitRequest } from "@/api/types";
+
+/** A canary is judged every few seconds; without a change nobody announces that nothing has changed. */
+const judgedInterval = 10_000;
+
+export function splitQuery(scope: ProjectScope, model: string) {
+  return queryOptions({
+    queryKey: keys.project(scope, "models", model, "split"),
+    queryFn: ({ signal }) =>
+      request("get", `${inProject}/models/{model}/split`, { path: { ...scope, model }, signal }),
+  });
+}
+
+export function splitHistoryQuery(scope: ProjectScope, model: string) {
+  return queryOptions({
+    queryKey: keys.project(scope, "models", model, "split", "history"),
+    queryFn: ({ signal }) =>
+      request("get", `${inProject}/models/{model}/split/history`, { path: { ...scope, model }, signal }),
+  });
+}
+
+export function setSplit(scope: ProjectScope, model: string, body: SplitRequest) {
+  return request("put", `${inProject}/models/{model}/split`, { path: { ...scope, model }, body });
+}
+
+export function endSplit(scope: ProjectScope, model: string) {
+  return request("delete", `${inProject}/models/{model}/split`, { path: { ...scope, model } });
+}
+
+export function canariesQuery(scope: ProjectScope, model: string) {
+  return queryOptions({
+    queryKey: keys.project(scope, "models", model, "canaries"),
+    queryFn: ({ signal }) =>
+      request("get", `${inProject}/models/{model}/canaries`, { path: { ...scope, model }, signal }),
+    refetchInterval: judgedInterval,
+  });
+}
+
+export function startCanary(scope: ProjectScope, model: string, body: CanaryRequest) {
+  return request("post", `${inProject}/models/{model}/canaries`, { path: { ...scope, model }, body });
+}
+
+export function abortCanary(scope: ProjectScope, model: string) {
+  return request("post", `${inProject}/models/{model}/canaries/abort`, { path: { ...scope, model } });
+}

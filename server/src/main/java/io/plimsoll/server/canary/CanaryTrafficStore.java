@@ -1,0 +1,82 @@
+package io.plimsoll.server.canary;
+
+import io.plimsoll.server.identity.Tenant;
+import io.plimsoll.server.platform.database.Database;
+import io.plimsoll.server.registry.ModelName;
+import io.plimsoll.stats.NumericProfile;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.stream.Stream;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
+
+/** What the two sides of a canary have answered; reads what the pipeline has rolled up. */
+@ApplicationScoped
+public class CanaryTrafficStore {
+  private static final int FETCH_SIZE = 200;
+
+  private static final String OF_VERSION =
+      """
+      FROM series s JOIN rollups r ON r.series_id = s.id
+      WHERE s.name = :series AND s.kind = 'builtin' AND s.tags ->> 'model' = :model
+        AND s.tags ->> 'version' = :version AND r.minute >= :since
+      """;
+
+  private final Database database;
+
+  public CanaryTrafficStore(Database database) {
+    this.database = database;
+  }
+
+  /** Predictions since a minute, and how many of them failed. */
+  Measure.Side failures(Tenant tenant, ModelName model, int version, Instant since) {
+    return database.transact(
+        tenant.scope(),
+        handle ->
+            new Measure.Side(
+                rows(handle, model, version, since),
+                count(handle, "prediction.errors", model, version, since)));
+  }
+
+  /** How long the successful ones since a minute took. */
+  NumericProfile latencies(Tenant tenant, ModelName model, int version, Instant since) {
+    return database.transact(
+        tenant.scope(),
+        handle -> {
+          NumericProfile all = new NumericProfile();
+          try (Stream<byte[]> minutes =
+              of(handle, "SELECT r.sketch ", "prediction.latency_ms", model, version, since)
+                  .setFetchSize(FETCH_SIZE)
+                  .mapTo(byte[].class)
+                  .stream()) {
+            minutes
+                .filter(sketch -> sketch.length > 0)
+                .forEach(sketch -> all.merge(NumericProfile.fromBytes(sketch)));
+          }
+          return all;
+        });
+  }
+
+  /** Predictions of a version since a minute, within the caller's transaction. */
+  static long rows(Handle handle, ModelName model, int version, Instant since) {
+    return count(handle, "prediction.rows", model, version, since);
+  }
+
+  private static long count(
+      Handle handle, String series, ModelName model, int version, Instant since) {
+    return of(handle, "SELECT coalesce(sum(r.count), 0) ", series, model, version, since)
+        .mapTo(Long.class)
+        .one();
+  }
+
+  private static Query of(
+      Handle handle, String select, String series, ModelName model, int version, Instant since) {
+    return handle
+        .createQuery(select + OF_VERSION)
+        .bind("series", series)
+        .bind("model", model.text())
+        .bind("version", String.valueOf(version))
+        .bind("since", since.atOffset(ZoneOffset.UTC));
+  }
+}

@@ -1,0 +1,42 @@
+package io.plimsoll.server.monitor;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import io.plimsoll.server.monitor.rules.RuleKind;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What an alert comes from: one of the rules, or a canary that was rolled back. */
+public enum AlertKind {
+  DRIFT,
+  ERRORS,
+  LATENCY,
+  CANARY;
+
+  static AlertKind of(RuleKind rule) {
+    return switch (rule) {
+      case DRIFT -> DRIFT;
+      case ERRORS -> ERRORS;
+      case LATENCY -> LATENCY;
+    };
+  }
+
+  /** The rule that fires and resolves it, if one does. */
+  Optional<RuleKind> rule() {
+    return switch (this) {
+      case DRIFT -> Optional.of(RuleKind.DRIFT);
+      case ERRORS -> Optional.of(RuleKind.ERRORS);
+      case LATENCY -> Optional.of(RuleKind.LATENCY);
+      case CANARY -> Optional.empty();
+    };
+  }
+
+  @JsonValue
+  public String text() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Reads what {@link #text} wrote. */
+  static AlertKind parse(String text) {
+    return valueOf(text.toUpperCase(Locale.ROOT));
+  }
+}

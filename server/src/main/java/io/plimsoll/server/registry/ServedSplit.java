@@ -1,0 +1,18 @@
+package io.plimsoll.server.registry;
+
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * All that a serving process needs to divide a model's calls.
+ *
+ * @param production the version that production points at; one of the shares
+ */
+public record ServedSplit(String model, UUID production, List<ServedShare> shares, Sticky sticky) {
+  public ServedSplit {
+    shares = List.copyOf(shares);
+  }
+
+  /** A version and its part of the calls, in thousandths. */
+  public record ServedShare(ServedVersion version, int perMille) {}
+}

@@ -1,0 +1,72 @@
+package io.plimsoll.server.serving;
+
+import io.plimsoll.server.registry.Share;
+import io.plimsoll.server.registry.Sticky;
+import java.util.List;
+
+/**
+ * The loaded versions that answer a model's production calls, and how one is picked for a call.
+ * Immutable, so that a call meets the old weights or the new ones and never a mixture.
+ */
+final class Route {
+  private final LoadedVersion production;
+  private final LoadedVersion[] versions;
+  private final WeightedChoice choice;
+  private final Sticky sticky;
+
+  /** A version and its part of the calls, in thousandths. */
+  record Part(LoadedVersion version, int perMille) {
+    WeightedChoice.Weight weight() {
+      return new WeightedChoice.Weight(version.version().versionId(), perMille);
+    }
+  }
+
+  /**
+   * Divides the calls.
+   *
+   * @param production the version that speaks for the model
+   */
+  Route(LoadedVersion production, List<Part> parts, Sticky sticky) {
+    this.production = production;
+    this.versions = parts.stream().map(Part::version).toArray(LoadedVersion[]::new);
+    this.choice = new WeightedChoice(parts.stream().map(Part::weight).toList());
+    this.sticky = sticky;
+  }
+
+  /** All calls to one version. */
+  static Route to(LoadedVersion version) {
+    return new Route(version, List.of(new Part(version, Share.WHOLE)), Sticky.NONE);
+  }
+
+  /** The version that production points at. */
+  LoadedVersion production() {
+    return production;
+  }
+
+  Sticky sticky() {
+    return sticky;
+  }
+
+  List<LoadedVersion> versions() {
+    return List.of(versions);
+  }
+
+  boolean leadsTo(LoadedVersion version) {
+    for (LoadedVersion each : versions) {
+      if (each == version) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Draws a version by the weights. */
+  LoadedVersion pick() {
+    return versions[choice.draw()];
+  }
+
+  /** The version to which a key belongs, each time the same while the weights stay. */
+  LoadedVersion pick(CharSequence key) {
+    return versions[choice.place(key)];
+  }
+}

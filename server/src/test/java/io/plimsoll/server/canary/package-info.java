@@ -1,0 +1,4 @@
+@NullMarked
+package io.plimsoll.server.canary;
+
+import org.jspecify.annotations.NullMarked;
