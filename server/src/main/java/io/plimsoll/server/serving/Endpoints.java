@@ -41,7 +41,7 @@ public class Endpoints {
   <T> Uni<T> production(
       Tenant tenant, String model, Caller caller, Function<LoadedVersion, Uni<T>> call) {
     Route route = route(tenant, model);
-    if (route.sticky().by() == Sticky.By.ENTITY && caller.body().length > Dispatch.SMALL_BODY) {
+    if (route.sticky().by() == Sticky.By.ENTITY && caller.size() > Dispatch.SMALL_BODY) {
       return Uni.createFrom()
           .item(() -> pick(route, caller))
           .runSubscriptionOn(blocking)

@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class EntityScanner {
   private static final JsonFactory JSON = new JsonFactory();
-  private static final String ENTITY = "entity";
+
+  /** The call's own word for what it is about. */
+  static final String ENTITY = "entity";
 
   private final JsonParser parser;
   private final @Nullable String field;

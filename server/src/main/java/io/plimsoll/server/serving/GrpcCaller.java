@@ -26,7 +26,10 @@ public class GrpcCaller implements ServerInterceptor {
       Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
   private static final Metadata.Key<String> API_KEY =
       Metadata.Key.of(Credential.ApiKey.HEADER, Metadata.ASCII_STRING_MARSHALLER);
+  private static final Metadata.Key<String> ROUTE_KEY =
+      Metadata.Key.of(Caller.ROUTE_KEY, Metadata.ASCII_STRING_MARSHALLER);
   private static final Context.Key<Credential> CREDENTIAL = Context.key("plimsoll-credential");
+  private static final Context.Key<String> ROUTE = Context.key("plimsoll-route-key");
   private static final Uni<Principal> NOBODY = Uni.createFrom().item(new Principal.Anonymous());
 
   private final Authenticator authenticator;
@@ -41,10 +44,17 @@ public class GrpcCaller implements ServerInterceptor {
       ServerCall<Q, A> call, Metadata metadata, ServerCallHandler<Q, A> next) {
     Optional<Credential> given =
         Credential.ApiKey.find(metadata.get(AUTHORIZATION), metadata.get(API_KEY));
-    return given.isEmpty()
-        ? next.startCall(call, metadata)
-        : Contexts.interceptCall(
-            Context.current().withValue(CREDENTIAL, given.get()), call, metadata, next);
+    if (given.isEmpty()) {
+      return next.startCall(call, metadata);
+    }
+    Context context =
+        Context.current().withValues(CREDENTIAL, given.get(), ROUTE, metadata.get(ROUTE_KEY));
+    return Contexts.interceptCall(context, call, metadata, next);
+  }
+
+  /** What the call that this thread handles wants its route to go by. */
+  static Optional<String> routeKey() {
+    return Optional.ofNullable(ROUTE.get());
   }
 
   /** The principal of the call that this thread handles; fails if its key belongs to nobody. */

@@ -103,11 +103,20 @@ public class GrpcInference implements GRPCInferenceServiceGrpc.AsyncService {
   @Override
   public void modelInfer(ModelInferRequest request, StreamObserver<ModelInferResponse> observer) {
     BooleanSupplier isGone = ((ServerCallStreamObserver<?>) observer)::isCancelled;
+    GrpcCall call = new GrpcCall(GrpcCaller.routeKey(), request);
+    String version = request.getModelVersion();
     keyed(
         observer,
         tenant ->
-            version(tenant, request.getModelName(), request.getModelVersion())
-                .flatMap(version -> infer(tenant, version, request, isGone)));
+            version.isEmpty()
+                ? endpoints.production(
+                    tenant,
+                    request.getModelName(),
+                    call,
+                    loaded -> infer(tenant, loaded, request, isGone))
+                : endpoints
+                    .version(tenant, request.getModelName(), version)
+                    .flatMap(loaded -> infer(tenant, loaded, request, isGone)));
   }
 
   @Override
@@ -152,10 +161,10 @@ public class GrpcInference implements GRPCInferenceServiceGrpc.AsyncService {
         });
   }
 
-  /** The version that a message names; none means the one in production. */
+  /** The version that a message asks about; none means the one in production. */
   private Uni<LoadedVersion> version(Tenant tenant, String model, String version) {
     return version.isEmpty()
-        ? Uni.createFrom().item(endpoints.production(tenant, model))
+        ? Uni.createFrom().item(endpoints.described(tenant, model))
         : endpoints.version(tenant, model, version);
   }
 

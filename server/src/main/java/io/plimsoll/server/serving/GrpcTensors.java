@@ -61,6 +61,30 @@ final class GrpcTensors {
     return new TensorRequest(id, inputs, wanted(request, prefersRaw), prefersRaw);
   }
 
+  /**
+   * The first value of the input of that name, as text; what is wrong with it is said by whoever
+   * reads the request as a whole.
+   */
+  static Optional<String> firstValue(ModelInferRequest request, String name) {
+    for (int i = 0; i < request.getInputsCount(); i++) {
+      InferInputTensor input = request.getInputs(i);
+      if (input.getName().equals(name)) {
+        try {
+          Tensor tensor =
+              i < request.getRawInputContentsCount()
+                  ? raw(i, input, request.getRawInputContents(i))
+                  : typed(i, input);
+          return tensor.size() == 0
+              ? Optional.empty()
+              : Optional.ofNullable(tensor.value(0)).map(String::valueOf);
+        } catch (InferenceException | IllegalArgumentException | ProblemException unfit) {
+          return Optional.empty();
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
   static ModelInferResponse answer(
       LoadedVersion version, TensorRequest request, Predictor.Output output) {
     List<Tensor> shown = request.select(output.tensors());

@@ -80,7 +80,7 @@ public class InferenceResource {
     return endpoints.production(
         tenant,
         model,
-        new Caller(routeKey, body),
+        new HttpCaller(routeKey, body),
         version -> infer(tenant, version, jsonLength, body));
   }
 
@@ -127,7 +127,7 @@ public class InferenceResource {
     Tenant tenant = access.keyed(security, Permission.PREDICT);
     requireSize(body);
     return endpoints.production(
-        tenant, model, new Caller(routeKey, body), version -> predict(tenant, version, body));
+        tenant, model, new HttpCaller(routeKey, body), version -> predict(tenant, version, body));
   }
 
   @POST
