@@ -20,10 +20,12 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public class Predictor {
   private final InferenceLog log;
+  private final Shadows shadows;
   private final InstantSource clock;
 
-  public Predictor(InferenceLog log, InstantSource clock) {
+  public Predictor(InferenceLog log, Shadows shadows, InstantSource clock) {
     this.log = log;
+    this.shadows = shadows;
     this.clock = clock;
   }
 
@@ -52,6 +54,7 @@ public class Predictor {
       List<UUID> ids = ids(input.ids(), answers.size(), at);
       if (features.size() == answers.size()) {
         log.answered(call(project, version, at, millis), ids, features, answers);
+        shadows.offer(project, version, input, at, ids);
       }
       return new Output(outputs, answers, ids);
     } catch (InferenceException failure) {

@@ -5,8 +5,10 @@ import io.plimsoll.server.identity.Tenant;
 import io.plimsoll.server.platform.database.Announcements;
 import io.plimsoll.server.registry.ModelName;
 import io.plimsoll.server.registry.ModelStore;
+import io.plimsoll.server.registry.ServedShadow;
 import io.plimsoll.server.registry.ServedSplit;
 import io.plimsoll.server.registry.ServedVersion;
+import io.plimsoll.server.registry.ShadowStore;
 import io.plimsoll.server.registry.SplitStore;
 import io.plimsoll.server.serving.Router.Address;
 import jakarta.inject.Singleton;
@@ -43,6 +45,7 @@ public class Serving {
   private final CredentialStore tenants;
   private final ModelStore registry;
   private final SplitStore splits;
+  private final ShadowStore shadows;
   private final VersionLoader loader;
   private final ReplicaStore replicas;
   private final Router router;
@@ -60,6 +63,7 @@ public class Serving {
       CredentialStore tenants,
       ModelStore registry,
       SplitStore splits,
+      ShadowStore shadows,
       VersionLoader loader,
       ReplicaStore replicas,
       Router router,
@@ -68,6 +72,7 @@ public class Serving {
     this.tenants = tenants;
     this.registry = registry;
     this.splits = splits;
+    this.shadows = shadows;
     this.loader = loader;
     this.replicas = replicas;
     this.router = router;
@@ -137,8 +142,15 @@ public class Serving {
       Map<String, ServedSplit> divided =
           splits.inForce(tenant).stream()
               .collect(Collectors.toMap(ServedSplit::model, Function.identity()));
+      Map<String, ServedShadow> shadowed =
+          shadows.inForce(tenant).stream()
+              .collect(Collectors.toMap(each -> each.version().model(), Function.identity()));
       for (ServedVersion version : registry.productionVersions(tenant)) {
-        wanted.add(new Wanted(version, Optional.ofNullable(divided.get(version.model()))));
+        wanted.add(
+            new Wanted(
+                version,
+                Optional.ofNullable(divided.get(version.model())),
+                Optional.ofNullable(shadowed.get(version.model()))));
       }
     }
     router.expect(wanted.stream().map(Wanted::production).toList());
@@ -168,6 +180,11 @@ public class Serving {
         }
       }
     }
+    wanted
+        .shadow()
+        .map(ServedShadow::version)
+        .filter(shadow -> router.byId(shadow.versionId()).isEmpty() && isDue(shadow))
+        .ifPresent(shadow -> load(shadow, false));
     if (isComplete) {
       wanted.route(router).ifPresent(this::point);
     } else {
