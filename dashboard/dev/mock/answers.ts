@@ -146,6 +146,8 @@ function model(
       return ok(
         more === "history" ? { items: rollout.history(name), nextCursor: null } : rollout.split(name),
       );
+    case "shadow":
+      return ok(more === "disagreement" ? rollout.disagreement(name) : rollout.shadow(name));
     case "canaries":
       return request.method === "GET"
         ? page(rollout.canaries(name))

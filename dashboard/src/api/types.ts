@@ -32,6 +32,10 @@ export type Sticky = Wire<"Sticky">;
 export type Canary = Wire<"Canary">;
 export type CanaryRequest = Wire<"CanaryRequest">;
 export type CanaryMeasure = Wire<"CanaryMeasure">;
+export type Shadow = Wire<"Shadow">;
+export type ShadowRequest = Wire<"ShadowRequest">;
+export type Disagreement = Wire<"Disagreement">;
+export type DisagreementOutput = Wire<"DisagreementOutput">;
 
 export type DriftReport = Wire<"DriftReport">;
 export type DriftHistory = Wire<"DriftHistory">;
