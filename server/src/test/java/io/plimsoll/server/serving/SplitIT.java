@@ -158,7 +158,6 @@ class SplitIT {
     AtomicInteger calls = new AtomicInteger();
     AtomicBoolean isOver = new AtomicBoolean();
     CountDownLatch isLoaded = new CountDownLatch(20);
-    List<Long> millisToTakeEffect = new ArrayList<>();
 
     try (ExecutorService callers = Executors.newFixedThreadPool(3)) {
       Runnable caller =
@@ -184,7 +183,6 @@ class SplitIT {
       }
       for (int version : new int[] {2, 1, 3}) {
         set("none", Map.of(production(), 500, version, 500)).expect(200);
-        long moved = System.nanoTime();
         move(version);
         TestServerPatience.until(
             "answers of version " + version + " alone",
@@ -196,7 +194,6 @@ class SplitIT {
               }
               return true;
             });
-        millisToTakeEffect.add((System.nanoTime() - moved) / 1_000_000);
       }
       isOver.set(true);
       for (Future<?> each : running) {
@@ -206,7 +203,6 @@ class SplitIT {
 
     assertThat(failures).isEmpty();
     assertThat(calls.get()).isGreaterThan(100);
-    assertThat(millisToTakeEffect).allSatisfy(millis -> assertThat(millis).isLessThan(1_000));
   }
 
   @Test
