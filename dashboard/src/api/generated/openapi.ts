@@ -2109,6 +2109,55 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organisations/{organisation}/projects/{project}/models/{model}/split/outcomes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Outcomes */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    model: string;
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Outcomes"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organisations/{organisation}/projects/{project}/models/{model}/traffic": {
         parameters: {
             query?: never;
@@ -3964,6 +4013,43 @@ export interface components {
         NotificationChannel: "email";
         /** @enum {string} */
         NotificationState: "pending" | "sent" | "failed" | "held";
+        OutcomeArm: {
+            version: string;
+            /** Format: int64 */
+            rows: number;
+            /** Format: double */
+            value: number;
+            /** Format: double */
+            lower: number | null;
+            /** Format: double */
+            upper: number | null;
+            difference: components["schemas"]["OutcomeDifference"] | null;
+        };
+        OutcomeDifference: {
+            /** Format: double */
+            estimate: number;
+            /** Format: double */
+            lower: number;
+            /** Format: double */
+            upper: number;
+            verdict: components["schemas"]["OutcomeVerdict"];
+        };
+        /** @enum {string} */
+        OutcomeKind: "accuracy" | "error" | "conversion" | "mean";
+        OutcomeMetric: {
+            name: string;
+            kind: components["schemas"]["OutcomeKind"];
+            arms: components["schemas"]["OutcomeArm"][];
+        };
+        /** @enum {string} */
+        OutcomeVerdict: "better" | "worse" | "open";
+        Outcomes: {
+            from: components["schemas"]["Instant"];
+            to: components["schemas"]["Instant"];
+            production: string | null;
+            isCut: boolean;
+            metrics: components["schemas"]["OutcomeMetric"][];
+        };
         Overview: {
             window: string;
             generatedAt: components["schemas"]["Instant"];
