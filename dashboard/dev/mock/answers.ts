@@ -143,6 +143,9 @@ function model(
     case "predict":
       return models.predict(name, request.body);
     case "split":
+      if (more === "outcomes") {
+        return ok(rollout.outcomes(name));
+      }
       return ok(
         more === "history" ? { items: rollout.history(name), nextCursor: null } : rollout.split(name),
       );

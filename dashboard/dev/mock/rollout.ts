@@ -1,4 +1,12 @@
-import type { Canary, CanaryMeasure, Disagreement, Shadow, Split, SplitChange } from "../../src/api/types.ts";
+import type {
+  Canary,
+  CanaryMeasure,
+  Disagreement,
+  Outcomes,
+  Shadow,
+  Split,
+  SplitChange,
+} from "../../src/api/types.ts";
 import { ago, detail } from "./models.ts";
 
 const minute = 60_000;
@@ -177,4 +185,40 @@ export function disagreement(name: string): Disagreement {
           },
         ];
   return { from: ago(60 * minute), to: ago(0), isCut: false, pairs };
+}
+
+export function outcomes(name: string): Outcomes {
+  const { production } = split(name);
+  const before = { from: ago(11 * minute), to: ago(0), isCut: false };
+  if (name !== busy || production === null || production === undefined) {
+    return { ...before, production: null, metrics: [] };
+  }
+  return {
+    ...before,
+    production: String(production),
+    metrics: [
+      {
+        name: "value",
+        kind: "accuracy",
+        arms: [
+          {
+            version: String(production - 1),
+            rows: 512,
+            value: 0.871,
+            lower: 0.811,
+            upper: 0.918,
+            difference: { estimate: 0.048, lower: -0.031, upper: 0.124, verdict: "open" },
+          },
+          {
+            version: String(production),
+            rows: 1_640,
+            value: 0.823,
+            lower: 0.787,
+            upper: 0.855,
+            difference: null,
+          },
+        ],
+      },
+    ],
+  };
 }

@@ -73,3 +73,12 @@ export function disagreementQuery(scope: ProjectScope, model: string) {
       }),
   });
 }
+
+/** Feedback is announced as predictions are; the list of predictions is asked for again then, and so is this. */
+export function outcomesQuery(scope: ProjectScope, model: string) {
+  return queryOptions({
+    queryKey: keys.project(scope, "models", model, "predictions", "outcomes"),
+    queryFn: ({ signal }) =>
+      request("get", `${inProject}/models/{model}/split/outcomes`, { path: { ...scope, model }, signal }),
+  });
+}

@@ -36,6 +36,9 @@ export type Shadow = Wire<"Shadow">;
 export type ShadowRequest = Wire<"ShadowRequest">;
 export type Disagreement = Wire<"Disagreement">;
 export type DisagreementOutput = Wire<"DisagreementOutput">;
+export type Outcomes = Wire<"Outcomes">;
+export type OutcomeMetric = Wire<"OutcomeMetric">;
+export type OutcomeArm = Wire<"OutcomeArm">;
 
 export type DriftReport = Wire<"DriftReport">;
 export type DriftHistory = Wire<"DriftHistory">;

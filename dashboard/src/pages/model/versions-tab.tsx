@@ -3,6 +3,7 @@ import type { ModelDetail, Version } from "@/api/types";
 import { CanaryPanel } from "@/pages/model/canary-panel";
 import classes from "@/pages/model/model.module.css";
 import { MoveProductionButton } from "@/pages/model/move-production";
+import { OutcomesPanel } from "@/pages/model/outcomes-panel";
 import { ShadowPanel } from "@/pages/model/shadow-panel";
 import { SplitPanel } from "@/pages/model/split-panel";
 import { VersionDetail } from "@/pages/model/version-detail";
@@ -33,6 +34,7 @@ export function VersionsTab({ model }: { model: ModelDetail }) {
     <Grid>
       <SplitPanel model={model} />
       <CanaryPanel model={model} />
+      <OutcomesPanel model={model} />
       <ShadowPanel model={model} />
       <Panel
         title="What can answer?"
