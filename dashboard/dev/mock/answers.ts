@@ -143,9 +143,14 @@ function model(
     case "predict":
       return models.predict(name, request.body);
     case "split":
+      if (more === "outcomes") {
+        return ok(rollout.outcomes(name));
+      }
       return ok(
         more === "history" ? { items: rollout.history(name), nextCursor: null } : rollout.split(name),
       );
+    case "shadow":
+      return ok(more === "disagreement" ? rollout.disagreement(name) : rollout.shadow(name));
     case "canaries":
       return request.method === "GET"
         ? page(rollout.canaries(name))

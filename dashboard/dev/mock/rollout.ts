@@ -1,4 +1,12 @@
-import type { Canary, CanaryMeasure, Split, SplitChange } from "../../src/api/types.ts";
+import type {
+  Canary,
+  CanaryMeasure,
+  Disagreement,
+  Outcomes,
+  Shadow,
+  Split,
+  SplitChange,
+} from "../../src/api/types.ts";
 import { ago, detail } from "./models.ts";
 
 const minute = 60_000;
@@ -134,5 +142,83 @@ function measure(
     tolerance,
     baseline: { rows: baselineRows, bad: baselineBad },
     candidate: { rows: candidateRows, bad: candidateBad },
+  };
+}
+
+export function shadow(name: string): { shadow: Shadow | null } {
+  return name === busy
+    ? { shadow: { version: 4, perMille: 200, changedAt: ago(95 * minute), changedBy: "ada@harbour.example" } }
+    : { shadow: null };
+}
+
+export function disagreement(name: string): Disagreement {
+  const { production } = split(name);
+  const pairs =
+    name !== busy || production === null || production === undefined
+      ? []
+      : [
+          {
+            answeredBy: String(production),
+            shadow: "4",
+            rows: 3_812,
+            failed: 0,
+            answeredP95Ms: 7.4,
+            shadowP95Ms: 5.1,
+            outputs: [
+              {
+                name: "label",
+                rows: 3_812,
+                differing: 61,
+                lower: 0.0108,
+                upper: 0.0228,
+                distance: { mean: 0.016, p50: 0, p95: 0, max: 1 },
+              },
+              {
+                name: "probability",
+                rows: 3_812,
+                differing: 3_790,
+                lower: 0.9898,
+                upper: 0.9971,
+                distance: { mean: 0.021, p50: 0.014, p95: 0.064, max: 0.31 },
+              },
+            ],
+          },
+        ];
+  return { from: ago(60 * minute), to: ago(0), isCut: false, pairs };
+}
+
+export function outcomes(name: string): Outcomes {
+  const { production } = split(name);
+  const before = { from: ago(11 * minute), to: ago(0), isCut: false };
+  if (name !== busy || production === null || production === undefined) {
+    return { ...before, production: null, metrics: [] };
+  }
+  return {
+    ...before,
+    production: String(production),
+    metrics: [
+      {
+        name: "value",
+        kind: "accuracy",
+        arms: [
+          {
+            version: String(production - 1),
+            rows: 512,
+            value: 0.871,
+            lower: 0.811,
+            upper: 0.918,
+            difference: { estimate: 0.048, lower: -0.031, upper: 0.124, verdict: "open" },
+          },
+          {
+            version: String(production),
+            rows: 1_640,
+            value: 0.823,
+            lower: 0.787,
+            upper: 0.855,
+            difference: null,
+          },
+        ],
+      },
+    ],
   };
 }

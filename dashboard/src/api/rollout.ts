@@ -1,7 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { inProject, request } from "@/api/client";
 import { keys, type ProjectScope } from "@/api/keys";
-import type { CanaryRequest, SplitRequest } from "@/api/types";
+import type { CanaryRequest, ShadowRequest, SplitRequest } from "@/api/types";
 
 /** A canary is judged every few seconds; without a change nobody announces that nothing has changed. */
 const judgedInterval = 10_000;
@@ -45,4 +45,40 @@ export function startCanary(scope: ProjectScope, model: string, body: CanaryRequ
 
 export function abortCanary(scope: ProjectScope, model: string) {
   return request("post", `${inProject}/models/{model}/canaries/abort`, { path: { ...scope, model } });
+}
+
+export function shadowQuery(scope: ProjectScope, model: string) {
+  return queryOptions({
+    queryKey: keys.project(scope, "models", model, "shadow"),
+    queryFn: ({ signal }) =>
+      request("get", `${inProject}/models/{model}/shadow`, { path: { ...scope, model }, signal }),
+  });
+}
+
+export function setShadow(scope: ProjectScope, model: string, body: ShadowRequest) {
+  return request("put", `${inProject}/models/{model}/shadow`, { path: { ...scope, model }, body });
+}
+
+export function endShadow(scope: ProjectScope, model: string) {
+  return request("delete", `${inProject}/models/{model}/shadow`, { path: { ...scope, model } });
+}
+
+export function disagreementQuery(scope: ProjectScope, model: string) {
+  return queryOptions({
+    queryKey: keys.project(scope, "models", model, "disagreement"),
+    queryFn: ({ signal }) =>
+      request("get", `${inProject}/models/{model}/shadow/disagreement`, {
+        path: { ...scope, model },
+        signal,
+      }),
+  });
+}
+
+/** Feedback is announced as predictions are; the list of predictions is asked for again then, and so is this. */
+export function outcomesQuery(scope: ProjectScope, model: string) {
+  return queryOptions({
+    queryKey: keys.project(scope, "models", model, "predictions", "outcomes"),
+    queryFn: ({ signal }) =>
+      request("get", `${inProject}/models/{model}/split/outcomes`, { path: { ...scope, model }, signal }),
+  });
 }

@@ -21,6 +21,8 @@ export function keysForTopic(scope: ProjectScope, topic: string): QueryKey[] {
       ];
     case "canaries":
       return [key("models", subject, "canaries"), key("models", subject, "split")];
+    case "shadow":
+      return [key("models", subject, "disagreement")];
     case "predictions":
       return [key("models", subject, "predictions")];
     case "models":

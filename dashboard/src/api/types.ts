@@ -32,6 +32,13 @@ export type Sticky = Wire<"Sticky">;
 export type Canary = Wire<"Canary">;
 export type CanaryRequest = Wire<"CanaryRequest">;
 export type CanaryMeasure = Wire<"CanaryMeasure">;
+export type Shadow = Wire<"Shadow">;
+export type ShadowRequest = Wire<"ShadowRequest">;
+export type Disagreement = Wire<"Disagreement">;
+export type DisagreementOutput = Wire<"DisagreementOutput">;
+export type Outcomes = Wire<"Outcomes">;
+export type OutcomeMetric = Wire<"OutcomeMetric">;
+export type OutcomeArm = Wire<"OutcomeArm">;
 
 export type DriftReport = Wire<"DriftReport">;
 export type DriftHistory = Wire<"DriftHistory">;

@@ -1820,6 +1820,176 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organisations/{organisation}/projects/{project}/models/{model}/shadow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shadow */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    model: string;
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ShadowState"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /** Set Shadow */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    model: string;
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ShadowRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ShadowState"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** End Shadow */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    model: string;
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ShadowState"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/models/{model}/shadow/disagreement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Disagreement */
+        get: {
+            parameters: {
+                query?: {
+                    window?: string;
+                };
+                header?: never;
+                path: {
+                    model: string;
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Disagreement"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organisations/{organisation}/projects/{project}/models/{model}/split": {
         parameters: {
             query?: never;
@@ -1967,6 +2137,55 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["PageSplitChange"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/models/{model}/split/outcomes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Outcomes */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    model: string;
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Outcomes"];
                     };
                 };
                 /** @description It failed; the body says why. */
@@ -3407,6 +3626,47 @@ export interface components {
             payload: string;
             truncated: boolean;
         };
+        Disagreement: {
+            from: components["schemas"]["Instant"];
+            to: components["schemas"]["Instant"];
+            isCut: boolean;
+            pairs: components["schemas"]["DisagreementPair"][];
+        };
+        DisagreementDistance: {
+            /** Format: double */
+            mean: number;
+            /** Format: double */
+            p50: number;
+            /** Format: double */
+            p95: number;
+            /** Format: double */
+            max: number;
+        };
+        DisagreementOutput: {
+            name: string;
+            /** Format: int64 */
+            rows: number;
+            /** Format: int64 */
+            differing: number;
+            /** Format: double */
+            lower: number;
+            /** Format: double */
+            upper: number;
+            distance: components["schemas"]["DisagreementDistance"] | null;
+        };
+        DisagreementPair: {
+            answeredBy: string;
+            shadow: string;
+            /** Format: int64 */
+            rows: number;
+            /** Format: int64 */
+            failed: number;
+            /** Format: double */
+            answeredP95Ms: number | null;
+            /** Format: double */
+            shadowP95Ms: number | null;
+            outputs: components["schemas"]["DisagreementOutput"][];
+        };
         DistributionBar: {
             label: string;
             /** Format: double */
@@ -3802,6 +4062,43 @@ export interface components {
         NotificationChannel: "email";
         /** @enum {string} */
         NotificationState: "pending" | "sent" | "failed" | "held";
+        OutcomeArm: {
+            version: string;
+            /** Format: int64 */
+            rows: number;
+            /** Format: double */
+            value: number;
+            /** Format: double */
+            lower: number | null;
+            /** Format: double */
+            upper: number | null;
+            difference: components["schemas"]["OutcomeDifference"] | null;
+        };
+        OutcomeDifference: {
+            /** Format: double */
+            estimate: number;
+            /** Format: double */
+            lower: number;
+            /** Format: double */
+            upper: number;
+            verdict: components["schemas"]["OutcomeVerdict"];
+        };
+        /** @enum {string} */
+        OutcomeKind: "accuracy" | "error" | "conversion" | "mean";
+        OutcomeMetric: {
+            name: string;
+            kind: components["schemas"]["OutcomeKind"];
+            arms: components["schemas"]["OutcomeArm"][];
+        };
+        /** @enum {string} */
+        OutcomeVerdict: "better" | "worse" | "open";
+        Outcomes: {
+            from: components["schemas"]["Instant"];
+            to: components["schemas"]["Instant"];
+            production: string | null;
+            isCut: boolean;
+            metrics: components["schemas"]["OutcomeMetric"][];
+        };
         Overview: {
             window: string;
             generatedAt: components["schemas"]["Instant"];
@@ -4014,6 +4311,23 @@ export interface components {
         };
         /** @enum {string} */
         Severity: "warning" | "critical";
+        Shadow: {
+            /** Format: int32 */
+            version: number;
+            /** Format: int32 */
+            perMille: number;
+            changedAt: components["schemas"]["Instant"];
+            changedBy: string;
+        };
+        ShadowRequest: {
+            /** Format: int32 */
+            version: number;
+            /** Format: int32 */
+            perMille?: number | null;
+        };
+        ShadowState: {
+            shadow: components["schemas"]["Shadow"] | null;
+        };
         Share: {
             /** Format: int32 */
             version: number;

@@ -3,6 +3,8 @@ import type { ModelDetail, Version } from "@/api/types";
 import { CanaryPanel } from "@/pages/model/canary-panel";
 import classes from "@/pages/model/model.module.css";
 import { MoveProductionButton } from "@/pages/model/move-production";
+import { OutcomesPanel } from "@/pages/model/outcomes-panel";
+import { ShadowPanel } from "@/pages/model/shadow-panel";
 import { SplitPanel } from "@/pages/model/split-panel";
 import { VersionDetail } from "@/pages/model/version-detail";
 import { engineWord } from "@/parts/model-words";
@@ -32,6 +34,8 @@ export function VersionsTab({ model }: { model: ModelDetail }) {
     <Grid>
       <SplitPanel model={model} />
       <CanaryPanel model={model} />
+      <OutcomesPanel model={model} />
+      <ShadowPanel model={model} />
       <Panel
         title="What can answer?"
         note="Every push makes a version that never changes. Production is a name that moves between them."

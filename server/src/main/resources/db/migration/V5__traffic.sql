@@ -78,3 +78,19 @@ CREATE TABLE canary_history (
 CREATE INDEX canary_history_canary ON canary_history (canary_id, id);
 CALL own_by_project('canary_history');
 REVOKE UPDATE, DELETE ON canary_history FROM plimsoll_app;
+
+-- A version that receives a copy of the calls to production and answers nobody.
+CREATE TABLE shadows (
+  model_id   uuid PRIMARY KEY REFERENCES models ON DELETE CASCADE,
+  project_id uuid NOT NULL REFERENCES projects ON DELETE CASCADE,
+  version_id uuid NOT NULL REFERENCES model_versions,
+  per_mille  integer NOT NULL CHECK (per_mille BETWEEN 1 AND 1000),
+  changed_at timestamptz NOT NULL,
+  changed_by text NOT NULL
+);
+CALL own_by_project('shadows');
+
+-- The prediction whose row a shadow was asked about as well. Such a row is nobody's answer: it enters no rollup and no
+-- profile, and every question about a model's predictions leaves it out.
+ALTER TABLE predictions ADD COLUMN shadow_of uuid;
+CREATE INDEX predictions_shadow ON predictions (project_id, model, occurred_at) WHERE shadow_of IS NOT NULL;

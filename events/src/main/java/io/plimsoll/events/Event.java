@@ -21,6 +21,8 @@ public sealed interface Event {
    *
    * @param version the version's label; empty text if the sender named none
    * @param latencyMs how long the call took, in milliseconds
+   * @param shadowOf the prediction whose row a shadow was asked about too; such a row answers
+   *     nobody
    */
   record Prediction(
       UUID id,
@@ -32,7 +34,8 @@ public sealed interface Event {
       Values features,
       Values outputs,
       OptionalDouble latencyMs,
-      Optional<Failure> error)
+      Optional<Failure> error,
+      Optional<UUID> shadowOf)
       implements Event {}
 
   /** What turned out to be true for a prediction, possibly days later. */

@@ -125,6 +125,11 @@ final class EventFields {
         INVALID_ID, "%s: \"%s\" is not a UUID.".formatted(name, shorten(text)));
   }
 
+  /** An id that may be absent. */
+  Optional<UUID> id(String name) throws EventRefusedException {
+    return text(name).isEmpty() ? Optional.empty() : Optional.of(requireId(name));
+  }
+
   Instant requireTime(String name, Instant now) throws EventRefusedException {
     String text = requireText(name);
     Instant at;

@@ -129,7 +129,8 @@ public final class EventReader {
         fields.values("features").orElse(Values.NONE),
         outputs.orElse(Values.NONE),
         fields.nonNegative("latencyMs"),
-        error);
+        error,
+        fields.id("shadowOf"));
   }
 
   private static Event stage(EventFields fields, UUID id, Instant at) throws EventRefusedException {

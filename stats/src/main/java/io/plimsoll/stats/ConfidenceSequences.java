@@ -16,6 +16,12 @@ public final class ConfidenceSequences {
   /** Halvings of an interval within 0 to 1: down to what a double can tell apart. */
   private static final int HALVINGS = 60;
 
+  /** How many values a mean needs before anything is said of it. */
+  private static final int FEWEST = 50;
+
+  /** Where the interval of a mean is narrowest for its number of values. */
+  private static final int SHARPEST = 1_000;
+
   private ConfidenceSequences() {}
 
   /**
@@ -55,6 +61,27 @@ public final class ConfidenceSequences {
         candidate.estimate() - reference.estimate(),
         candidate.lower() - reference.upper(),
         candidate.upper() - reference.lower());
+  }
+
+  /**
+   * The mean of independent values with a finite variance, for many of them: the normal mixture of
+   * I. Waudby-Smith, D. Arbour, R. Sinha, E. Kennedy and A. Ramdas, Annals of Statistics 52(6),
+   * 2024, sharpest at {@value #SHARPEST} values. Below {@value #FEWEST} nothing is said: the limit
+   * that it rests on is too far away.
+   */
+  public static Interval mean(NumericProfile values, double alpha) {
+    requireCounts(0, values.count(), alpha);
+    double count = values.count();
+    if (count < FEWEST) {
+      return new Interval(values.mean(), Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
+    }
+    double risk = -2 * Math.log(alpha);
+    double spread = count * (risk + Math.log(risk + 1)) / SHARPEST;
+    double width =
+        values.standardDeviation()
+            * Math.sqrt(
+                2 * (spread + 1) / (count * spread) * Math.log(Math.sqrt(spread + 1) / alpha));
+    return new Interval(values.mean(), values.mean() - width, values.mean() + width);
   }
 
   /** Where the log-likelihood falls to the limit, between a share outside and the one seen. */

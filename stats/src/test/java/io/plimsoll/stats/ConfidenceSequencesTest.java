@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class ConfidenceSequencesTest {
   private static final double EXACT = 1e-9;
+  private static final double WIDTH = 0.2758244939764764;
 
   @Test
   void agreesWithNumbersFromElsewhere() {
@@ -115,6 +116,48 @@ class ConfidenceSequencesTest {
     }
 
     assertThat(found).isGreaterThan(95);
+  }
+
+  @Test
+  void boundsAMeanAsTheFormulaElsewhereDoes() {
+    NumericProfile values = new NumericProfile();
+    for (int i = 0; i < 1_000; i++) {
+      values.update(i % 10);
+    }
+    // The mean is 4.5, the standard deviation 2.8737...; the width by Python.
+    Interval interval = ConfidenceSequences.mean(values, 0.05);
+    assertThat(interval.estimate()).isCloseTo(4.5, within(EXACT));
+    assertThat(interval.upper() - 4.5).isCloseTo(WIDTH, within(1e-9));
+    assertThat(4.5 - interval.lower()).isCloseTo(WIDTH, within(1e-9));
+  }
+
+  @Test
+  void saysNothingOfTheMeanOfAFew() {
+    NumericProfile values = new NumericProfile();
+    values.update(3);
+
+    assertThat(ConfidenceSequences.mean(values, 0.05).upper()).isInfinite();
+  }
+
+  /** Skewed values, 300 times 100 looks; the chance of ever being wrong is 5 %. */
+  @Test
+  void isSeldomWrongAboutAMean() {
+    int wrong = 0;
+    for (int seed = 0; seed < 300; seed++) {
+      Random random = new Random(seed);
+      NumericProfile values = new NumericProfile();
+      boolean isWrong = false;
+      for (int look = 0; look < 100; look++) {
+        for (int row = 0; row < 50; row++) {
+          values.update(-Math.log(1 - random.nextDouble()));
+        }
+        Interval seen = ConfidenceSequences.mean(values, 0.05);
+        isWrong |= seen.lower() > 1 || seen.upper() < 1;
+      }
+      wrong += isWrong ? 1 : 0;
+    }
+
+    assertThat(wrong).isLessThanOrEqualTo(15);
   }
 
   @Test

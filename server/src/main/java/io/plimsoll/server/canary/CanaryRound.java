@@ -74,7 +74,12 @@ public class CanaryRound {
             Duration.between(canary.stepSince(), now),
             Duration.between(canary.startedAt(), now),
             answered - running.rowsBefore());
-    CanaryVerdict verdict = CanaryJudge.judge(canary.plan(), standing, measures);
+    CanaryVerdict verdict =
+        traffic
+            .loadFailure(tenant, running.model(), canary.candidate(), canary.startedAt())
+            .<CanaryVerdict>map(
+                why -> new CanaryVerdict.RollBack("The candidate cannot be loaded: " + why))
+            .orElseGet(() -> CanaryJudge.judge(canary.plan(), standing, measures));
     canaries.apply(tenant, running, verdict, measures, answered);
   }
 

@@ -7,6 +7,7 @@ import io.plimsoll.stats.NumericProfile;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
@@ -56,6 +57,26 @@ public class CanaryTrafficStore {
           }
           return all;
         });
+  }
+
+  /** Why no serving process could load a version since then; empty if one could, or may yet. */
+  Optional<String> loadFailure(Tenant tenant, ModelName model, int version, Instant since) {
+    return database.transact(
+        tenant.scope(),
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT max(r.reason) FROM replicas r JOIN model_versions v ON v.id = r.version_id
+                    JOIN models m ON m.id = v.model_id
+                    WHERE m.name = :model AND v.number = :version AND (r.state = 'ready' OR r.updated_at >= :since)
+                    HAVING bool_and(r.state = 'failed')
+                    """)
+                .bind("model", model.text())
+                .bind("version", version)
+                .bind("since", since.atOffset(ZoneOffset.UTC))
+                .mapTo(String.class)
+                .findOne());
   }
 
   /** Predictions of a version since a minute, within the caller's transaction. */

@@ -58,7 +58,8 @@ public class PredictionStore {
                       JOIN LATERAL (
                         SELECT p.* FROM predictions p
                         WHERE p.occurred_at >= m.minute AND p.occurred_at < m.minute + INTERVAL '1 minute'
-                          AND p.model = :model AND (p.occurred_at, p.id) < (:occurred, :id)
+                          AND p.model = :model AND p.shadow_of IS NULL
+                          AND (p.occurred_at, p.id) < (:occurred, :id)
                         ORDER BY p.occurred_at DESC, p.id DESC LIMIT :limit) found ON true
                       ORDER BY found.occurred_at DESC, found.id DESC LIMIT :limit)
                     SELECT shown.*, truth.actual

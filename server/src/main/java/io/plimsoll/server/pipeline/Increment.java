@@ -76,6 +76,11 @@ final class Increment {
 
   private void prediction(Event.Prediction prediction, Instant minute) {
     String model = prediction.model();
+    if (prediction.shadowOf().isPresent()) {
+      // Nobody was answered: it counts in no traffic, no drift and no alert.
+      topics.add("shadow:" + model);
+      return;
+    }
     Map<String, String> tags = Map.of("model", model, "version", prediction.version());
     rollup("prediction.rows", SeriesKey.BUILT_IN, tags, minute).count();
     topics.add("traffic:" + model);

@@ -9,6 +9,7 @@ import io.plimsoll.inference.tensor.InferenceException;
 import io.plimsoll.server.platform.database.ProjectId;
 import io.plimsoll.server.platform.eventlog.EventLog;
 import io.plimsoll.server.platform.eventlog.Topic;
+import io.plimsoll.server.platform.time.Ids;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -45,12 +46,24 @@ public class InferenceLog {
       List<Map<String, @Nullable Object>> features,
       List<Map<String, @Nullable Object>> outputs) {
     for (int row = 0; row < ids.size(); row++) {
-      append(call, event(call, ids.get(row), features.get(row), outputs.get(row), null));
+      append(call, event(call, ids.get(row), features.get(row), outputs.get(row), null, null));
     }
   }
 
+  /** What a shadow made of rows that were answered under these ids; their features are there. */
+  void shadowed(Call call, List<UUID> of, List<Map<String, @Nullable Object>> outputs) {
+    for (int row = 0; row < of.size(); row++) {
+      UUID id = Ids.timeOrdered(call.at());
+      append(call, event(call, id, null, outputs.get(row), null, of.get(row)));
+    }
+  }
+
+  void shadowFailed(Call call, UUID of, InferenceException failure) {
+    append(call, event(call, Ids.timeOrdered(call.at()), null, null, failure, of));
+  }
+
   void failed(Call call, UUID id, InferenceException failure) {
-    append(call, event(call, id, null, null, failure));
+    append(call, event(call, id, null, null, failure, null));
   }
 
   private void append(Call call, byte[] event) {
@@ -62,7 +75,8 @@ public class InferenceLog {
       UUID id,
       @Nullable Map<String, @Nullable Object> features,
       @Nullable Map<String, @Nullable Object> outputs,
-      @Nullable InferenceException failure) {
+      @Nullable InferenceException failure,
+      @Nullable UUID shadowOf) {
     ByteArrayBuilder bytes = new ByteArrayBuilder(JSON._getBufferRecycler(), 512);
     try (JsonGenerator json = JSON.createGenerator(bytes)) {
       json.writeStartObject();
@@ -77,6 +91,9 @@ public class InferenceLog {
       }
       if (outputs != null) {
         JsonValues.writeObject(json, "prediction", outputs);
+      }
+      if (shadowOf != null) {
+        json.writeStringField("shadowOf", shadowOf.toString());
       }
       if (failure != null) {
         json.writeObjectFieldStart("error");

@@ -23,10 +23,12 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public class Predictor {
   private final InferenceLog log;
+  private final Shadows shadows;
   private final InstantSource clock;
 
-  public Predictor(InferenceLog log, InstantSource clock) {
+  public Predictor(InferenceLog log, Shadows shadows, InstantSource clock) {
     this.log = log;
+    this.shadows = shadows;
     this.clock = clock;
   }
 
@@ -74,6 +76,7 @@ public class Predictor {
       List<UUID> ids = ids(input.ids(), answers.size(), at);
       if (features.size() == answers.size()) {
         log.answered(call(project, version, at, nanos), ids, features, answers);
+        shadows.offer(project, version, input, at, ids);
       }
       version.counts().answered(at, answers.size(), nanos);
       return new Output(outputs, answers, ids);

@@ -3,6 +3,7 @@ package io.plimsoll.server.serving;
 import io.plimsoll.server.registry.Share;
 import io.plimsoll.server.registry.Sticky;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The loaded versions that answer a model's production calls, and how one is picked for a call.
@@ -13,6 +14,10 @@ final class Route {
   private final LoadedVersion[] versions;
   private final WeightedChoice choice;
   private final Sticky sticky;
+  private final @Nullable Shadow shadow;
+
+  /** A version that gets a copy of a part of the calls, in thousandths. */
+  record Shadow(LoadedVersion version, int perMille) {}
 
   /** A version and its part of the calls, in thousandths. */
   record Part(LoadedVersion version, int perMille) {
@@ -25,17 +30,19 @@ final class Route {
    * Divides the calls.
    *
    * @param production the version that speaks for the model
+   * @param shadow null if there is none
    */
-  Route(LoadedVersion production, List<Part> parts, Sticky sticky) {
+  Route(LoadedVersion production, List<Part> parts, Sticky sticky, @Nullable Shadow shadow) {
     this.production = production;
     this.versions = parts.stream().map(Part::version).toArray(LoadedVersion[]::new);
     this.choice = new WeightedChoice(parts.stream().map(Part::weight).toList());
     this.sticky = sticky;
+    this.shadow = shadow;
   }
 
   /** All calls to one version. */
   static Route to(LoadedVersion version) {
-    return new Route(version, List.of(new Part(version, Share.WHOLE)), Sticky.NONE);
+    return new Route(version, List.of(new Part(version, Share.WHOLE)), Sticky.NONE, null);
   }
 
   /** The version that production points at. */
@@ -51,13 +58,23 @@ final class Route {
     return List.of(versions);
   }
 
-  boolean leadsTo(LoadedVersion version) {
+  @Nullable Shadow shadow() {
+    return shadow;
+  }
+
+  /** Whether the version answers calls. */
+  boolean answersWith(LoadedVersion version) {
     for (LoadedVersion each : versions) {
       if (each == version) {
         return true;
       }
     }
     return false;
+  }
+
+  /** Whether calls reach the version, to be answered or as a copy. */
+  boolean leadsTo(LoadedVersion version) {
+    return answersWith(version) || (shadow != null && shadow.version() == version);
   }
 
   /** Draws a version by the weights. */

@@ -37,6 +37,12 @@ public class Router {
     return Optional.ofNullable(production.get(new Address(project, model)));
   }
 
+  /** What shadows a model, if the version is one that answers for its production. */
+  Route.@Nullable Shadow shadow(ProjectId project, LoadedVersion answeredBy) {
+    Route route = production.get(new Address(project, answeredBy.version().model()));
+    return route != null && route.answersWith(answeredBy) ? route.shadow() : null;
+  }
+
   /** A version by its number, if it is loaded here. */
   Optional<LoadedVersion> version(ProjectId project, String model, int number) {
     return loaded.values().stream().filter(is(project, model, number)).findFirst();

@@ -1,19 +1,17 @@
 package io.plimsoll.server.serving;
 
-import io.plimsoll.server.identity.CredentialStore;
 import io.plimsoll.server.identity.Tenant;
+import io.plimsoll.server.platform.database.Announcement;
 import io.plimsoll.server.platform.database.Announcements;
 import io.plimsoll.server.registry.ModelName;
 import io.plimsoll.server.registry.ModelStore;
-import io.plimsoll.server.registry.ServedSplit;
+import io.plimsoll.server.registry.ServedShadow;
 import io.plimsoll.server.registry.ServedVersion;
-import io.plimsoll.server.registry.SplitStore;
 import io.plimsoll.server.serving.Router.Address;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,8 +21,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
@@ -40,9 +36,8 @@ public class Serving {
   private static final Duration RETRY_AFTER = Duration.ofSeconds(30);
   private static final Duration KEEP_UNUSED = Duration.ofMinutes(10);
 
-  private final CredentialStore tenants;
   private final ModelStore registry;
-  private final SplitStore splits;
+  private final WantedVersions wanted;
   private final VersionLoader loader;
   private final ReplicaStore replicas;
   private final Router router;
@@ -57,28 +52,31 @@ public class Serving {
   private volatile boolean isRunning;
 
   public Serving(
-      CredentialStore tenants,
       ModelStore registry,
-      SplitStore splits,
+      WantedVersions wanted,
       VersionLoader loader,
       ReplicaStore replicas,
       Router router,
       InstantSource clock,
       Announcements announcements) {
-    this.tenants = tenants;
     this.registry = registry;
-    this.splits = splits;
+    this.wanted = wanted;
     this.loader = loader;
     this.replicas = replicas;
     this.router = router;
     this.clock = clock;
     announcements.subscribe(
         announcement -> {
-          if (announcement.topics().contains(ModelStore.TOPIC)) {
+          if (announcement.topics().contains(ModelStore.TOPIC)
+              || announcement.topics().contains(Announcement.EVERYTHING)) {
+            wanted.outdate(announcement.project());
             changes.release();
           }
         },
-        changes::release);
+        () -> {
+          wanted.outdateAll();
+          changes.release();
+        });
   }
 
   public void start() {
@@ -132,17 +130,9 @@ public class Serving {
   }
 
   private void look() {
-    List<Wanted> wanted = new ArrayList<>();
-    for (Tenant tenant : tenants.allProjects()) {
-      Map<String, ServedSplit> divided =
-          splits.inForce(tenant).stream()
-              .collect(Collectors.toMap(ServedSplit::model, Function.identity()));
-      for (ServedVersion version : registry.productionVersions(tenant)) {
-        wanted.add(new Wanted(version, Optional.ofNullable(divided.get(version.model()))));
-      }
-    }
-    router.expect(wanted.stream().map(Wanted::production).toList());
-    wanted.forEach(this::follow);
+    List<Wanted> all = wanted.read();
+    router.expect(all.stream().map(Wanted::production).toList());
+    all.forEach(this::follow);
 
     Instant now = clock.instant();
     Instant longAgo = now.minus(KEEP_UNUSED);
@@ -168,6 +158,11 @@ public class Serving {
         }
       }
     }
+    wanted
+        .shadow()
+        .map(ServedShadow::version)
+        .filter(shadow -> router.byId(shadow.versionId()).isEmpty() && isDue(shadow))
+        .ifPresent(shadow -> load(shadow, false));
     if (isComplete) {
       wanted.route(router).ifPresent(this::point);
     } else {
@@ -253,6 +248,9 @@ public class Serving {
     try {
       if (changes.tryAcquire(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
         changes.drainPermits();
+      } else {
+        // An announcement may have been lost on its way.
+        wanted.outdateAll();
       }
     } catch (InterruptedException stop) {
       isRunning = false;

@@ -60,6 +60,7 @@ record WalkPlan(Map<String, String> objects) {
                   List.of(
                       Map.of("version", 1, "perMille", 500),
                       Map.of("version", 2, "perMille", 500)))),
+          Map.entry("PUT {p}/models/{model}/shadow", Map.of("version", 1)),
           Map.entry("POST {p}/models/{model}/canaries", Map.of("candidate", 2)),
           Map.entry("POST {p}/models/{model}/canaries/abort", NOTHING),
           Map.entry("POST {p}/models/{model}/predict", ROW),

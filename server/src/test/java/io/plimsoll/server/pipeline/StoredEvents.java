@@ -123,7 +123,8 @@ public final class StoredEvents {
             values(features),
             values(outputs),
             Double.isNaN(latencyMs) ? OptionalDouble.empty() : OptionalDouble.of(latencyMs),
-            failure));
+            failure,
+            Optional.empty()));
     return id;
   }
 

@@ -1,0 +1,169 @@
+"""The commands that divide production's calls over versions."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from typing import Any
+
+from plimsoll._cli.api import EXIT_USAGE, Api, CommandError, segment
+from plimsoll._cli.tables import table
+
+_WHOLE = 1000
+
+
+def split(api: Api, words: argparse.Namespace) -> int:
+    """Show how production's calls are divided, divide them anew, or end that."""
+    path = f"models/{segment(words.model)}/split"
+    if words.end and words.shares:
+        raise CommandError("give shares or --end, not both", EXIT_USAGE)
+    if words.end:
+        document = api.project("DELETE", path)
+    elif words.shares:
+        body = {"shares": [_share(text) for text in words.shares], "sticky": _sticky(words.sticky)}
+        document = api.project("PUT", path, body)
+    else:
+        document = api.project("GET", path)
+    if words.json:
+        _print_json(document)
+        return 0
+    if not document["shares"]:
+        print(f"{words.model} has no version in production")
+        return 0
+    print(table(("VERSION", "CALLS", ""), [_share_row(document, share) for share in document["shares"]]))
+    sticky = document["sticky"]
+    if sticky["by"] != "none":
+        field = sticky.get("field")
+        print(f"sticky by {sticky['by']}" + (f" (the feature {field})" if field else ""))
+    return 0
+
+
+def canary(api: Api, words: argparse.Namespace) -> int:
+    """Show the latest canary of a model, start one, or abort it."""
+    path = f"models/{segment(words.model)}/canaries"
+    if words.abort and words.candidate is not None:
+        raise CommandError("give a version or --abort, not both", EXIT_USAGE)
+    if words.abort:
+        latest = api.project("POST", f"{path}/abort", {})
+    elif words.candidate is not None:
+        body: dict[str, Any] = {"candidate": words.candidate, "sticky": _sticky(words.sticky)}
+        if words.steps is not None:
+            body["steps"] = [_per_mille(step) for step in words.steps.split(",")]
+        latest = api.project("POST", path, body)
+    else:
+        items = api.project("GET", path)["items"]
+        if not items:
+            print(f"{words.model} has had no canary; start one with `plimsoll canary {words.model} VERSION`")
+            return 0
+        latest = items[0]
+    if words.json:
+        _print_json(latest)
+    else:
+        _print_canary(words.model, latest)
+    return 0
+
+
+def shadow(api: Api, words: argparse.Namespace) -> int:
+    """Show what a model's shadow would have answered, let a version shadow production, or end that."""
+    path = f"models/{segment(words.model)}/shadow"
+    if words.end and words.version is not None:
+        raise CommandError("give a version or --end, not both", EXIT_USAGE)
+    if words.end:
+        document = api.project("DELETE", path)
+    elif words.version is not None:
+        document = api.project("PUT", path, {"version": words.version, "perMille": _per_mille(words.share)})
+    else:
+        document = api.project("GET", path)
+    pairs = api.project("GET", f"{path}/disagreement")["pairs"]
+    if words.json:
+        _print_json({**document, "pairs": pairs})
+        return 0
+    present = document["shadow"]
+    if present is None:
+        print(f"nothing shadows {words.model}")
+    else:
+        print(f"version {present['version']} shadows {words.model}: {_percent(present['perMille'])} of the calls")
+    headings = ("SHADOW", "ANSWERED", "OUTPUT", "ROWS", "DIFFER", "LOWEST %", "HIGHEST %", "MEAN DISTANCE")
+    rows = [
+        (
+            pair["shadow"],
+            pair["answeredBy"],
+            output["name"],
+            output["rows"],
+            output["differing"],
+            _points(output["lower"]),
+            _points(output["upper"]),
+            (output["distance"] or {}).get("mean"),
+        )
+        for pair in pairs
+        for output in pair["outputs"]
+    ]
+    if rows:
+        print(table(headings, rows))
+    return 0
+
+
+def _print_canary(model: str, document: Any) -> None:
+    share = _percent(document["plan"]["steps"][document["step"]])
+    print(
+        f"{model}: version {document['candidate']} against {document['baseline']}, {document['state']} "
+        f"at step {document['step'] + 1} of {len(document['plan']['steps'])} ({share})"
+    )
+    print(document["reason"])
+    if document["measures"]:
+        headings = ("MEASURE", "BASELINE", "CANDIDATE", "LOWEST", "HIGHEST", "TOLERATED")
+        rows = [
+            (
+                measure["kind"],
+                _counted(measure["baseline"]),
+                _counted(measure["candidate"]),
+                _points(measure["lower"]),
+                _points(measure["upper"]),
+                _points(measure["tolerance"]),
+            )
+            for measure in document["measures"]
+        ]
+        print(table(headings, rows))
+
+
+def _share(text: str) -> dict[str, int]:
+    version, equals, percent = text.partition("=")
+    if not equals or not version.isdigit():
+        raise CommandError(f"{text!r} is not VERSION=PERCENT, such as 3=5", EXIT_USAGE)
+    return {"version": int(version), "perMille": _per_mille(percent)}
+
+
+def _per_mille(percent: str) -> int:
+    try:
+        per_mille = float(percent) * 10
+    except ValueError:
+        per_mille = -1.0
+    if not 0 <= per_mille <= _WHOLE or abs(per_mille - round(per_mille)) > 1e-6:  # noqa: PLR2004
+        raise CommandError(f"{percent!r} is not a percentage with at most one digit after the point", EXIT_USAGE)
+    return round(per_mille)
+
+
+def _sticky(text: str) -> dict[str, str]:
+    by, colon, field = text.partition(":")
+    return {"by": by, "field": field} if colon else {"by": by}
+
+
+def _share_row(document: Any, share: Any) -> tuple[int, str, str]:
+    place = "production" if share["version"] == document["production"] else ""
+    return share["version"], _percent(share["perMille"]), place
+
+
+def _percent(per_mille: int) -> str:
+    return f"{per_mille / 10:g} %"
+
+
+def _counted(side: Any) -> str:
+    return f"{side['bad']} of {side['rows']}"
+
+
+def _points(share: float) -> str:
+    return f"{share * 100:.2f}"
+
+
+def _print_json(document: Any) -> None:
+    print(json.dumps(document, indent=2, ensure_ascii=False))
