@@ -74,7 +74,7 @@ public class InferenceResource {
       @HeaderParam(TensorAnswer.JSON_LENGTH) @Nullable String jsonLength,
       byte[] body,
       @Context SecurityContext security) {
-    Tenant tenant = access.keyed(security, Permission.PREDICT);
+    Tenant tenant = access.keyed(security, Permission.PREDICT, model);
     return infer(tenant, endpoints.production(tenant, model), jsonLength, body);
   }
 
@@ -101,7 +101,7 @@ public class InferenceResource {
       @HeaderParam(TensorAnswer.JSON_LENGTH) @Nullable String jsonLength,
       byte[] body,
       @Context SecurityContext security) {
-    Tenant tenant = access.keyed(security, Permission.PREDICT);
+    Tenant tenant = access.keyed(security, Permission.PREDICT, model);
     return endpoints
         .version(tenant, model, version)
         .flatMap(loaded -> infer(tenant, loaded, jsonLength, body));
@@ -115,7 +115,7 @@ public class InferenceResource {
       content = @Content(schema = @Schema(implementation = Wire.PredictResponse.class)))
   public Uni<byte[]> predict(
       @PathParam("model") String model, byte[] body, @Context SecurityContext security) {
-    Tenant tenant = access.keyed(security, Permission.PREDICT);
+    Tenant tenant = access.keyed(security, Permission.PREDICT, model);
     return predict(tenant, endpoints.production(tenant, model), body);
   }
 
@@ -130,7 +130,7 @@ public class InferenceResource {
       @PathParam("version") String version,
       byte[] body,
       @Context SecurityContext security) {
-    Tenant tenant = access.keyed(security, Permission.PREDICT);
+    Tenant tenant = access.keyed(security, Permission.PREDICT, model);
     return endpoints
         .version(tenant, model, version)
         .flatMap(loaded -> predict(tenant, loaded, body));
