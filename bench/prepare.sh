@@ -18,7 +18,7 @@ quietly() {
 }
 
 build_drivers() {
-  (cd "$ROOT/bench" && quietly drivers mvn -B -q -DskipTests package)
+  (cd "$ROOT" && quietly drivers mvn -B -q -DskipTests -pl bench -am package)
 }
 
 # The environment and the models are made again only when what they are made from has changed.

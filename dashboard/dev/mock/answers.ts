@@ -111,6 +111,9 @@ function inProject(request: MockRequest, rest: string[], isEmpty: boolean): Mock
     case "dead-letters":
       return page(isEmpty ? [] : pipelines.deadLetters(request.query.get("code")));
     case "keys":
+      if (name === "limits") {
+        return ok(request.method === "GET" ? settings.keyDefaults() : {});
+      }
       return request.method === "POST"
         ? ok({ ...settings.keys()[0], name: request.body.name, secret: settings.secret })
         : ok({ items: settings.keys() });

@@ -1,4 +1,12 @@
-import type { ApiKey, Invitation, Member, Named, Session, SmtpSettings } from "../../src/api/types.ts";
+import type {
+  ApiKey,
+  Invitation,
+  KeyLimits,
+  Member,
+  Named,
+  Session,
+  SmtpSettings,
+} from "../../src/api/types.ts";
 import { ago } from "./models.ts";
 
 export const secret = "plm_N7xk2Qm4Vb8sT1wZr5uYc9dEf3gHj6kLp0oIaSxDvBq";
@@ -71,6 +79,12 @@ export function smtp(): SmtpSettings {
   return { configured: false, username: null };
 }
 
+const asTheProject: KeyLimits = { requestsPerSecond: null, burst: null, requestsPerDay: null };
+
+export function keyDefaults(): KeyLimits {
+  return { requestsPerSecond: 100, burst: 100, requestsPerDay: null };
+}
+
 export function keys(): ApiKey[] {
   return [
     {
@@ -78,6 +92,10 @@ export function keys(): ApiKey[] {
       name: "default",
       prefix: "plm_N7xk",
       scopes: ["predict", "events", "deploy", "read"],
+      models: [],
+      limits: asTheProject,
+      usedToday: 48_211,
+      refusedToday: 0,
       createdAt: ago(86_400_000 * 3),
       createdBy: "first start",
       lastUsedAt: ago(3_000),
@@ -87,7 +105,11 @@ export function keys(): ApiKey[] {
       id: "key-2",
       name: "scoring service, production",
       prefix: "plm_b81Z",
-      scopes: ["predict", "events"],
+      scopes: ["predict"],
+      models: ["flight-delays"],
+      limits: { requestsPerSecond: 50, burst: 200, requestsPerDay: 1_000_000 },
+      usedToday: 1_000_000,
+      refusedToday: 312,
       createdAt: ago(86_400_000),
       createdBy: "Ada Lovelace",
       lastUsedAt: ago(64_000),
@@ -98,6 +120,10 @@ export function keys(): ApiKey[] {
       name: "old laptop",
       prefix: "plm_w0Qe",
       scopes: ["deploy"],
+      models: [],
+      limits: asTheProject,
+      usedToday: 0,
+      refusedToday: 0,
       createdAt: ago(86_400_000 * 9),
       createdBy: "Grace Hopper",
       lastUsedAt: null,

@@ -1,7 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { inOrganisation, inProject, request } from "@/api/client";
 import { keys, type ProjectScope } from "@/api/keys";
-import type { Named, Role, Scope, SmtpSecurity } from "@/api/types";
+import type { KeyLimits, Named, Role, Scope, SmtpSecurity } from "@/api/types";
 
 export function apiKeysQuery(scope: ProjectScope) {
   return queryOptions({
@@ -10,8 +10,30 @@ export function apiKeysQuery(scope: ProjectScope) {
   });
 }
 
-export function createApiKey(scope: ProjectScope, key: { name: string; scopes: Scope[] }) {
+export interface NewApiKey {
+  name: string;
+  scopes: Scope[];
+  models: string[];
+  limits: KeyLimits;
+}
+
+export function createApiKey(scope: ProjectScope, key: NewApiKey) {
   return request("post", `${inProject}/keys`, { path: scope, body: key });
+}
+
+export function saveKeyLimits(scope: ProjectScope, id: string, limits: KeyLimits) {
+  return request("put", `${inProject}/keys/{id}/limits`, { path: { ...scope, id }, body: limits });
+}
+
+export function keyDefaultsQuery(scope: ProjectScope) {
+  return queryOptions({
+    queryKey: keys.project(scope, "key-limits"),
+    queryFn: ({ signal }) => request("get", `${inProject}/keys/limits`, { path: scope, signal }),
+  });
+}
+
+export function saveKeyDefaults(scope: ProjectScope, limits: KeyLimits) {
+  return request("put", `${inProject}/keys/limits`, { path: scope, body: limits });
 }
 
 export function revokeApiKey(scope: ProjectScope, id: string) {

@@ -74,6 +74,7 @@ export type ErrorEvent = Wire<"ReportedError">;
 export type DeadLetter = Wire<"DeadLetter">;
 
 export type ApiKey = Wire<"Key">;
+export type KeyLimits = ApiKey["limits"];
 export type Scope = Wire<"KeyScope">;
 export type Member = Wire<"Member">;
 export type MemberState = Wire<"MemberState">;

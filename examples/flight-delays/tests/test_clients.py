@@ -1,13 +1,15 @@
-"""Clients of other houses call a model as they are: the HTTP client of Triton, from PyPI."""
+"""Clients of other houses call a model as they are: the HTTP and the gRPC client of Triton, from PyPI."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
 import numpy
 import pytest
+import tritonclient.grpc as triton_grpc
 import tritonclient.http as triton
 
 from flight_delays.launch import Server
@@ -86,9 +88,71 @@ def test_triton_is_told_what_does_not_fit(client: Any, credentials: Credentials)
         client.infer("carriers", [_input(metadata["inputs"][0], 0, True)])
 
 
+@pytest.fixture
+def grpc_client(credentials: Credentials) -> Iterator[Any]:
+    assert credentials.path is not None
+    client = triton_grpc.InferenceServerClient(json.loads(credentials.path.read_text())["grpcAddress"])
+    yield client
+    client.close()
+
+
+def test_triton_finds_the_server_and_the_model_over_grpc(grpc_client: Any, credentials: Credentials) -> None:
+    headers = {"authorization": f"Bearer {credentials.api_key}"}
+    assert grpc_client.is_server_live()
+    assert grpc_client.is_server_ready()
+    assert grpc_client.is_model_ready("carriers", headers=headers)
+    assert grpc_client.get_server_metadata().name == "plimsoll"
+    metadata = grpc_client.get_model_metadata("carriers", headers=headers)
+    assert [each.name for each in metadata.inputs] == ["carrier", "hour"]
+    index = grpc_client.get_model_repository_index(headers=headers)
+    assert [(each.name, each.version, each.state) for each in index.models] == [("carriers", "1", "READY")]
+
+
+def test_triton_infers_texts_and_numbers_over_grpc(grpc_client: Any, credentials: Credentials) -> None:
+    headers = {"authorization": f"Bearer {credentials.api_key}"}
+    metadata = grpc_client.get_model_metadata("carriers", headers=headers, as_json=True)
+    inputs = [_grpc_input(each, column) for column, each in enumerate(metadata["inputs"])]
+    before = grpc_client.get_inference_statistics("carriers", headers=headers).model_stats[0]
+
+    answer = grpc_client.infer("carriers", inputs, headers=headers, request_id="call-1", client_timeout=30)
+    asked = triton_grpc.InferRequestedOutput("minutes")
+    minutes = grpc_client.infer("carriers", inputs, outputs=[asked], headers=headers, model_version="1")
+    after = grpc_client.get_inference_statistics("carriers", headers=headers).model_stats[0]
+
+    assert answer.get_response().id == "call-1"
+    assert answer.as_numpy("late").ravel().tolist() == [True, False, False]
+    assert answer.as_numpy("minutes").ravel().tolist() == [10.5, 12.75, 13.5]
+    assert minutes.as_numpy("minutes").ravel().tolist() == [10.5, 12.75, 13.5]
+    assert minutes.as_numpy("late") is None
+    assert after.execution_count - before.execution_count == 2
+    assert after.inference_count - before.inference_count == 2 * len(ROWS)
+
+
+def test_triton_is_told_what_does_not_fit_over_grpc(grpc_client: Any, credentials: Credentials) -> None:
+    headers = {"authorization": f"Bearer {credentials.api_key}"}
+    metadata = grpc_client.get_model_metadata("carriers", headers=headers, as_json=True)
+    carrier = _grpc_input(metadata["inputs"][0], 0)
+
+    with pytest.raises(triton_grpc.InferenceServerException, match=r"INVALID_ARGUMENT.*hour"):
+        grpc_client.infer("carriers", [carrier], headers=headers)
+    with pytest.raises(triton_grpc.InferenceServerException, match=r"UNAUTHENTICATED.*Sign in"):
+        grpc_client.infer("carriers", [carrier])
+    with pytest.raises(triton_grpc.InferenceServerException, match=r"NOT_FOUND.*nothing"):
+        grpc_client.infer("nothing", [carrier], headers=headers)
+
+
 def _input(metadata: dict[str, Any], column: int, binary: bool) -> Any:
     shape = [len(ROWS)] + [1] * (len(metadata["shape"]) - 1)
     values = numpy.array([row[column] for row in ROWS], dtype=DTYPES[metadata["datatype"]]).reshape(shape)
     tensor = triton.InferInput(metadata["name"], shape, metadata["datatype"])
     tensor.set_data_from_numpy(values, binary_data=binary)
+    return tensor
+
+
+def _grpc_input(metadata: dict[str, Any], column: int) -> Any:
+    # The JSON form of a message writes 64-bit numbers as texts.
+    shape = [len(ROWS)] + [1] * (len(metadata["shape"]) - 1)
+    values = numpy.array([row[column] for row in ROWS], dtype=DTYPES[metadata["datatype"]]).reshape(shape)
+    tensor = triton_grpc.InferInput(metadata["name"], shape, metadata["datatype"])
+    tensor.set_data_from_numpy(values)
     return tensor

@@ -65,9 +65,10 @@ def test_retries_when_the_connection_is_closed_without_an_answer(server: Recordi
     assert server.accepted == {sent.id: 1}
 
 
-def test_waits_at_least_as_long_as_the_server_asks(server: RecordingServer, senders: Senders) -> None:
+@pytest.mark.parametrize("status", [429, 503])
+def test_waits_at_least_as_long_as_the_server_asks(server: RecordingServer, senders: Senders, status: int) -> None:
     times: list[float] = []
-    server.next_replies.append(Reply(503, headers={"Retry-After": "0.4"}))
+    server.next_replies.append(Reply(status, headers={"Retry-After": "0.4"}))
 
     def note(request: Request) -> Reply:
         times.append(time.monotonic())

@@ -1074,6 +1074,87 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organisations/{organisation}/projects/{project}/keys/limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Defaults */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["KeyLimitWish"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /** Set Defaults */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["KeyLimitWish"];
+                };
+            };
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organisations/{organisation}/projects/{project}/keys/{id}": {
         parameters: {
             query?: never;
@@ -1115,6 +1196,56 @@ export interface paths {
                 };
             };
         };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/keys/{id}/limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Limit */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["UUID"];
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["KeyLimitWish"];
+                };
+            };
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -3602,6 +3733,12 @@ export interface components {
             name: string;
             prefix: string;
             scopes: components["schemas"]["KeyScope"][];
+            models: string[];
+            limits: components["schemas"]["KeyLimitWish"];
+            /** Format: int64 */
+            usedToday: number;
+            /** Format: int64 */
+            refusedToday: number;
             createdAt: components["schemas"]["Instant"];
             createdBy: string;
             lastUsedAt: components["schemas"]["Instant"] | null;
@@ -3853,14 +3990,30 @@ export interface components {
             name: string;
             prefix: string;
             scopes: components["schemas"]["KeyScope"][];
+            models: string[];
+            limits: components["schemas"]["KeyLimitWish"];
+            /** Format: int64 */
+            usedToday: number;
+            /** Format: int64 */
+            refusedToday: number;
             createdAt: components["schemas"]["Instant"];
             createdBy: string;
             lastUsedAt: components["schemas"]["Instant"] | null;
             revokedAt: components["schemas"]["Instant"] | null;
         };
+        KeyLimitWish: {
+            /** Format: int32 */
+            requestsPerSecond?: number | null;
+            /** Format: int32 */
+            burst?: number | null;
+            /** Format: int64 */
+            requestsPerDay?: number | null;
+        };
         KeyRequest: {
             name: string;
             scopes: components["schemas"]["KeyScope"][];
+            models?: string[] | null;
+            limits?: components["schemas"]["KeyLimitWish"] | null;
         };
         /** @enum {string} */
         KeyScope: "predict" | "events" | "deploy" | "read";

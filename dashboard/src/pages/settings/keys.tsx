@@ -1,33 +1,22 @@
-import { Button, Checkbox, Group, Modal, TextInput } from "@mantine/core";
-import { useDisclosure } from "@mantine/hooks";
+import { Button } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { keys } from "@/api/keys";
-import { apiKeysQuery, createApiKey, revokeApiKey } from "@/api/settings";
-import type { ApiKey, Scope } from "@/api/types";
+import { apiKeysQuery, revokeApiKey } from "@/api/settings";
+import type { ApiKey } from "@/api/types";
+import { CreateKeyButton } from "@/pages/settings/create-key";
+import { KeyDefaults, LimitDialog } from "@/pages/settings/key-limits";
+import { limitWords, usedWords } from "@/pages/settings/limit-words";
 import { AccessNotice } from "@/parts/access-notice";
 import { actorName } from "@/parts/actor-words";
-import { ShownOnce } from "@/parts/shown-once";
 import { useProject } from "@/parts/use-project";
 import { ConfirmDialog } from "@/ui/confirm-dialog";
 import { type Column, DataTable } from "@/ui/data-table";
 import { EmptyState } from "@/ui/empty-state";
 import { Loaded } from "@/ui/loaded";
 import { Grid, Panel } from "@/ui/panel";
-import { ProblemNotice } from "@/ui/problem-notice";
 import { Status, Tag } from "@/ui/status";
 import { TimeAgo } from "@/ui/time-ago";
-
-const scopes: { value: Scope; label: string; description: string }[] = [
-  { value: "predict", label: "predict", description: "Call the endpoints of models." },
-  {
-    value: "events",
-    label: "events",
-    description: "Send predictions, feedback, metrics, stages and errors.",
-  },
-  { value: "deploy", label: "deploy", description: "Push models with git, move production." },
-  { value: "read", label: "read", description: "Read everything of this project over the API." },
-];
 
 export function KeysSection() {
   const { scope, may } = useProject();
@@ -35,6 +24,7 @@ export function KeysSection() {
   const mayChange = may("administer");
   const apiKeys = useQuery({ ...apiKeysQuery(scope), enabled: mayChange });
   const [ending, setEnding] = useState<ApiKey | null>(null);
+  const [limited, setLimited] = useState<ApiKey | null>(null);
   const refresh = () => client.invalidateQueries({ queryKey: keys.project(scope, "keys") });
   const revoke = useMutation({
     mutationFn: (key: ApiKey) => revokeApiKey(scope, key.id),
@@ -65,7 +55,7 @@ export function KeysSection() {
             ) : (
               <DataTable
                 label="API keys"
-                columns={columns(setEnding)}
+                columns={columns(setLimited, setEnding)}
                 rows={data.items}
                 rowKey={(key) => key.id}
               />
@@ -73,6 +63,8 @@ export function KeysSection() {
           }
         </Loaded>
       </Panel>
+      <KeyDefaults />
+      {limited !== null && <LimitDialog apiKey={limited} onClose={() => setLimited(null)} />}
       <ConfirmDialog
         opened={ending !== null}
         title={`Revoke “${ending?.name}”?`}
@@ -93,7 +85,7 @@ export function KeysSection() {
   );
 }
 
-function columns(onRevoke: (key: ApiKey) => void): Column<ApiKey>[] {
+function columns(onLimit: (key: ApiKey) => void, onRevoke: (key: ApiKey) => void): Column<ApiKey>[] {
   return [
     { header: "Name", lead: true, cell: (key) => <b style={{ fontWeight: 500 }}>{key.name}</b> },
     { header: "Key", cell: (key) => <span className="mono soft">{key.prefix}…</span> },
@@ -104,9 +96,22 @@ function columns(onRevoke: (key: ApiKey) => void): Column<ApiKey>[] {
           {key.scopes.map((scope) => (
             <Tag key={scope}>{scope}</Tag>
           ))}
+          {key.models.map((model) => (
+            <Tag key={`model ${model}`}>{model}</Tag>
+          ))}
         </span>
       ),
     },
+    {
+      header: "Limits",
+      cell: (key) =>
+        key.revokedAt !== null ? null : (
+          <Button variant="subtle" size="compact-sm" ml={-8} onClick={() => onLimit(key)}>
+            {limitWords(key.limits, "as the project")}
+          </Button>
+        ),
+    },
+    { header: "Today", align: "right", cell: usedWords },
     {
       header: "Created",
       wideOnly: true,
@@ -137,74 +142,4 @@ function columns(onRevoke: (key: ApiKey) => void): Column<ApiKey>[] {
         ),
     },
   ];
-}
-
-function CreateKeyButton({ onCreated }: { onCreated: () => unknown }) {
-  const { scope } = useProject();
-  const [isOpen, { open, close }] = useDisclosure(false);
-  const [name, setName] = useState("");
-  const [chosen, setChosen] = useState<string[]>(["predict", "events"]);
-  const create = useMutation({
-    mutationFn: () =>
-      createApiKey(scope, {
-        name: name.trim(),
-        scopes: scopes.map((each) => each.value).filter((each) => chosen.includes(each)),
-      }),
-    onSuccess: () => onCreated(),
-  });
-  const leave = () => {
-    close();
-    setName("");
-    create.reset();
-  };
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    create.mutate();
-  };
-  return (
-    <>
-      <Button size="xs" onClick={open}>
-        Create a key
-      </Button>
-      <Modal
-        opened={isOpen}
-        onClose={leave}
-        title={create.data === undefined ? "Create a key" : "The key is made"}
-      >
-        {create.data !== undefined ? (
-          <ShownOnce secret={create.data.secret} what={`the key “${create.data.name}”`} onDone={leave} />
-        ) : (
-          <form onSubmit={submit}>
-            <TextInput
-              label="Name"
-              description="What will use it, for example “scoring service, production”."
-              required
-              withAsterisk={false}
-              value={name}
-              onChange={(event) => setName(event.currentTarget.value)}
-              data-autofocus
-            />
-            <Checkbox.Group label="May" value={chosen} onChange={setChosen} mt={16}>
-              {scopes.map((each) => (
-                <Checkbox key={each.value} {...each} mt={8} size="sm" />
-              ))}
-            </Checkbox.Group>
-            {create.error !== null && (
-              <div style={{ marginTop: 16 }}>
-                <ProblemNotice title="The key was not made." error={create.error} />
-              </div>
-            )}
-            <Group justify="flex-end" mt={24} gap={8}>
-              <Button variant="default" onClick={leave}>
-                Not now
-              </Button>
-              <Button type="submit" loading={create.isPending} disabled={chosen.length === 0}>
-                Create
-              </Button>
-            </Group>
-          </form>
-        )}
-      </Modal>
-    </>
-  );
 }

@@ -1,6 +1,7 @@
 package io.plimsoll.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.plimsoll.protocol.ModelInferRequest;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -26,6 +27,8 @@ public final class InferenceBenchmark {
   private static final String ONNX = "flight-delays-onnx";
   private static final String PYTHON = "flight-delays";
   private static final Duration DRAINED = Duration.ofMinutes(5);
+  private static final Duration SETTLED = Duration.ofSeconds(3);
+  private static final List<Integer> ROWS = List.of(1, 32, 256);
 
   private final Options options;
   private final Path work;
@@ -61,7 +64,9 @@ public final class InferenceBenchmark {
                     "connections", 64,
                     "python-connections", 8,
                     "rate", 8_000,
-                    "steady-seconds", 60)));
+                    "steady-seconds", 60,
+                    "batch-connections", 8,
+                    "batch-seconds", 5)));
     Path work = Path.of(arguments[1]);
     Report report = new Report(System.out);
     report.machine();
@@ -88,6 +93,64 @@ public final class InferenceBenchmark {
     mostOf("ONNX, plain JSON", predict, Requests.posts(predict, key, flights.plainBodies()), true);
     python(key);
     steady(infer, onnx);
+    for (int rows : ROWS) {
+      batches(infer, key, rows, flights.groups(rows, metadata));
+    }
+  }
+
+  /** Calls of several rows, in the two forms that carry tensors as bytes. */
+  private void batches(URI infer, String key, int rows, List<TensorRows> groups)
+      throws IOException, InterruptedException, SQLException {
+    int connections = options.number("batch-connections");
+    Pace pace = asFastAsAnswered("batch-seconds");
+    Requests bodies =
+        Requests.inTurn(
+            groups.stream().map(group -> Requests.post(infer, key, group.binaryBody())).toList());
+    Load.run(infer, connections, bodies, pace);
+    settle();
+    Cpu before = Cpu.of(platform.process());
+    LoadResult http = Load.run(infer, connections, bodies, pace);
+    report.load(
+        "ONNX, binary tensors over HTTP, %d rows a call (%d connections)"
+            .formatted(rows, connections),
+        http,
+        Cpu.of(platform.process()).since(before));
+    settle();
+
+    String address = platform.access().grpcAddress();
+    List<ModelInferRequest> messages = groups.stream().map(group -> group.message(ONNX)).toList();
+    Duration duration = options.seconds("batch-seconds");
+    GrpcLoad.run(address, key, connections, messages, duration);
+    settle();
+    before = Cpu.of(platform.process());
+    LoadResult grpc = GrpcLoad.run(address, key, connections, messages, duration);
+    report.load(
+        "ONNX, gRPC, %d rows a call (%d connections)".formatted(rows, connections),
+        grpc,
+        Cpu.of(platform.process()).since(before));
+    settle();
+  }
+
+  /**
+   * Waits until the pipeline has stored what there is: at that many rows a second the log takes
+   * only a part of them, so their number is not known.
+   */
+  private void settle() throws SQLException {
+    long[] before = {-1};
+    boolean isSettled =
+        Deadline.reached(
+            DRAINED,
+            SETTLED,
+            () -> {
+              long now = storage.stored(PREDICTIONS);
+              boolean isSame = now == before[0];
+              before[0] = now;
+              return isSame;
+            });
+    if (!isSettled) {
+      report.fact(
+          "NOT SETTLED: the pipeline was still storing after %d s".formatted(DRAINED.toSeconds()));
+    }
   }
 
   /** Both models, and one of them again: then its environment is there already. */

@@ -33,12 +33,19 @@ final class Platform implements AutoCloseable {
   }
 
   /** Where the platform is and how to get in. */
-  record Access(URI url, String gitUrl, String organisation, String project, String apiKey) {
+  record Access(
+      URI url,
+      String gitUrl,
+      String grpcAddress,
+      String organisation,
+      String project,
+      String apiKey) {
     static Access read(Path credentials) throws IOException {
       JsonNode json = JSON.readTree(Files.readString(credentials));
       return new Access(
           URI.create(json.required("url").asText()),
           json.required("gitUrl").asText(),
+          json.required("grpcAddress").asText(),
           json.required("organisation").asText(),
           json.required("project").asText(),
           json.required("apiKey").asText());

@@ -30,6 +30,23 @@ interface Requests {
     return ByteBuffer.allocate(start.length + body.length).put(start).put(body).array();
   }
 
+  /** The same with binary tensors behind the JSON. */
+  static byte[] post(URI url, String apiKey, TensorRows.BinaryBody body) {
+    String head =
+        "POST %s HTTP/1.1\r\nHost: %s\r\n%sInference-Header-Content-Length: %d\r\nContent-Length: %d\r\n\r\n"
+            .formatted(
+                url.getRawPath(),
+                url.getRawAuthority(),
+                authorization(Optional.of(apiKey)),
+                body.jsonBytes(),
+                body.bytes().length);
+    byte[] start = head.getBytes(StandardCharsets.ISO_8859_1);
+    return ByteBuffer.allocate(start.length + body.bytes().length)
+        .put(start)
+        .put(body.bytes())
+        .array();
+  }
+
   static byte[] get(URI url) {
     return "GET %s HTTP/1.1\r\nHost: %s\r\n\r\n"
         .formatted(url.getRawPath(), url.getRawAuthority())

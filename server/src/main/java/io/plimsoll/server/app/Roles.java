@@ -2,6 +2,7 @@ package io.plimsoll.server.app;
 
 import io.agroal.api.AgroalDataSource;
 import io.plimsoll.inference.InferenceEngine;
+import io.plimsoll.server.identity.KeyMeters;
 import io.plimsoll.server.pipeline.Pipeline;
 import io.plimsoll.server.platform.config.PlimsollConfig;
 import io.plimsoll.server.platform.config.Role;
@@ -36,6 +37,7 @@ public class Roles {
   private final Pipeline pipeline;
   private final Serving serving;
   private final GrpcDoor grpc;
+  private final KeyMeters meters;
   private final InferenceEngine engine;
   private final WorkScheduler scheduler;
   private final EventLog log;
@@ -49,6 +51,7 @@ public class Roles {
       Pipeline pipeline,
       Serving serving,
       GrpcDoor grpc,
+      KeyMeters meters,
       InferenceEngine engine,
       WorkScheduler scheduler,
       EventLog log,
@@ -59,6 +62,7 @@ public class Roles {
     this.pipeline = pipeline;
     this.serving = serving;
     this.grpc = grpc;
+    this.meters = meters;
     this.engine = engine;
     this.scheduler = scheduler;
     this.log = log;
@@ -70,6 +74,10 @@ public class Roles {
     stops.push(pool::close);
     stops.push(log::close);
     stops.push(engine::close);
+    if (config.plays(Role.SERVE) || config.plays(Role.INTAKE)) {
+      meters.start();
+      stops.push(meters::stop);
+    }
     if (config.plays(Role.SERVE)) {
       serving.start();
       stops.push(serving::stop);

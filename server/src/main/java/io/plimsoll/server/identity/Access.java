@@ -79,6 +79,28 @@ public class Access {
     };
   }
 
+  /** The project of a key that calls a model, which the key may be too narrow for. */
+  public Tenant keyed(SecurityContext security, Permission needed, String model) {
+    return keyed(principal(security), needed, model);
+  }
+
+  /** The same for doors that do not speak HTTP. */
+  public Tenant keyed(Principal principal, Permission needed, String model) {
+    Tenant tenant = keyed(principal, needed);
+    if (!reaches(principal, model)) {
+      throw new ProblemException(
+          ErrorCode.FORBIDDEN,
+          "The key \"%s\" is for other models than \"%s\"; send one that may call it."
+              .formatted(principal instanceof Principal.Machine key ? key.name() : "", model));
+    }
+    return tenant;
+  }
+
+  /** Whether a caller with a key may know of a model of its project. */
+  public static boolean reaches(Principal principal, String model) {
+    return !(principal instanceof Principal.Machine machine) || machine.reaches(model);
+  }
+
   private static Tenant personIn(
       Principal.Person person, String organisation, String project, Permission needed) {
     Optional<Principal.Membership> found =

@@ -6,6 +6,8 @@ import io.plimsoll.server.platform.database.Announcements;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Optional;
 
 /**
@@ -52,7 +54,7 @@ public class Authenticator {
     }
     Optional<Principal> found =
         switch (credential) {
-          case Credential.ApiKey key -> store.findMachine(key.secret()).map(this::touch);
+          case Credential.ApiKey key -> store.findMachine(key.secret(), today()).map(this::touch);
           case Credential.Session session ->
               store
                   .findPersonBySession(session.token(), clock.instant())
@@ -66,6 +68,10 @@ public class Authenticator {
   /** Forgets everything that is remembered, in this process. */
   public void forget() {
     remembered.invalidateAll();
+  }
+
+  private LocalDate today() {
+    return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
   }
 
   private Principal touch(Principal.Machine machine) {

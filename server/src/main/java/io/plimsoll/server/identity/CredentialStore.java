@@ -11,6 +11,7 @@ import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -31,16 +32,17 @@ public class CredentialStore {
     this.database = database;
   }
 
-  /** The principal of an API key that is not revoked. */
-  public Optional<Principal.Machine> findMachine(String secret) {
+  /** The principal of an API key that is not revoked, with what it has used of today. */
+  public Optional<Principal.Machine> findMachine(String secret, LocalDate today) {
     byte[] hash = Tokens.hash(secret);
     return database.transact(
         Scope.NONE,
         handle ->
             handle
-                .createQuery("SELECT * FROM gate_api_key(:hash)")
+                .createQuery("SELECT * FROM gate_api_key(:hash, :today)")
                 .bind("hash", hash)
-                .map((row, context) -> machine(row))
+                .bind("today", today)
+                .map((row, context) -> machine(row, today))
                 .findOne());
   }
 
@@ -214,7 +216,7 @@ public class CredentialStore {
     return new Principal.Person(account.id(), account.email(), account.name(), memberships);
   }
 
-  private static Principal.Machine machine(ResultSet row) throws SQLException {
+  private static Principal.Machine machine(ResultSet row, LocalDate today) throws SQLException {
     Array scopes = row.getArray("scopes");
     Set<KeyScope> parsed =
         Stream.of((String[]) scopes.getArray()).map(KeyScope::parse).collect(Collectors.toSet());
@@ -226,7 +228,13 @@ public class CredentialStore {
             new OrganisationId(row.getObject("organisation_id", UUID.class)),
             row.getString("organisation_slug"),
             new ProjectId(row.getObject("project_id", UUID.class)),
-            row.getString("project_slug")));
+            row.getString("project_slug")),
+        Set.of((String[]) row.getArray("models").getArray()),
+        new KeyLimits(
+            row.getInt("requests_per_second"),
+            row.getInt("burst"),
+            row.getLong("requests_per_day")),
+        new KeyUse(today.toEpochDay(), row.getLong("used_today")));
   }
 
   /** A person as stored; without a password until an invitation is accepted. */

@@ -99,7 +99,8 @@ public final class FirstStart {
     Tenant tenant =
         new Tenant(new OrganisationId(organisation), SLUG, new ProjectId(project), SLUG);
     KeyStore.NewKey key =
-        KeyStore.insert(handle, tenant, "default", EnumSet.allOf(KeyScope.class), EMAIL);
+        KeyStore.insert(
+            handle, tenant, KeyWish.of("default", EnumSet.allOf(KeyScope.class)), EMAIL);
     return Optional.of(new Credentials(EMAIL, password, key.secret()));
   }
 

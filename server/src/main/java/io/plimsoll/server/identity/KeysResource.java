@@ -8,6 +8,7 @@ import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
@@ -17,14 +18,17 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/** API keys of a project: list, make, revoke. */
+/** API keys of a project: list, make, limit, revoke. */
 @Path("/api/v1/organisations/{organisation}/projects/{project}/keys")
 @Tag(name = "keys")
 @Produces(MediaType.APPLICATION_JSON)
@@ -50,7 +54,9 @@ public class KeysResource {
       @PathParam("project") String project,
       @Context SecurityContext security) {
     return Page.whole(
-        keys.list(access.project(security, organisation, project, Permission.ADMINISTER)));
+        keys.list(
+            access.project(security, organisation, project, Permission.ADMINISTER),
+            LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC)));
   }
 
   @POST
@@ -60,18 +66,49 @@ public class KeysResource {
       KeyRequest request,
       @Context SecurityContext security) {
     Tenant tenant = access.project(security, organisation, project, Permission.ADMINISTER);
-    String name = SessionResource.required("name", request.name()).strip();
-    if (name.length() > 100) {
-      throw ProblemException.invalid(
-          "name", "has %d characters; at most 100 are kept.".formatted(name.length()));
-    }
-    List<KeyScope> scopes = request.scopes();
-    if (scopes == null || scopes.isEmpty()) {
-      throw ProblemException.invalid(
-          "scopes", "name at least one of predict, events, deploy, read.");
-    }
-    KeyStore.NewKey made = keys.create(tenant, name, scopes, Access.principal(security).getName());
+    KeyStore.NewKey made =
+        keys.create(tenant, request.wish(), Access.principal(security).getName());
     return new CreatedKey(made.key(), made.secret());
+  }
+
+  @PUT
+  @Path("/{id}/limits")
+  @APIResponse(responseCode = "204")
+  public Response limit(
+      @PathParam("organisation") String organisation,
+      @PathParam("project") String project,
+      @PathParam("id") UUID id,
+      KeyLimitWish limits,
+      @Context SecurityContext security) {
+    Tenant tenant = access.project(security, organisation, project, Permission.ADMINISTER);
+    if (!keys.limit(tenant, id, limits)) {
+      throw ProblemException.notFound("The key " + id);
+    }
+    authenticator.forget();
+    return Response.noContent().build();
+  }
+
+  @GET
+  @Path("/limits")
+  public KeyLimitWish defaults(
+      @PathParam("organisation") String organisation,
+      @PathParam("project") String project,
+      @Context SecurityContext security) {
+    return keys.defaults(access.project(security, organisation, project, Permission.ADMINISTER));
+  }
+
+  @PUT
+  @Path("/limits")
+  @APIResponse(responseCode = "204")
+  public Response setDefaults(
+      @PathParam("organisation") String organisation,
+      @PathParam("project") String project,
+      KeyLimitWish limits,
+      @Context SecurityContext security) {
+    Tenant tenant = access.project(security, organisation, project, Permission.ADMINISTER);
+    keys.setDefaults(tenant, limits);
+    authenticator.forget();
+    return Response.noContent().build();
   }
 
   @DELETE
@@ -93,7 +130,19 @@ public class KeysResource {
 
   /** A key to be made. */
   @Schema(requiredProperties = {"name", "scopes"})
-  public record KeyRequest(@Nullable String name, @Nullable List<KeyScope> scopes) {}
+  public record KeyRequest(
+      @Nullable String name,
+      @Nullable List<KeyScope> scopes,
+      @Nullable List<String> models,
+      @Nullable KeyLimitWish limits) {
+    KeyWish wish() {
+      return new KeyWish(
+          SessionResource.required("name", name).strip(),
+          scopes == null ? Set.of() : Set.copyOf(scopes),
+          models == null ? List.of() : models.stream().distinct().toList(),
+          limits == null ? KeyLimitWish.NONE : limits);
+    }
+  }
 
   /** A key that was made, with the only showing of its secret. */
   public record CreatedKey(@JsonUnwrapped KeyStore.Key key, String secret) {

@@ -69,7 +69,8 @@ public class OrganisationStore {
                               "There is a project \"%s\" already.".formatted(slug)));
           Tenant tenant = new Tenant(organisation, organisationSlug, project, slug);
           Database.enter(handle, tenant.scope());
-          return KeyStore.insert(handle, tenant, "default", EnumSet.allOf(KeyScope.class), by);
+          return KeyStore.insert(
+              handle, tenant, KeyWish.of("default", EnumSet.allOf(KeyScope.class)), by);
         });
   }
 

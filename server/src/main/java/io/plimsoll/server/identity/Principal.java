@@ -34,11 +34,29 @@ public sealed interface Principal extends java.security.Principal {
     }
   }
 
-  /** A program with an API key; sees one project. */
-  record Machine(UUID keyId, String name, Set<KeyScope> scopes, Tenant tenant)
+  /**
+   * A program with an API key; sees one project.
+   *
+   * @param models the models that it may call; empty means all
+   * @param usedToday as of when the key was looked up
+   */
+  record Machine(
+      UUID keyId,
+      String name,
+      Set<KeyScope> scopes,
+      Tenant tenant,
+      Set<String> models,
+      KeyLimits limits,
+      KeyUse usedToday)
       implements Principal {
     public Machine {
       scopes = Set.copyOf(scopes);
+      models = Set.copyOf(models);
+    }
+
+    /** Whether the key reaches a model of its project. */
+    public boolean reaches(String model) {
+      return models.isEmpty() || models.contains(model);
     }
 
     @Override

@@ -20,7 +20,9 @@ import io.plimsoll.protocol.ServerMetadataResponse;
 import io.plimsoll.protocol.ServerReadyRequest;
 import io.plimsoll.protocol.ServerReadyResponse;
 import io.plimsoll.server.identity.Access;
+import io.plimsoll.server.identity.KeyMeters;
 import io.plimsoll.server.identity.Permission;
+import io.plimsoll.server.identity.Principal;
 import io.plimsoll.server.identity.Tenant;
 import io.plimsoll.server.platform.http.ProblemException;
 import io.smallrye.mutiny.Uni;
@@ -39,6 +41,7 @@ import java.util.function.Supplier;
 public class GrpcInference implements GRPCInferenceServiceGrpc.AsyncService {
   private final GrpcCaller caller;
   private final Access access;
+  private final KeyMeters meters;
   private final Router router;
   private final Endpoints endpoints;
   private final Predictor predictor;
@@ -48,6 +51,7 @@ public class GrpcInference implements GRPCInferenceServiceGrpc.AsyncService {
   public GrpcInference(
       GrpcCaller caller,
       Access access,
+      KeyMeters meters,
       Router router,
       Endpoints endpoints,
       Predictor predictor,
@@ -55,6 +59,7 @@ public class GrpcInference implements GRPCInferenceServiceGrpc.AsyncService {
       GrpcProblems problems) {
     this.caller = caller;
     this.access = access;
+    this.meters = meters;
     this.router = router;
     this.endpoints = endpoints;
     this.predictor = predictor;
@@ -85,6 +90,7 @@ public class GrpcInference implements GRPCInferenceServiceGrpc.AsyncService {
   public void modelReady(ModelReadyRequest request, StreamObserver<ModelReadyResponse> observer) {
     keyed(
         observer,
+        request.getName(),
         tenant ->
             version(tenant, request.getName(), request.getVersion())
                 .map(version -> ModelReadyResponse.newBuilder().setReady(true).build()));
@@ -95,6 +101,7 @@ public class GrpcInference implements GRPCInferenceServiceGrpc.AsyncService {
       ModelMetadataRequest request, StreamObserver<ModelMetadataResponse> observer) {
     keyed(
         observer,
+        request.getName(),
         tenant ->
             version(tenant, request.getName(), request.getVersion())
                 .map(version -> GrpcModels.metadata(Wire.Metadata.of(version))));
@@ -104,49 +111,66 @@ public class GrpcInference implements GRPCInferenceServiceGrpc.AsyncService {
   public void modelInfer(ModelInferRequest request, StreamObserver<ModelInferResponse> observer) {
     BooleanSupplier isGone = ((ServerCallStreamObserver<?>) observer)::isCancelled;
     GrpcCall call = new GrpcCall(GrpcCaller.routeKey(), request);
+    String model = request.getModelName();
     String version = request.getModelVersion();
-    keyed(
+    answer(
         observer,
-        tenant ->
-            version.isEmpty()
-                ? endpoints.production(
-                    tenant,
-                    request.getModelName(),
-                    call,
-                    loaded -> infer(tenant, loaded, request, isGone))
-                : endpoints
-                    .version(tenant, request.getModelName(), version)
-                    .flatMap(loaded -> infer(tenant, loaded, request, isGone)));
+        principal -> {
+          if (principal instanceof Principal.Machine machine) {
+            meters.admit(machine).require();
+          }
+          Tenant tenant = access.keyed(principal, Permission.PREDICT, model);
+          Function<LoadedVersion, Uni<ModelInferResponse>> infer =
+              loaded -> infer(tenant, loaded, request, isGone);
+          return version.isEmpty()
+              ? endpoints.production(tenant, model, call, infer)
+              : endpoints.version(tenant, model, version).flatMap(infer);
+        });
   }
 
   @Override
   public void modelStatistics(
       ModelStatisticsRequest request, StreamObserver<ModelStatisticsResponse> observer) {
-    keyed(
-        observer,
-        tenant ->
-            request.getName().isEmpty()
-                ? Uni.createFrom().item(GrpcModels.statistics(router.loadedOf(tenant.project())))
-                : version(tenant, request.getName(), request.getVersion())
-                    .map(version -> GrpcModels.statistics(List.of(version))));
+    if (request.getName().isEmpty()) {
+      answer(
+          observer, principal -> Uni.createFrom().item(GrpcModels.statistics(loaded(principal))));
+    } else {
+      keyed(
+          observer,
+          request.getName(),
+          tenant ->
+              version(tenant, request.getName(), request.getVersion())
+                  .map(version -> GrpcModels.statistics(List.of(version))));
+    }
   }
 
   @Override
   public void repositoryIndex(
       RepositoryIndexRequest request, StreamObserver<RepositoryIndexResponse> observer) {
-    keyed(
+    answer(
         observer,
-        tenant -> {
+        principal -> {
           if (!request.getRepositoryName().isEmpty()) {
             throw ProblemException.notFound(
                 "The repository \"%s\"".formatted(request.getRepositoryName()));
           }
-          return Uni.createFrom()
-              .item(
-                  GrpcModels.index(
-                      router.loadedOf(tenant.project()),
-                      request.getReady() ? List.of() : router.awaitedOf(tenant.project())));
+          List<String> awaited = request.getReady() ? List.of() : awaited(principal);
+          return Uni.createFrom().item(GrpcModels.index(loaded(principal), awaited));
         });
+  }
+
+  private List<LoadedVersion> loaded(Principal principal) {
+    Tenant tenant = access.keyed(principal, Permission.PREDICT);
+    return router.loadedOf(tenant.project()).stream()
+        .filter(version -> Access.reaches(principal, version.version().model()))
+        .toList();
+  }
+
+  private List<String> awaited(Principal principal) {
+    Tenant tenant = access.keyed(principal, Permission.PREDICT);
+    return router.awaitedOf(tenant.project()).stream()
+        .filter(model -> Access.reaches(principal, model))
+        .toList();
   }
 
   private Uni<ModelInferResponse> infer(
@@ -168,25 +192,22 @@ public class GrpcInference implements GRPCInferenceServiceGrpc.AsyncService {
         : endpoints.version(tenant, model, version);
   }
 
-  private <A> void keyed(StreamObserver<A> observer, Function<Tenant, Uni<A>> call) {
-    answer(
-        observer,
-        () ->
-            caller
-                .principal()
-                .flatMap(principal -> call.apply(access.keyed(principal, Permission.PREDICT))));
+  /** For what asks about a model and calls none. */
+  private <A> void keyed(StreamObserver<A> observer, String model, Function<Tenant, Uni<A>> call) {
+    answer(observer, principal -> call.apply(access.keyed(principal, Permission.PREDICT, model)));
   }
 
   /** Nobody needs a key here, but a wrong one is refused, so that it never passes as nobody. */
   private <A> void open(StreamObserver<A> observer, Supplier<A> call) {
-    answer(observer, () -> caller.principal().map(anybody -> call.get()));
+    answer(observer, anybody -> Uni.createFrom().item(call.get()));
   }
 
-  private <A> void answer(StreamObserver<A> observer, Supplier<Uni<? extends A>> call) {
+  private <A> void answer(StreamObserver<A> observer, Function<Principal, Uni<? extends A>> call) {
     // With a handler, an answer to a call that was cancelled is dropped; without, it would throw.
     ((ServerCallStreamObserver<A>) observer).setOnCancelHandler(() -> {});
     Uni.createFrom()
-        .deferred(call)
+        .deferred(caller::principal)
+        .flatMap(call)
         .subscribe()
         .with(
             item -> {

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.plimsoll.server.platform.http.ErrorCode;
 import io.plimsoll.server.platform.http.ProblemException;
 import jakarta.inject.Singleton;
+import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
@@ -18,6 +19,10 @@ public class GrpcProblems {
   static final Metadata.Key<String> CODE =
       Metadata.Key.of("error-code", Metadata.ASCII_STRING_MARSHALLER);
 
+  private static final Metadata.Key<String> RETRY_AFTER =
+      Metadata.Key.of("retry-after", Metadata.ASCII_STRING_MARSHALLER);
+  private static final Metadata.Key<String> PUSHBACK =
+      Metadata.Key.of("grpc-retry-pushback-ms", Metadata.ASCII_STRING_MARSHALLER);
   private static final Logger LOG = Logger.getLogger(GrpcProblems.class);
 
   private final MeterRegistry meters;
@@ -28,16 +33,27 @@ public class GrpcProblems {
 
   StatusRuntimeException status(Throwable failure) {
     if (failure instanceof ProblemException problem) {
-      return status(problem.code(), String.valueOf(problem.getMessage()));
+      return status(problem.code(), String.valueOf(problem.getMessage()), trailers(problem));
     }
     LOG.error("a gRPC call failed", failure);
     return status(
-        ErrorCode.INTERNAL, "The server failed at this request; its log says why, at this time.");
+        ErrorCode.INTERNAL,
+        "The server failed at this request; its log says why, at this time.",
+        new Metadata());
   }
 
-  private StatusRuntimeException status(ErrorCode code, String message) {
-    meters.counter("plimsoll.grpc.problems", "code", code.text()).increment();
+  /** Says when to come again, for people and as gRPC's clients read it (gRFC A6). */
+  private static Metadata trailers(ProblemException problem) {
     Metadata trailers = new Metadata();
+    if (problem.extensions().get(ProblemException.RETRY_AFTER) instanceof Long seconds) {
+      trailers.put(RETRY_AFTER, seconds.toString());
+      trailers.put(PUSHBACK, String.valueOf(TimeUnit.SECONDS.toMillis(seconds)));
+    }
+    return trailers;
+  }
+
+  private StatusRuntimeException status(ErrorCode code, String message, Metadata trailers) {
+    meters.counter("plimsoll.grpc.problems", "code", code.text()).increment();
     trailers.put(CODE, code.text());
     return status(code).withDescription(message).asRuntimeException(trailers);
   }

@@ -75,7 +75,7 @@ public class InferenceResource {
       @HeaderParam(Caller.ROUTE_KEY) @Nullable String routeKey,
       byte[] body,
       @Context SecurityContext security) {
-    Tenant tenant = access.keyed(security, Permission.PREDICT);
+    Tenant tenant = access.keyed(security, Permission.PREDICT, model);
     requireSize(body);
     return endpoints.production(
         tenant,
@@ -107,7 +107,7 @@ public class InferenceResource {
       @HeaderParam(TensorAnswer.JSON_LENGTH) @Nullable String jsonLength,
       byte[] body,
       @Context SecurityContext security) {
-    Tenant tenant = access.keyed(security, Permission.PREDICT);
+    Tenant tenant = access.keyed(security, Permission.PREDICT, model);
     return endpoints
         .version(tenant, model, version)
         .flatMap(loaded -> infer(tenant, loaded, jsonLength, body));
@@ -124,7 +124,7 @@ public class InferenceResource {
       @HeaderParam(Caller.ROUTE_KEY) @Nullable String routeKey,
       byte[] body,
       @Context SecurityContext security) {
-    Tenant tenant = access.keyed(security, Permission.PREDICT);
+    Tenant tenant = access.keyed(security, Permission.PREDICT, model);
     requireSize(body);
     return endpoints.production(
         tenant, model, new HttpCaller(routeKey, body), version -> predict(tenant, version, body));
@@ -141,7 +141,7 @@ public class InferenceResource {
       @PathParam("version") String version,
       byte[] body,
       @Context SecurityContext security) {
-    Tenant tenant = access.keyed(security, Permission.PREDICT);
+    Tenant tenant = access.keyed(security, Permission.PREDICT, model);
     return endpoints
         .version(tenant, model, version)
         .flatMap(loaded -> predict(tenant, loaded, body));

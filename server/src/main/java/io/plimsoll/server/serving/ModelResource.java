@@ -30,7 +30,7 @@ public class ModelResource {
   @GET
   public Wire.Metadata metadata(
       @PathParam("model") String model, @Context SecurityContext security) {
-    Tenant tenant = access.keyed(security, Permission.PREDICT);
+    Tenant tenant = access.keyed(security, Permission.PREDICT, model);
     return Wire.Metadata.of(endpoints.described(tenant, model));
   }
 
@@ -40,7 +40,7 @@ public class ModelResource {
       @PathParam("model") String model,
       @PathParam("version") String version,
       @Context SecurityContext security) {
-    Tenant tenant = access.keyed(security, Permission.PREDICT);
+    Tenant tenant = access.keyed(security, Permission.PREDICT, model);
     return Wire.Metadata.of(endpoints.version(tenant, model, version).await().indefinitely());
   }
 
@@ -48,7 +48,7 @@ public class ModelResource {
   @Path("/ready")
   public Wire.ModelReady modelReady(
       @PathParam("model") String model, @Context SecurityContext security) {
-    Tenant tenant = access.keyed(security, Permission.PREDICT);
+    Tenant tenant = access.keyed(security, Permission.PREDICT, model);
     return new Wire.ModelReady(endpoints.described(tenant, model).version().model(), true);
   }
 
@@ -58,7 +58,7 @@ public class ModelResource {
       @PathParam("model") String model,
       @PathParam("version") String version,
       @Context SecurityContext security) {
-    Tenant tenant = access.keyed(security, Permission.PREDICT);
+    Tenant tenant = access.keyed(security, Permission.PREDICT, model);
     LoadedVersion loaded = endpoints.version(tenant, model, version).await().indefinitely();
     return new Wire.ModelReady(loaded.version().model(), true);
   }

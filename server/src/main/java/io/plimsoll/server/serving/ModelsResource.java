@@ -58,6 +58,7 @@ public class ModelsResource {
     return new Wire.Models(
         router.productionOf(tenant.project()).stream()
             .map(version -> version.version().model())
+            .filter(model -> Access.reaches(Access.principal(security), model))
             .sorted()
             .toList());
   }

@@ -107,7 +107,7 @@ class ArchitectureTest {
                   "no resources",
                   top -> !top.getSimpleName().endsWith("Resource"),
                   // The filters in front of all resources, and the doors that share their rules.
-                  Set.of("Access", "Authentication", "RoleGate", "LiveDoor")))
+                  Set.of("Access", "Authentication", "KeyGate", "RoleGate", "LiveDoor")))
           .and()
           .resideOutsideOfPackage(ROOT + "platform.http..")
           .should()

@@ -48,6 +48,8 @@ record WalkPlan(Map<String, String> objects) {
           Map.entry("PUT {o}/smtp", smtp()),
           Map.entry("POST {o}/smtp/test", Map.of("to", "eve@example.org")),
           Map.entry("POST {p}/keys", Map.of("name", "intrusion", "scopes", List.of("read"))),
+          Map.entry("PUT {p}/keys/limits", Map.of("requestsPerSecond", 1)),
+          Map.entry("PUT {p}/keys/{id}/limits", Map.of("requestsPerSecond", 1)),
           Map.entry("PUT {p}/alert-recipients", Map.of("emails", List.of("eve@example.org"))),
           Map.entry("PUT {p}/alert-rules/{id}", rule()),
           Map.entry("POST {p}/alerts/{id}/acknowledge", Map.of("comment", "seen")),

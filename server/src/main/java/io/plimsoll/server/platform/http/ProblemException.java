@@ -7,6 +7,9 @@ import java.util.Map;
  * to the caller as the problem's detail; it must hold no secret.
  */
 public final class ProblemException extends RuntimeException {
+  /** The extension that says in how many seconds, a whole number, the request may come again. */
+  public static final String RETRY_AFTER = "retryAfterSeconds";
+
   private static final long serialVersionUID = 1L;
 
   private final ErrorCode code;

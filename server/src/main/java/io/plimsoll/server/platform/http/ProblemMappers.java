@@ -94,6 +94,8 @@ public final class ProblemMappers {
     Response.ResponseBuilder response = Response.status(status);
     if (status == 503) {
       response.header("Retry-After", "1");
+    } else if (extensions.get(ProblemException.RETRY_AFTER) instanceof Long seconds) {
+      response.header("Retry-After", seconds);
     }
     if (request.getUriInfo().getPath().startsWith("/v2")) {
       return response.type("application/json").entity(Map.of("error", detail)).build();
