@@ -96,6 +96,26 @@ def _parser() -> argparse.ArgumentParser:
     promote.add_argument("version", type=int)
     promote.set_defaults(run=commands.promote)
 
+    _add_traffic(chosen)
+    _add_jobs(chosen)
+
+    logs = _add_json(chosen.add_parser("logs", help="print the log of a job"))
+    logs.add_argument("job", nargs="?", help="the id of the job; otherwise the newest one")
+    logs.add_argument("-f", "--follow", action="store_true", help="go on until the job ends")
+    logs.set_defaults(run=jobs.logs)
+
+    alerts = _add_json(chosen.add_parser("alerts", help="list alerts"))
+    alerts.add_argument("--state", choices=("firing", "resolved", "all"), default="firing")
+    alerts.add_argument("--model")
+    alerts.set_defaults(run=commands.alerts)
+
+    drift = _add_json(chosen.add_parser("drift", help="show the drift of a model"))
+    drift.add_argument("model")
+    drift.set_defaults(run=commands.drift)
+    return parser
+
+
+def _add_traffic(chosen: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     split = _add_json(chosen.add_parser("split", help="show or set how production's calls are divided over versions"))
     split.add_argument("model")
     split.add_argument("shares", nargs="*", metavar="VERSION=PERCENT", help="such as 2=95 3=5; they sum to 100")
@@ -121,23 +141,6 @@ def _parser() -> argparse.ArgumentParser:
     shadow.add_argument("--share", default="100", metavar="PERCENT", help="of the calls that it gets a copy of")
     shadow.add_argument("--end", action="store_true", help="end the shadow")
     shadow.set_defaults(run=traffic.shadow)
-
-    _add_jobs(chosen)
-
-    logs = _add_json(chosen.add_parser("logs", help="print the log of a job"))
-    logs.add_argument("job", nargs="?", help="the id of the job; otherwise the newest one")
-    logs.add_argument("-f", "--follow", action="store_true", help="go on until the job ends")
-    logs.set_defaults(run=jobs.logs)
-
-    alerts = _add_json(chosen.add_parser("alerts", help="list alerts"))
-    alerts.add_argument("--state", choices=("firing", "resolved", "all"), default="firing")
-    alerts.add_argument("--model")
-    alerts.set_defaults(run=commands.alerts)
-
-    drift = _add_json(chosen.add_parser("drift", help="show the drift of a model"))
-    drift.add_argument("model")
-    drift.set_defaults(run=commands.drift)
-    return parser
 
 
 def _add_deploy(parser: argparse.ArgumentParser) -> None:

@@ -181,7 +181,7 @@ public class NewJobStore {
             INSERT INTO jobs (id, project_id, kind, door, model, state, branch, commit_id, commit_message,
                               source_digest, created_by, created_at, awaited_until, idempotency_key, retry_of)
             VALUES (:id, :project, :kind, :door, :model, 'queued', :branch, :commit, :message,
-                    :source, :by, :now, :awaited, :key, :retryOf)
+                    :source, :by, :now, :awaited, :key, CAST(:retryOf AS uuid))
             """)
         .bind("id", id.value())
         .bind("project", tenant.project().value())

@@ -124,7 +124,7 @@ public class GrpcInference implements GRPCInferenceServiceGrpc.AsyncService {
               loaded -> infer(tenant, loaded, request, isGone);
           return version.isEmpty()
               ? endpoints.production(tenant, model, call, infer)
-              : endpoints.version(tenant, model, version).flatMap(infer);
+              : endpoints.version(tenant, model, version).flatMap(infer::apply);
         });
   }
 
