@@ -110,6 +110,8 @@ function inProject(request: MockRequest, rest: string[], isEmpty: boolean): Mock
       return page(isEmpty ? [] : pipelines.errors());
     case "dead-letters":
       return page(isEmpty ? [] : pipelines.deadLetters(request.query.get("code")));
+    case "repositories":
+      return ok({ items: isEmpty ? [] : settings.repositories() });
     case "keys":
       if (name === "limits") {
         return ok(request.method === "GET" ? settings.keyDefaults() : {});
@@ -141,6 +143,10 @@ function model(
       return ok(more === "history" ? drift.history(name, range) : drift.report(name));
     case "predictions":
       return page(models.predictions(name));
+    case "repository":
+      return ok({ items: settings.deliveries() });
+    case "previews":
+      return ok({ items: models.previews(name) });
     case "console":
       return ok(models.consoleExample(name));
     case "predict":

@@ -4,6 +4,7 @@ import { CanaryPanel } from "@/pages/model/canary-panel";
 import classes from "@/pages/model/model.module.css";
 import { MoveProductionButton } from "@/pages/model/move-production";
 import { OutcomesPanel } from "@/pages/model/outcomes-panel";
+import { PreviewsPanel } from "@/pages/model/previews-panel";
 import { ShadowPanel } from "@/pages/model/shadow-panel";
 import { SplitPanel } from "@/pages/model/split-panel";
 import { VersionDetail } from "@/pages/model/version-detail";
@@ -59,6 +60,7 @@ export function VersionsTab({ model }: { model: ModelDetail }) {
           />
         )}
       </Panel>
+      <PreviewsPanel model={model.name} />
       <DetailDrawer
         opened={selected !== undefined}
         onClose={() => open(undefined)}

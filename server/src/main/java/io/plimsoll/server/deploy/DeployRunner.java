@@ -9,6 +9,7 @@ import io.plimsoll.server.jobs.JobQueue;
 import io.plimsoll.server.jobs.JobRun;
 import io.plimsoll.server.jobs.JobTicket;
 import io.plimsoll.server.jobs.LostRunException;
+import io.plimsoll.server.jobs.RemoteSource;
 import io.plimsoll.server.jobs.RunStore;
 import io.plimsoll.server.jobs.StepFailedException;
 import io.plimsoll.server.jobs.StoppedException;
@@ -19,6 +20,7 @@ import io.plimsoll.server.platform.database.ProjectId;
 import io.plimsoll.server.registry.AliasStore;
 import io.plimsoll.server.registry.BaselineStore;
 import io.plimsoll.server.registry.ModelStore;
+import io.plimsoll.server.registry.PreviewStore;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -36,9 +38,11 @@ public class DeployRunner {
   private final JobQueue queue;
   private final ModelStore models;
   private final AliasStore aliases;
+  private final PreviewStore previews;
   private final BaselineStore baselines;
   private final ReplicaStore replicas;
   private final BlobStore blobs;
+  private final RemoteSource remote;
   private final InferenceEngine engine;
   private final Home home;
   private final PlimsollConfig config;
@@ -50,9 +54,11 @@ public class DeployRunner {
       JobQueue queue,
       ModelStore models,
       AliasStore aliases,
+      PreviewStore previews,
       BaselineStore baselines,
       ReplicaStore replicas,
       BlobStore blobs,
+      RemoteSource remote,
       InferenceEngine engine,
       Home home,
       PlimsollConfig config,
@@ -62,9 +68,11 @@ public class DeployRunner {
     this.queue = queue;
     this.models = models;
     this.aliases = aliases;
+    this.previews = previews;
     this.baselines = baselines;
     this.replicas = replicas;
     this.blobs = blobs;
+    this.remote = remote;
     this.engine = engine;
     this.home = home;
     this.config = config;
@@ -96,7 +104,8 @@ public class DeployRunner {
     Path folder = folder(home, job.job().toString());
     String firstStep = DeployStep.FETCH.text();
     try (JobRun run = new JobRun(runs, job, firstStep, config.build().timeout(), clock)) {
-      Release release = new Release(run, runs, models, aliases, baselines, replicas, clock);
+      Release release =
+          new Release(run, runs, models, aliases, previews, baselines, replicas, clock);
       try {
         Preparation.clear(folder);
         end(run, release, attempt(run, release, folder));
@@ -114,7 +123,7 @@ public class DeployRunner {
   private Ending attempt(JobRun run, Release release, Path folder) throws InterruptedException {
     try {
       long maxBytes = config.build().maxRepositoryBytes();
-      Prepared prepared = new Preparation(run, blobs, engine, folder, maxBytes).prepare();
+      Prepared prepared = new Preparation(run, blobs, remote, engine, folder, maxBytes).prepare();
       BaselineStep baselines = new BaselineStep(run, engine);
       Baseline baseline = run.step(DeployStep.BASELINE.text(), () -> baselines.make(prepared));
       release.release(prepared, baseline);

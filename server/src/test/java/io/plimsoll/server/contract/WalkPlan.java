@@ -56,6 +56,9 @@ record WalkPlan(Map<String, String> objects) {
           Map.entry("POST {p}/jobs/{id}/cancel", NOTHING),
           Map.entry("POST {p}/jobs/{id}/retry", NOTHING),
           Map.entry("POST {p}/models/{model}/uploads", NOTHING),
+          Map.entry("PUT {p}/models/{model}/repository", repository("intrusion")),
+          Map.entry("POST {p}/models/{model}/repository/secret", NOTHING),
+          Map.entry("POST /api/v1/webhooks/{id}", NOTHING),
           Map.entry("PUT {p}/models/{model}/aliases/production", Map.of("version", 1)),
           Map.entry(
               "PUT {p}/models/{model}/split",
@@ -111,6 +114,11 @@ record WalkPlan(Map<String, String> objects) {
               .formatted(route, shortened));
     }
     return body;
+  }
+
+  /** A repository whose pushes would deploy the model. */
+  static Map<String, Object> repository(String owner) {
+    return Map.of("provider", "github", "url", "https://github.com/" + owner + "/model");
   }
 
   private static Map<String, Object> smtp() {
