@@ -2050,6 +2050,316 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organisations/{organisation}/projects/{project}/models/{model}/previews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    model: string;
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PagePreview"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/models/{model}/previews/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    model: string;
+                    name: string;
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/models/{model}/repository": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    model: string;
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ConnectedRepository"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /** Connect */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    model: string;
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RepositoryRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ConnectedRepository"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Disconnect */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    model: string;
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/models/{model}/repository/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Deliveries */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    model: string;
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageDelivery"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/models/{model}/repository/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Renew Secret */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    model: string;
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ConnectedRepository"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organisations/{organisation}/projects/{project}/models/{model}/shadow": {
         parameters: {
             query?: never;
@@ -2507,6 +2817,7 @@ export interface paths {
                     branch?: string;
                     commit?: string;
                     message?: string;
+                    preview?: string;
                 };
                 header?: {
                     "Idempotency-Key"?: string;
@@ -2730,6 +3041,54 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["PagePipeline"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/repositories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageShownRepository"];
                     };
                 };
                 /** @description It failed; the body says why. */
@@ -3105,6 +3464,65 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: string;
+                    "X-GitHub-Delivery"?: string;
+                    "X-GitHub-Event"?: string;
+                    "X-Gitlab-Event"?: string;
+                    "X-Gitlab-Token"?: string;
+                    "X-Hub-Signature-256"?: string;
+                };
+                path: {
+                    id: components["schemas"]["UUID"];
+                };
+                cookie?: never;
+            };
+            /** @description The provider's own JSON, byte by byte as it was signed. */
+            requestBody: {
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Outcome"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -3879,6 +4297,17 @@ export interface components {
         CanaryState: "running" | "promoted" | "rolled_back" | "aborted" | "superseded";
         /** @enum {string} */
         ColumnType: "numeric" | "categorical";
+        ConnectedRepository: {
+            model: string;
+            provider: components["schemas"]["Provider"];
+            url: string;
+            branch: string;
+            hasAccessToken: boolean;
+            webhookUrl: string;
+            secret: string | null;
+            createdAt: components["schemas"]["Instant"];
+            createdBy: string;
+        };
         Console: {
             endpoint: string | null;
             exampleRows: {
@@ -3920,6 +4349,13 @@ export interface components {
             offset: number;
             payload: string;
             truncated: boolean;
+        };
+        Delivery: {
+            id: string;
+            event: string;
+            outcome: string;
+            jobId: components["schemas"]["JobId"] | null;
+            receivedAt: components["schemas"]["Instant"];
         };
         Disagreement: {
             from: components["schemas"]["Instant"];
@@ -3973,7 +4409,7 @@ export interface components {
         /** @enum {string} */
         DistributionBarKind: "bin" | "missing" | "new";
         /** @enum {string} */
-        Door: "git" | "upload";
+        Door: "git" | "upload" | "webhook";
         DriftColumnHistory: {
             name: string;
             role: components["schemas"]["DriftColumnRole"];
@@ -4131,6 +4567,7 @@ export interface components {
             commit: string | null;
             commitMessage: string;
             createdBy: string;
+            preview: string | null;
             createdAt: components["schemas"]["Instant"];
             startedAt: components["schemas"]["Instant"] | null;
             finishedAt: components["schemas"]["Instant"] | null;
@@ -4378,6 +4815,10 @@ export interface components {
         NotificationChannel: "email";
         /** @enum {string} */
         NotificationState: "pending" | "sent" | "failed" | "held";
+        Outcome: {
+            outcome: string;
+            jobId: components["schemas"]["JobId"] | null;
+        };
         OutcomeArm: {
             version: string;
             /** Format: int64 */
@@ -4453,6 +4894,10 @@ export interface components {
             items: components["schemas"]["DeadLetter"][];
             nextCursor: string | null;
         };
+        PageDelivery: {
+            items: components["schemas"]["Delivery"][];
+            nextCursor: string | null;
+        };
         PageJob: {
             items: components["schemas"]["Job"][];
             nextCursor: string | null;
@@ -4489,8 +4934,16 @@ export interface components {
             items: components["schemas"]["LoggedPrediction"][];
             nextCursor: string | null;
         };
+        PagePreview: {
+            items: components["schemas"]["Preview"][];
+            nextCursor: string | null;
+        };
         PageReportedError: {
             items: components["schemas"]["ReportedError"][];
+            nextCursor: string | null;
+        };
+        PageShownRepository: {
+            items: components["schemas"]["ConnectedRepository"][];
             nextCursor: string | null;
         };
         PageSplitChange: {
@@ -4549,10 +5002,23 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        Preview: {
+            name: components["schemas"]["PreviewName"];
+            branch: string;
+            /** Format: int32 */
+            version: number;
+            endpoint: string;
+            movedAt: components["schemas"]["Instant"];
+            movedBy: string;
+        };
+        /** Format: uuid */
+        PreviewName: string;
         ProjectRequest: {
             slug: string;
             name: string;
         };
+        /** @enum {string} */
+        Provider: "github" | "gitlab";
         Ready: {
             live: boolean;
             ready: boolean;
@@ -4586,6 +5052,12 @@ export interface components {
             tags: {
                 [key: string]: string;
             };
+        };
+        RepositoryRequest: {
+            provider: components["schemas"]["Provider"];
+            url: string;
+            branch?: string | null;
+            accessToken?: string | null;
         };
         RequestedOutput: {
             name: string;
