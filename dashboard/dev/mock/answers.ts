@@ -157,6 +157,9 @@ function job(request: MockRequest, id: string | undefined, detail: string | unde
   if (id === undefined) {
     return page(isEmpty ? [] : jobs.list(request.query.get("state")));
   }
+  if (detail === "retry") {
+    return found(jobs.one("job-running"));
+  }
   return detail === "log" ? ok(jobs.log(id, Number(request.query.get("after") ?? 0))) : found(jobs.one(id));
 }
 

@@ -34,6 +34,7 @@ function job(id: string, model: string, rest: Partial<Job>): Job {
   return {
     id,
     kind: "deploy",
+    door: "git",
     model,
     version: null,
     state: "succeeded",
@@ -46,6 +47,8 @@ function job(id: string, model: string, rest: Partial<Job>): Job {
     startedAt: ago(3_600_000 * 30 - 200),
     finishedAt: ago(3_600_000 * 30 - 9_071),
     error: null,
+    retryOf: null,
+    notBefore: null,
     ...rest,
   };
 }
@@ -77,6 +80,9 @@ function all(): Job[] {
     job("job-done", "flight-delays", { version: 3 }),
     job("job-first", "flight-delays", {
       version: 2,
+      door: "upload",
+      commit: null,
+      branch: null,
       commitMessage: "Tune the depth of the trees",
       createdAt: ago(3_600_000 * 61),
     }),

@@ -270,6 +270,7 @@ function versions(name: string): Version[] {
     engine: "python",
     createdAt: ago((index * 31 + 2) * 3_600_000),
     createdBy: "Ada Lovelace",
+    door: "git",
     commit: `${(number * 7_919_113).toString(16)}c0ffee5a1f09d2e4b7c81a3f6e5d`.slice(0, 40),
     commitMessage: messages[index] ?? "",
     sizeBytes: 1_830_221 + number * 90_211,

@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, type QueryClient, queryOptions } from "@tanstack/react-query";
-import { inProject, request } from "@/api/client";
+import { fillAddress, inProject, request } from "@/api/client";
 import { keys, type ProjectScope } from "@/api/keys";
 import type { JobLog, JobState } from "@/api/types";
 
@@ -55,4 +55,14 @@ export function jobLogQuery(client: QueryClient, scope: ProjectScope, id: string
 
 export function cancelJob(scope: ProjectScope, id: string) {
   return request("post", `${inProject}/jobs/{id}/cancel`, { path: { ...scope, id } });
+}
+
+/** Makes a new job of the files of one that is over. */
+export function retryJob(scope: ProjectScope, id: string) {
+  return request("post", `${inProject}/jobs/{id}/retry`, { path: { ...scope, id } });
+}
+
+/** Where the whole log is, as a text to keep. */
+export function jobLogTextAddress(scope: ProjectScope, id: string): string {
+  return fillAddress(`${inProject}/jobs/{id}/log.txt`, { ...scope, id });
 }

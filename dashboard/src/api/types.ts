@@ -37,6 +37,7 @@ export type PredictResponse = Wire<"PredictResponse">;
 
 export type Job = Wire<"Job">;
 export type JobState = Wire<"JobState">;
+export type Door = Wire<"Door">;
 export type Step = Job["steps"][number];
 export type StepState = Wire<"StepState">;
 export type JobLog = Wire<"JobLog">;

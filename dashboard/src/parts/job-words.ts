@@ -1,4 +1,4 @@
-import type { Job, JobState, StepState } from "@/api/types";
+import type { Door, Job, JobState, StepState } from "@/api/types";
 import type { Tone } from "@/ui/status";
 
 const jobStates: Record<JobState, { word: string; tone: Tone }> = {
@@ -7,11 +7,27 @@ const jobStates: Record<JobState, { word: string; tone: Tone }> = {
   succeeded: { word: "Succeeded", tone: "green" },
   failed: { word: "Failed", tone: "red" },
   cancelled: { word: "Cancelled", tone: "neutral" },
+  superseded: { word: "Superseded", tone: "neutral" },
 };
 
 /** What was pushed, in its author's words; git lets a commit have none. */
 export function jobTitle(job: Job): string {
   return job.commitMessage || `Deploy ${job.model}`;
+}
+
+const doorWords: Record<Door, string> = {
+  git: "git push",
+  upload: "upload",
+};
+
+/** By which way a model came in. */
+export function doorWord(door: Door): string {
+  return doorWords[door];
+}
+
+/** Whether the files of a job that is over may be tried once more. */
+export function mayBeRetried(job: Job): boolean {
+  return job.state === "failed" || job.state === "cancelled" || job.state === "superseded";
 }
 
 export function jobState(state: JobState): { word: string; tone: Tone } {

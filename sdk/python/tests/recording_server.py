@@ -105,7 +105,7 @@ class RecordingServer:
             behaviour = self.next_replies.popleft() if self.next_replies else self.behaviour
             self._changed.notify_all()
         reply = behaviour(request) if callable(behaviour) else behaviour
-        if reply.status == 202:
+        if reply.status == 202 and "accepted" in reply.body:
             refused = {item["index"] for item in reply.body.get("refused", ())}
             taken = [event for index, event in enumerate(request.json()["events"]) if index not in refused]
             with self._changed:

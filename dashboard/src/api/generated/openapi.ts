@@ -920,7 +920,9 @@ export interface paths {
                     headers: {
                         [name: string]: unknown;
                     };
-                    content?: never;
+                    content: {
+                        "application/json": components["schemas"]["Job"];
+                    };
                 };
                 /** @description It failed; the body says why. */
                 default: {
@@ -984,6 +986,103 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/jobs/{id}/log.txt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Log Text */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["UUID"];
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/plain": string;
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/jobs/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Retry */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["UUID"];
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Job"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -1684,6 +1783,65 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/models/{model}/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Upload */
+        post: {
+            parameters: {
+                query?: {
+                    branch?: string;
+                    commit?: string;
+                    message?: string;
+                };
+                header?: {
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    model: string;
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            /** @description A tar, tar.gz or zip of the model's folder. */
+            requestBody: {
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            responses: {
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Job"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -2977,6 +3135,8 @@ export interface components {
         };
         /** @enum {string} */
         DistributionBarKind: "bin" | "missing" | "new";
+        /** @enum {string} */
+        Door: "git" | "upload";
         DriftColumnHistory: {
             name: string;
             role: components["schemas"]["DriftColumnRole"];
@@ -3124,19 +3284,22 @@ export interface components {
         Job: {
             id: components["schemas"]["JobId"];
             kind: components["schemas"]["JobKind"];
+            door: components["schemas"]["Door"];
             model: string;
             /** Format: int32 */
             version: number | null;
             state: components["schemas"]["JobState"];
             steps: components["schemas"]["Step1"][];
-            branch: string;
-            commit: string;
+            branch: string | null;
+            commit: string | null;
             commitMessage: string;
             createdBy: string;
             createdAt: components["schemas"]["Instant"];
             startedAt: components["schemas"]["Instant"] | null;
             finishedAt: components["schemas"]["Instant"] | null;
             error: string | null;
+            retryOf: components["schemas"]["JobId"] | null;
+            notBefore: components["schemas"]["Instant"] | null;
         };
         /** Format: uuid */
         JobId: string;
@@ -3147,7 +3310,7 @@ export interface components {
             complete: boolean;
         };
         /** @enum {string} */
-        JobState: "queued" | "running" | "succeeded" | "failed" | "cancelled";
+        JobState: "queued" | "running" | "succeeded" | "failed" | "cancelled" | "superseded";
         Key: {
             id: components["schemas"]["UUID"];
             name: string;
@@ -3711,7 +3874,8 @@ export interface components {
             engine: components["schemas"]["Engine"];
             createdAt: components["schemas"]["Instant"];
             createdBy: string;
-            commit: string;
+            door: components["schemas"]["Door"];
+            commit: string | null;
             commitMessage: string;
             /** Format: int64 */
             sizeBytes: number;

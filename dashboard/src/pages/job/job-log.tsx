@@ -8,7 +8,7 @@ import { plural } from "@/ui/format";
 import { Panel } from "@/ui/panel";
 
 /** The log as it is written. Only the lines in view are in the page, so that 100,000 of them stay fluid. */
-export function JobLog({ log, fileName }: { log: JobLogData; fileName: string }) {
+export function JobLog({ log, textAddress }: { log: JobLogData; textAddress: string }) {
   const frame = useRef<HTMLDivElement>(null);
   const [isFollowing, setFollowing] = useState(!log.complete);
   const { lines } = log;
@@ -55,7 +55,9 @@ export function JobLog({ log, fileName }: { log: JobLogData; fileName: string })
             variant="default"
             size="xs"
             leftSection={<IconDownload size={14} />}
-            onClick={() => download(log, fileName)}
+            component="a"
+            href={textAddress}
+            download
           >
             Download
           </Button>
@@ -93,14 +95,4 @@ export function JobLog({ log, fileName }: { log: JobLogData; fileName: string })
       </div>
     </Panel>
   );
-}
-
-function download(log: JobLogData, fileName: string): void {
-  const text = log.lines.map((line) => `${line.at} ${line.step} ${line.text}`).join("\n");
-  const address = URL.createObjectURL(new Blob([`${text}\n`], { type: "text/plain" }));
-  const link = document.createElement("a");
-  link.href = address;
-  link.download = fileName;
-  link.click();
-  URL.revokeObjectURL(address);
 }

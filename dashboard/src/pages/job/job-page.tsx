@@ -1,17 +1,18 @@
 import { Button } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { getRouteApi } from "@tanstack/react-router";
-import { cancelJob, jobLogQuery, jobQuery } from "@/api/jobs";
+import { getRouteApi, useNavigate } from "@tanstack/react-router";
+import { cancelJob, jobLogQuery, jobLogTextAddress, jobQuery, retryJob } from "@/api/jobs";
 import { keys } from "@/api/keys";
 import type { Job } from "@/api/types";
 import classes from "@/pages/job/job.module.css";
 import { JobLog } from "@/pages/job/job-log";
 import { StepTimeline } from "@/pages/job/step-timeline";
 import { actorName } from "@/parts/actor-words";
-import { jobState, jobTitle } from "@/parts/job-words";
-import { ModelLink } from "@/parts/links";
+import { JobOrigin } from "@/parts/job-origin";
+import { jobState, jobTitle, mayBeRetried } from "@/parts/job-words";
+import { JobLink, ModelLink } from "@/parts/links";
 import { useProject } from "@/parts/use-project";
-import { formatMillis, shortDigest } from "@/ui/format";
+import { formatMillis } from "@/ui/format";
 import { Loaded } from "@/ui/loaded";
 import { PageHead } from "@/ui/page-head";
 import { Panel } from "@/ui/panel";
@@ -36,10 +37,16 @@ export function JobPage() {
 function JobContent({ job }: { job: Job }) {
   const { scope, may } = useProject();
   const client = useQueryClient();
+  const navigate = useNavigate();
   const log = useQuery(jobLogQuery(client, scope, job.id));
   const cancel = useMutation({
     mutationFn: () => cancelJob(scope, job.id),
     onSuccess: () => client.invalidateQueries({ queryKey: keys.project(scope, "jobs", job.id) }),
+  });
+  const retry = useMutation({
+    mutationFn: () => retryJob(scope, job.id),
+    onSuccess: (again) =>
+      navigate({ to: "/projects/$organisation/$project/jobs/$job", params: { ...scope, job: again.id } }),
   });
   const isOpen = job.state === "queued" || job.state === "running";
   const state = jobState(job.state);
@@ -54,19 +61,28 @@ function JobContent({ job }: { job: Job }) {
               {state.word}
             </Status>
             <ModelLink model={job.model} />
-            <span>
-              <span className="mono">{shortDigest(job.commit, 8)}</span> on {job.branch}
-            </span>
+            <JobOrigin job={job} />
+            {job.retryOf !== null && (
+              <span>
+                a retry of <JobLink job={job.retryOf}>an earlier job</JobLink>
+              </span>
+            )}
             <span>
               pushed <TimeAgo at={job.createdAt} /> by {actorName(job.createdBy)}
             </span>
           </>
         }
         actions={
-          isOpen && may("operate") ? (
-            <Button variant="default" loading={cancel.isPending} onClick={() => cancel.mutate()}>
-              Cancel the job
-            </Button>
+          may("operate") && (isOpen || mayBeRetried(job)) ? (
+            isOpen ? (
+              <Button variant="default" loading={cancel.isPending} onClick={() => cancel.mutate()}>
+                Cancel the job
+              </Button>
+            ) : (
+              <Button variant="default" loading={retry.isPending} onClick={() => retry.mutate()}>
+                Try again
+              </Button>
+            )
           ) : undefined
         }
       />
@@ -75,12 +91,17 @@ function JobContent({ job }: { job: Job }) {
           <ProblemNotice title="The job was not cancelled." error={cancel.error} />
         </div>
       )}
+      {retry.error !== null && (
+        <div style={{ marginBottom: 16 }}>
+          <ProblemNotice title="The job was not tried again." error={retry.error} />
+        </div>
+      )}
       <div className={classes.layout}>
         <Panel title="Steps">
           <StepTimeline steps={job.steps} />
         </Panel>
         <Loaded query={log} what="The log" height={420}>
-          {(data) => <JobLog log={data} fileName={`${job.model}-${job.id}.log`} />}
+          {(data) => <JobLog log={data} textAddress={jobLogTextAddress(scope, job.id)} />}
         </Loaded>
       </div>
     </>
@@ -94,7 +115,9 @@ function sentence(job: Job): string {
       : null;
   switch (job.state) {
     case "queued":
-      return "Waiting for a free builder.";
+      return job.notBefore === null
+        ? "Waiting for its turn."
+        : "What failed may pass by itself; the job is tried again in a while. The log has the reason.";
     case "running":
       return `${job.steps.find((step) => step.state === "running")?.name ?? "The next step"} is running.`;
     case "succeeded":
@@ -103,5 +126,7 @@ function sentence(job: Job): string {
       return `${job.error ?? "A step failed."} Nothing was changed.`;
     case "cancelled":
       return "Cancelled. Nothing was changed.";
+    case "superseded":
+      return `${job.error ?? "A newer push took the place of this one."} Nothing was changed.`;
   }
 }

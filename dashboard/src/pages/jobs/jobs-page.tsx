@@ -6,12 +6,13 @@ import { modelListQuery, overviewQuery } from "@/api/models";
 import type { Job, JobState } from "@/api/types";
 import classes from "@/pages/jobs/jobs.module.css";
 import { actorName } from "@/parts/actor-words";
+import { JobOrigin } from "@/parts/job-origin";
 import { jobState, jobTitle } from "@/parts/job-words";
 import { JobLink, ModelLink } from "@/parts/links";
 import { useProject } from "@/parts/use-project";
 import { type Column, DataTable } from "@/ui/data-table";
 import { EmptyState } from "@/ui/empty-state";
-import { formatMillis, shortDigest } from "@/ui/format";
+import { formatMillis } from "@/ui/format";
 import { LoadMore } from "@/ui/load-more";
 import { Loaded } from "@/ui/loaded";
 import { PageHead } from "@/ui/page-head";
@@ -29,8 +30,7 @@ const columns: Column<Job>[] = [
       <span>
         <JobLink job={job.id}>{jobTitle(job)}</JobLink>
         <span className={classes.origin}>
-          <span className="mono">{shortDigest(job.commit, 8)}</span> on {job.branch} by{" "}
-          {actorName(job.createdBy)}
+          <JobOrigin job={job} /> by {actorName(job.createdBy)}
         </span>
       </span>
     ),
@@ -53,7 +53,7 @@ const columns: Column<Job>[] = [
   { header: "Pushed", align: "right", cell: (job) => <TimeAgo at={job.createdAt} /> },
 ];
 
-const states: JobState[] = ["queued", "running", "succeeded", "failed", "cancelled"];
+const states: JobState[] = ["queued", "running", "succeeded", "failed", "cancelled", "superseded"];
 
 export function JobsPage() {
   const { scope } = useProject();
@@ -151,7 +151,8 @@ function NoJobs({ isFiltered }: { isFiltered: boolean }) {
       lineName="the push command"
     >
       A push starts a job: fetch, scan, environment, load, infer, baseline, deploy. Its log streams into your
-      terminal and onto this page.
+      terminal and onto this page. Without git, <code>plimsoll deploy --model my-model</code> uploads a
+      folder.
     </EmptyState>
   );
 }

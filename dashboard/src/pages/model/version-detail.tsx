@@ -1,6 +1,7 @@
 import type { Evidence, Signature, Version } from "@/api/types";
 import classes from "@/pages/model/model.module.css";
 import { actorName } from "@/parts/actor-words";
+import { doorWord } from "@/parts/job-words";
 import { JobLink } from "@/parts/links";
 import { engineWord } from "@/parts/model-words";
 import { CopyLine } from "@/ui/copy-line";
@@ -46,10 +47,11 @@ function identity(version: Version): [string, React.ReactNode][] {
     [
       "Commit",
       <span key="commit" className="mono">
-        {version.commit}
+        {version.commit ?? "–"}
       </span>,
     ],
     ["Message", version.commitMessage],
+    ["Came by", doorWord(version.door)],
     [
       "Pushed",
       <span key="pushed">

@@ -91,7 +91,7 @@ function columns(model: ModelDetail, open: (version: number) => void): Column<Ve
           <span className={classes.commit} title={version.commitMessage}>
             {version.commitMessage}
           </span>
-          <span className="mono soft">{shortDigest(version.commit, 8)}</span>
+          {version.commit !== null && <span className="mono soft">{shortDigest(version.commit, 8)}</span>}
         </span>
       ),
     },

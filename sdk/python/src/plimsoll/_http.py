@@ -9,16 +9,28 @@ import http.client
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from plimsoll._version import VERSION
 
 _ANSWER_LIMIT = 32 * 1024 * 1024
+_BLOCK = 256 * 1024
 _abandoned: list[http.client.HTTPConnection] = []
 
 
 class UnreachableError(Exception):
     """No answer came: the address is wrong, nobody listens, or the connection broke."""
+
+
+class Body(Protocol):
+    """What is too large to be held in memory: read piece by piece, and from the start again if need be."""
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Return the next bytes."""
+
+    def seek(self, offset: int, whence: int = 0, /) -> int:
+        """Go to a place."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +78,7 @@ class Connection:
         self,
         method: str,
         path: str,
-        body: bytes | None = None,
+        body: bytes | Body | None = None,
         headers: Mapping[str, str] | None = None,
         *,
         timeout: float,
@@ -81,6 +93,8 @@ class Connection:
             # connection gets one second chance at once. Requests carry ids, so that twice counts as once.
             if not reused or isinstance(problem, TimeoutError):
                 raise UnreachableError(_reason(problem)) from problem
+        if body is not None and not isinstance(body, bytes):
+            body.seek(0)
         try:
             return self._exchange(method, path, body, headers or {}, timeout)
         except (OSError, http.client.HTTPException) as problem:
@@ -108,10 +122,10 @@ class Connection:
             self._open = None
 
     def _exchange(
-        self, method: str, path: str, body: bytes | None, headers: Mapping[str, str], timeout: float
+        self, method: str, path: str, body: bytes | Body | None, headers: Mapping[str, str], timeout: float
     ) -> Answer:
         if self._open is None:
-            self._open = self._kind(self._host, self._port, timeout=timeout)
+            self._open = self._kind(self._host, self._port, timeout=timeout, blocksize=_BLOCK)
         elif self._open.sock is not None:
             self._open.sock.settimeout(timeout)
         # A server may refuse a body (413) and hang up before it has read all of it; its answer is there all the same.

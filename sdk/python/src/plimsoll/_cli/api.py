@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import quote, urlencode
 
 from plimsoll._configuration import ConfigurationError, Settings
-from plimsoll._http import Answer, Connection, UnreachableError
+from plimsoll._http import Answer, Body, Connection, UnreachableError
 
 _TIMEOUT = 60.0
 
@@ -24,6 +24,14 @@ class CommandError(Exception):
         super().__init__(message)
         self.exit_code = exit_code
         self.status = status
+
+
+class Upload(Body, Protocol):
+    """A body that knows its size."""
+
+    @property
+    def size(self) -> int:
+        """How many bytes there are in all."""
 
 
 class Api:
@@ -44,8 +52,13 @@ class Api:
         """Call any path of the server and return its JSON document, or None if the answer has none."""
         payload = None if body is None else json.dumps(body).encode()
         headers = {} if body is None else {"Content-Type": "application/json"}
+        return self._call(method, path, payload, headers, _TIMEOUT)
+
+    def _call(
+        self, method: str, path: str, payload: bytes | Upload | None, headers: dict[str, str], timeout: float
+    ) -> Any:
         try:
-            answer = self._connection.request(method, path, payload, headers, timeout=_TIMEOUT)
+            answer = self._connection.request(method, path, payload, headers, timeout=timeout)
         except UnreachableError as problem:
             raise CommandError(
                 f"{self.settings.url} does not answer ({problem}); start the server with `./plimsoll up`, or check "
@@ -61,6 +74,17 @@ class Api:
         given = {name: value for name, value in query.items() if value is not None}
         suffix = f"?{urlencode(given)}" if given else ""
         return self.call(method, f"{self._project_path()}/{path}{suffix}", body)
+
+    def upload(self, path: str, body: Upload, key: str, timeout: float, **query: Any) -> Any:
+        """Send a file to a path of the project, under a key that makes sending it twice the same as once."""
+        given = {name: value for name, value in query.items() if value is not None}
+        suffix = f"?{urlencode(given)}" if given else ""
+        headers = {
+            "Content-Type": "application/octet-stream",
+            "Content-Length": str(body.size),
+            "Idempotency-Key": key,
+        }
+        return self._call("POST", f"{self._project_path()}/{path}{suffix}", body, headers, timeout)
 
     def _project_path(self) -> str:
         settings = self.settings

@@ -5,15 +5,12 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from plimsoll._cli.api import EXIT_REFUSED, EXIT_USAGE, Api, CommandError, segment
+from plimsoll._cli.api import EXIT_USAGE, Api, CommandError, segment
 from plimsoll._cli.tables import cell, table
-
-_FOLLOW_PAUSE = 0.5
 
 
 def predict(api: Api, words: argparse.Namespace) -> int:
@@ -31,7 +28,7 @@ def models(api: Api, words: argparse.Namespace) -> int:
         words,
         document,
         document["items"],
-        "no model yet; push one to the git address that `plimsoll doctor` shows",
+        "no model yet; `plimsoll deploy` a folder, or push one to the git address that `plimsoll doctor` shows",
         {
             "MODEL": lambda item: item["name"],
             "STATE": lambda item: item["state"],
@@ -58,6 +55,7 @@ def versions(api: Api, words: argparse.Namespace) -> int:
             "STATE": lambda item: item["state"],
             "ALIASES": lambda item: ", ".join(item.get("aliases") or ()),
             "FRAMEWORK": lambda item: item.get("framework"),
+            "DOOR": lambda item: item.get("door"),
             "COMMIT": lambda item: (item.get("commit") or "")[:10],
             "CREATED": lambda item: item.get("createdAt"),
             "BY": lambda item: item.get("createdBy"),
@@ -70,32 +68,12 @@ def rollback(api: Api, words: argparse.Namespace) -> int:
     target = words.to
     if target is None:
         target = _version_before_production(api, words.model)
-    moved = api.project("PUT", f"models/{segment(words.model)}/aliases/production", {"version": target})
-    if words.json:
-        _print_json(moved)
-    else:
-        print(f"{words.model}: production is now version {moved['version']}")
-    return 0
+    return _move(api, words, target)
 
 
-def logs(api: Api, words: argparse.Namespace) -> int:
-    """Print the log of a job, of the newest one if none is named; the exit code tells how a followed job ended."""
-    job = words.job or _newest_job(api)
-    after = 0
-    while True:
-        document = api.project("GET", f"jobs/{segment(job)}/log", after=after)
-        for line in document["lines"]:
-            after = max(after, line["n"])
-            print(json.dumps(line) if words.json else f"{line.get('step') or '':<12} {line['text']}", flush=True)
-        if not words.follow and not document["lines"]:
-            return 0
-        if document["complete"] and not document["lines"]:
-            break
-        if words.follow and not document["complete"]:
-            time.sleep(_FOLLOW_PAUSE)
-    if not words.follow:
-        return 0
-    return _outcome(api.project("GET", f"jobs/{segment(job)}"))
+def promote(api: Api, words: argparse.Namespace) -> int:
+    """Move `production` to a version."""
+    return _move(api, words, words.version)
 
 
 def alerts(api: Api, words: argparse.Namespace) -> int:
@@ -169,18 +147,13 @@ def _version_before_production(api: Api, model: str) -> int:
     return int(max(earlier))
 
 
-def _newest_job(api: Api) -> str:
-    items = api.project("GET", "jobs", limit=1)["items"]
-    if not items:
-        raise CommandError("there is no job yet; a git push starts one")
-    return str(items[0]["id"])
-
-
-def _outcome(job: Any) -> int:
-    if job["state"] == "succeeded":
-        return 0
-    print(f"the job {job['state']}: {job.get('error') or 'no reason given'}", file=sys.stderr)
-    return EXIT_REFUSED
+def _move(api: Api, words: argparse.Namespace, target: int) -> int:
+    moved = api.project("PUT", f"models/{segment(words.model)}/aliases/production", {"version": target})
+    if words.json:
+        _print_json(moved)
+    else:
+        print(f"{words.model}: production is now version {moved['version']}")
+    return 0
 
 
 def _show(

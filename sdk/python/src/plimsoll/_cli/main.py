@@ -7,8 +7,9 @@ import os
 import sys
 from collections.abc import Sequence
 
-from plimsoll._cli import commands
+from plimsoll._cli import commands, jobs
 from plimsoll._cli.api import EXIT_NOT_CONFIGURED, Api, CommandError
+from plimsoll._cli.deploy import deploy
 from plimsoll._cli.doctor import doctor
 from plimsoll._configuration import ConfigurationError, resolve
 from plimsoll._version import VERSION
@@ -17,7 +18,8 @@ _EPILOG = """\
 The server and the key come from PLIMSOLL_URL, PLIMSOLL_API_KEY, PLIMSOLL_ORGANISATION and PLIMSOLL_PROJECT, or from the
 credentials.json that a server on this machine writes to PLIMSOLL_HOME (or ~/.plimsoll).
 
-exit codes: 0 done, 1 the server refused or a job failed, 2 wrong usage, 3 not configured, 4 the server does not answer
+exit codes: 0 done, 1 the server refused or a job failed, 2 wrong usage, 3 not configured, 4 the server does not answer,
+5 the job was cancelled, 6 a newer push took the place of the job, 130 interrupted (the job is cancelled)
 """
 
 
@@ -67,6 +69,8 @@ def _parser() -> argparse.ArgumentParser:
 
     _add_json(chosen.add_parser("doctor", help="check credentials, server and key"))
 
+    _add_deploy(chosen.add_parser("deploy", help="deploy a folder as a new version"))
+
     predict = chosen.add_parser("predict", help="call a model")
     predict.add_argument("model")
     rows = predict.add_mutually_exclusive_group(required=True)
@@ -87,10 +91,17 @@ def _parser() -> argparse.ArgumentParser:
     rollback.add_argument("--to", type=int, metavar="N", help="the version; otherwise the ready one before the present")
     rollback.set_defaults(run=commands.rollback)
 
+    promote = _add_json(chosen.add_parser("promote", help="move production to a version"))
+    promote.add_argument("model")
+    promote.add_argument("version", type=int)
+    promote.set_defaults(run=commands.promote)
+
+    _add_jobs(chosen)
+
     logs = _add_json(chosen.add_parser("logs", help="print the log of a job"))
     logs.add_argument("job", nargs="?", help="the id of the job; otherwise the newest one")
     logs.add_argument("-f", "--follow", action="store_true", help="go on until the job ends")
-    logs.set_defaults(run=commands.logs)
+    logs.set_defaults(run=jobs.logs)
 
     alerts = _add_json(chosen.add_parser("alerts", help="list alerts"))
     alerts.add_argument("--state", choices=("firing", "resolved", "all"), default="firing")
@@ -101,6 +112,34 @@ def _parser() -> argparse.ArgumentParser:
     drift.add_argument("model")
     drift.set_defaults(run=commands.drift)
     return parser
+
+
+def _add_deploy(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("path", nargs="?", default=".", help="the folder of the model; otherwise this one")
+    parser.add_argument("--model", required=True, help="the name of the model")
+    parser.add_argument("--message", help="what is new; otherwise the message of the commit")
+    parser.add_argument("--branch", help="the branch that the files come from; otherwise what git says")
+    parser.add_argument("--commit", help="the commit that the files come from; otherwise what git says")
+    parser.add_argument("--no-wait", action="store_true", help="print the job and do not wait for its end")
+    parser.add_argument("--idempotency-key", metavar="KEY", help="deploy once, however often this key is sent")
+    _add_json(parser).set_defaults(run=deploy)
+
+
+def _add_jobs(chosen: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    listed = _add_json(chosen.add_parser("jobs", help="list the jobs"))
+    listed.add_argument("--model")
+    listed.add_argument("--state", choices=("queued", "running", "succeeded", "failed", "cancelled", "superseded"))
+    listed.add_argument("--limit", type=int, default=20, metavar="N")
+    listed.set_defaults(run=jobs.jobs)
+
+    cancel = _add_json(chosen.add_parser("cancel", help="cancel a job"))
+    cancel.add_argument("job")
+    cancel.set_defaults(run=jobs.cancel)
+
+    retry = _add_json(chosen.add_parser("retry", help="try the files of a job again"))
+    retry.add_argument("job")
+    retry.add_argument("-f", "--follow", action="store_true", help="go on until the new job ends")
+    retry.set_defaults(run=jobs.retry)
 
 
 def _add_json(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:

@@ -41,6 +41,7 @@ final class EnvironmentBuild {
   private final Interpreter interpreter;
   private final Consumer<String> progress;
   private final Deque<String> lastLines = new ArrayDeque<>();
+  private final IndexTrouble trouble = new IndexTrouble();
 
   EnvironmentBuild(Path directory, Interpreter interpreter, Consumer<String> progress) {
     this.directory = directory;
@@ -92,6 +93,11 @@ final class EnvironmentBuild {
       throw new EnvironmentException(
           "the environment took longer than " + limit.toMinutes() + " minutes to " + what);
     }
+    if (code != 0 && trouble.isSeen()) {
+      throw EnvironmentException.passing(
+          "the package index could not be reached (exit code %d): %s\ncheck the server's network and PIP_INDEX_URL if this lasts"
+              .formatted(code, String.join("\n", lastLines)));
+    }
     if (code != 0) {
       throw new EnvironmentException(explanation(what, code));
     }
@@ -119,6 +125,7 @@ final class EnvironmentBuild {
   }
 
   private synchronized void heard(String line) {
+    trouble.hear(line);
     if (lastLines.size() == KEPT_LINES) {
       lastLines.removeFirst();
     }

@@ -2,7 +2,9 @@ package io.plimsoll.server.deploy;
 
 import io.plimsoll.server.identity.CredentialStore;
 import io.plimsoll.server.identity.Tenant;
+import io.plimsoll.server.jobs.JobQueue;
 import io.plimsoll.server.jobs.RecoveryStore;
+import io.plimsoll.server.jobs.RunStore;
 import io.plimsoll.server.platform.config.Home;
 import io.plimsoll.server.registry.AliasStore;
 import io.plimsoll.server.registry.ModelName;
@@ -10,20 +12,32 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import org.jboss.logging.Logger;
 
-/** Clears up after jobs whose process died, also behind a version that was on trial. */
+/**
+ * Clears up after jobs whose process died, also behind a version that was on trial, and sends those
+ * on their way that wait for their turn or their time.
+ */
 @ApplicationScoped
 public class DeployRecovery {
   private static final Logger LOG = Logger.getLogger(DeployRecovery.class);
 
   private final CredentialStore credentials;
   private final RecoveryStore jobs;
+  private final RunStore runs;
+  private final JobQueue queue;
   private final AliasStore aliases;
   private final Home home;
 
   public DeployRecovery(
-      CredentialStore credentials, RecoveryStore jobs, AliasStore aliases, Home home) {
+      CredentialStore credentials,
+      RecoveryStore jobs,
+      RunStore runs,
+      JobQueue queue,
+      AliasStore aliases,
+      Home home) {
     this.credentials = credentials;
     this.jobs = jobs;
+    this.runs = runs;
+    this.queue = queue;
     this.aliases = aliases;
     this.home = home;
   }
@@ -32,6 +46,7 @@ public class DeployRecovery {
     for (Tenant tenant : credentials.allProjects()) {
       try {
         jobs.recover(tenant).forEach(ended -> clear(tenant, ended));
+        runs.due(tenant).forEach(queue::offer);
       } catch (RuntimeException failure) {
         // One project's trouble must not keep the others' jobs from being looked after.
         LOG.errorf(failure, "the jobs of %s could not be recovered", tenant.project());

@@ -5,6 +5,7 @@ import io.plimsoll.server.identity.CredentialStore;
 import io.plimsoll.server.identity.Tenant;
 import io.plimsoll.server.jobs.Assignment;
 import io.plimsoll.server.jobs.JobOutcome;
+import io.plimsoll.server.jobs.JobQueue;
 import io.plimsoll.server.jobs.JobRun;
 import io.plimsoll.server.jobs.JobTicket;
 import io.plimsoll.server.jobs.LostRunException;
@@ -32,6 +33,7 @@ public class DeployRunner {
 
   private final CredentialStore credentials;
   private final RunStore runs;
+  private final JobQueue queue;
   private final ModelStore models;
   private final AliasStore aliases;
   private final BaselineStore baselines;
@@ -45,6 +47,7 @@ public class DeployRunner {
   public DeployRunner(
       CredentialStore credentials,
       RunStore runs,
+      JobQueue queue,
       ModelStore models,
       AliasStore aliases,
       BaselineStore baselines,
@@ -56,6 +59,7 @@ public class DeployRunner {
       InstantSource clock) {
     this.credentials = credentials;
     this.runs = runs;
+    this.queue = queue;
     this.models = models;
     this.aliases = aliases;
     this.baselines = baselines;
@@ -73,7 +77,13 @@ public class DeployRunner {
         tenant(ticket.project()).flatMap(tenant -> runs.claim(tenant, ticket));
     if (claimed.isPresent()) {
       run(claimed.get());
+      sendOn(claimed.get().tenant());
     }
+  }
+
+  /** What stood in line behind a job need not wait for the next round of the recovery. */
+  private void sendOn(Tenant tenant) {
+    runs.due(tenant).forEach(queue::offer);
   }
 
   private Optional<Tenant> tenant(ProjectId project) {
@@ -100,21 +110,26 @@ public class DeployRunner {
     }
   }
 
-  /** Does the work and turns every way in which it can end into an outcome. */
-  private JobOutcome attempt(JobRun run, Release release, Path folder) throws InterruptedException {
+  /** Does the work and turns every way in which it can end into an ending. */
+  private Ending attempt(JobRun run, Release release, Path folder) throws InterruptedException {
     try {
       long maxBytes = config.build().maxRepositoryBytes();
       Prepared prepared = new Preparation(run, blobs, engine, folder, maxBytes).prepare();
       BaselineStep baselines = new BaselineStep(run, engine);
       Baseline baseline = run.step(DeployStep.BASELINE.text(), () -> baselines.make(prepared));
       release.release(prepared, baseline);
-      return new JobOutcome.Succeeded();
+      return new Ending.Over(new JobOutcome.Succeeded());
     } catch (StepFailedException failure) {
-      return new JobOutcome.Failed(String.valueOf(failure.getMessage()));
+      String message = String.valueOf(failure.getMessage());
+      return PutOff.of(failure, run.assignment().putOffs())
+          .<Ending>map(putOff -> new Ending.Later(message, putOff))
+          .orElseGet(() -> new Ending.Over(new JobOutcome.Failed(message)));
     } catch (StoppedException stopped) {
       return switch (stopped.reason()) {
-        case StoppedException.Reason.Cancelled(String message) -> new JobOutcome.Cancelled(message);
-        case StoppedException.Reason.TimedOut(String message) -> new JobOutcome.Failed(message);
+        case StoppedException.Reason.Cancelled(String message) ->
+            new Ending.Over(new JobOutcome.Cancelled(message));
+        case StoppedException.Reason.TimedOut(String message) ->
+            new Ending.Over(new JobOutcome.Failed(message));
         case StoppedException.Reason.Lost lost ->
             throw new LostRunException(run.assignment().job());
       };
@@ -123,13 +138,26 @@ public class DeployRunner {
       throw stop;
     } catch (Exception failure) {
       LOG.errorf(failure, "the job %s failed", run.assignment().job());
-      return new JobOutcome.Failed(
-          "The server failed at this job (%s); its log says why."
-              .formatted(failure.getClass().getSimpleName()));
+      return new Ending.Over(
+          new JobOutcome.Failed(
+              "The server failed at this job (%s); its log says why."
+                  .formatted(failure.getClass().getSimpleName())));
     }
   }
 
-  private static void end(JobRun run, Release release, JobOutcome outcome) {
+  private static void end(JobRun run, Release release, Ending ending) {
+    switch (ending) {
+      case Ending.Over(JobOutcome outcome) -> finish(run, release, outcome);
+      case Ending.Later(String message, PutOff putOff) -> {
+        run.log(message);
+        release.withdraw();
+        run.log(putOff.sentence());
+        run.putOff(putOff.delay());
+      }
+    }
+  }
+
+  private static void finish(JobRun run, Release release, JobOutcome outcome) {
     switch (outcome) {
       case JobOutcome.Succeeded done -> {}
       case JobOutcome.Failed(String message) -> {
@@ -142,6 +170,13 @@ public class DeployRunner {
       }
     }
     run.finish(outcome);
+  }
+
+  /** How an attempt ended. */
+  private sealed interface Ending {
+    record Over(JobOutcome outcome) implements Ending {}
+
+    record Later(String message, PutOff putOff) implements Ending {}
   }
 
   /** Where a job works. */

@@ -114,7 +114,9 @@ final class Preparation {
                   environment.reused() ? "as built before" : "built"));
       return Optional.of(environment);
     } catch (EnvironmentException failure) {
-      throw new StepFailedException(message(failure));
+      throw failure.mayPass()
+          ? StepFailedException.passing(message(failure))
+          : new StepFailedException(message(failure));
     }
   }
 

@@ -113,7 +113,7 @@ final class Release {
                 "The version could not be loaded for serving: " + failed.reason());
         case ReplicaStore.Readiness.Waiting waiting -> {
           if (System.nanoTime() - deadline >= 0) {
-            throw new StepFailedException(late(waiting));
+            throw late(waiting);
           }
           run.interruptibly(
               () -> {
@@ -125,12 +125,14 @@ final class Release {
     }
   }
 
-  private static String late(ReplicaStore.Readiness.Waiting waiting) {
+  private static StepFailedException late(ReplicaStore.Readiness.Waiting waiting) {
     return waiting.isSeen()
-        ? "The version was not ready for serving within %d s; a model that loads slowly needs to be made lighter."
-            .formatted(LIVE_LIMIT.toSeconds())
-        : "No serving process took the version up within %d s; is a process with the role \"serve\" running?"
-            .formatted(LIVE_LIMIT.toSeconds());
+        ? new StepFailedException(
+            "The version was not ready for serving within %d s; a model that loads slowly needs to be made lighter."
+                .formatted(LIVE_LIMIT.toSeconds()))
+        : StepFailedException.passing(
+            "No serving process took the version up within %d s; is a process with the role \"serve\" running?"
+                .formatted(LIVE_LIMIT.toSeconds()));
   }
 
   private void confirm(VersionRef version) {

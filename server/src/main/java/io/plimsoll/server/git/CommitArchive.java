@@ -2,11 +2,11 @@ package io.plimsoll.server.git;
 
 import io.plimsoll.server.platform.blobs.BlobStore;
 import io.plimsoll.server.platform.blobs.Digest;
+import io.plimsoll.server.registry.LfsPointer;
 import io.plimsoll.server.registry.ModelArchive;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.jgit.lib.Constants;
@@ -23,10 +23,6 @@ import org.eclipse.jgit.treewalk.TreeWalk;
  * itself, is refused here already, before a job is made of it.
  */
 final class CommitArchive {
-  private static final byte[] LFS_POINTER =
-      "version https://git-lfs.github.com/spec/".getBytes(StandardCharsets.US_ASCII);
-  private static final int LFS_POINTER_SIZE = 1_024;
-
   private final BlobStore blobs;
   private final long maxBytes;
 
@@ -88,24 +84,12 @@ final class CommitArchive {
     }
     ObjectId blob = walk.getObjectId(0);
     long size = reader.getObjectSize(blob, Constants.OBJ_BLOB);
-    if (size <= LFS_POINTER_SIZE && isLfsPointer(reader.open(blob).getCachedBytes())) {
+    if (size <= LfsPointer.MAX_SIZE && LfsPointer.isOne(reader.open(blob).getCachedBytes())) {
       throw new RefusedPushException(
           "%s is a pointer of Git LFS, not the file. Commit the file itself: git lfs untrack \"%s\" && git add --renormalize . && git commit --amend"
               .formatted(path, path));
     }
     return new Entry(path, blob, size);
-  }
-
-  private static boolean isLfsPointer(byte[] content) {
-    if (content.length < LFS_POINTER.length) {
-      return false;
-    }
-    for (int i = 0; i < LFS_POINTER.length; i++) {
-      if (content[i] != LFS_POINTER[i]) {
-        return false;
-      }
-    }
-    return true;
   }
 
   private static void write(ObjectReader reader, List<Entry> entries, OutputStream out)

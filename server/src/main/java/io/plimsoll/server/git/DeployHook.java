@@ -1,5 +1,6 @@
 package io.plimsoll.server.git;
 
+import io.plimsoll.server.jobs.Door;
 import io.plimsoll.server.jobs.JobGlance;
 import io.plimsoll.server.jobs.JobId;
 import io.plimsoll.server.jobs.JobState;
@@ -128,13 +129,14 @@ final class DeployHook implements PreReceiveHook {
         deployments.create(
             push,
             new NewJob(
+                Door.GIT,
                 push.model().text(),
                 branch,
                 commit.name(),
                 commit.getShortMessage(),
                 source,
                 push.by(),
-                GitDeployments.STEPS));
+                NewJob.STEPS));
     terminal.line(
         "Deploying %s from %s at %s: %s"
             .formatted(

@@ -5,19 +5,16 @@ import io.plimsoll.server.jobs.JobQueue;
 import io.plimsoll.server.jobs.JobSignals;
 import io.plimsoll.server.jobs.JobStore;
 import io.plimsoll.server.jobs.NewJob;
+import io.plimsoll.server.jobs.NewJobStore;
 import io.plimsoll.server.platform.blobs.BlobStore;
 import io.plimsoll.server.platform.config.PlimsollConfig;
 import io.plimsoll.server.platform.http.Addresses;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.List;
 
 /** What the hook of a push needs of the rest of the server. */
 @ApplicationScoped
 public class GitDeployments {
-  /** The steps of a deploy job, in their order. */
-  static final List<String> STEPS =
-      List.of("fetch", "scan", "environment", "load", "infer", "baseline", "deploy", "live");
-
+  private final NewJobStore newJobs;
   private final JobStore jobs;
   private final JobQueue queue;
   private final JobSignals signals;
@@ -26,12 +23,14 @@ public class GitDeployments {
   private final Addresses addresses;
 
   public GitDeployments(
+      NewJobStore newJobs,
       JobStore jobs,
       JobQueue queue,
       JobSignals signals,
       BlobStore blobs,
       PlimsollConfig config,
       Addresses addresses) {
+    this.newJobs = newJobs;
     this.jobs = jobs;
     this.queue = queue;
     this.signals = signals;
@@ -49,7 +48,7 @@ public class GitDeployments {
   }
 
   JobId create(Push push, NewJob job) {
-    return jobs.create(push.tenant(), job, JobFollower.PATIENCE);
+    return newJobs.createAwaited(push.tenant(), job, JobFollower.PATIENCE);
   }
 
   void withdraw(Push push, JobId job, String reason) {

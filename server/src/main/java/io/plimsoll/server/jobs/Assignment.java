@@ -2,15 +2,20 @@ package io.plimsoll.server.jobs;
 
 import io.plimsoll.server.identity.Tenant;
 import io.plimsoll.server.platform.blobs.Digest;
+import org.jspecify.annotations.Nullable;
 
-/** A job in the hands of the one process that runs it. {@code attempt} starts at 1. */
+/**
+ * A job in the hands of the one process that runs it. {@code attempt} starts at 1; {@code putOffs}
+ * of the attempts before ended in waiting for something to pass.
+ */
 public record Assignment(
     JobId job,
     Tenant tenant,
     int attempt,
     String model,
-    String branch,
-    String commit,
+    @Nullable String branch,
+    @Nullable String commit,
     String commitMessage,
     Digest source,
-    String createdBy) {}
+    String createdBy,
+    int putOffs) {}

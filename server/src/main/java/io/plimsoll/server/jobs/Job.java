@@ -8,22 +8,28 @@ import java.util.Locale;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** A job as everybody may see it. {@code version} is known once the job has made one. */
+/**
+ * A job as everybody may see it. {@code version} is known once the job has made one, {@code
+ * notBefore} while it waits to be tried again.
+ */
 public record Job(
     JobId id,
     Kind kind,
+    Door door,
     String model,
     @Nullable Integer version,
     JobState state,
     List<Step> steps,
-    String branch,
-    String commit,
+    @Nullable String branch,
+    @Nullable String commit,
     String commitMessage,
     String createdBy,
     Instant createdAt,
     @Nullable Instant startedAt,
     @Nullable Instant finishedAt,
-    @Nullable String error) {
+    @Nullable String error,
+    @Nullable JobId retryOf,
+    @Nullable Instant notBefore) {
 
   public Job {
     steps = List.copyOf(steps);

@@ -16,13 +16,16 @@ import org.jspecify.annotations.Nullable;
 record JobRow(Job job) {
 
   static JobRow read(ResultSet row) throws SQLException {
+    JobState state = JobState.parse(row.getString("state"));
+    UUID retryOf = row.getObject("retry_of", UUID.class);
     return new JobRow(
         new Job(
             new JobId(row.getObject("id", UUID.class)),
             Job.Kind.parse(row.getString("kind")),
+            Door.parse(row.getString("door")),
             row.getString("model"),
             row.getObject("version", Integer.class),
-            JobState.parse(row.getString("state")),
+            state,
             List.of(),
             row.getString("branch"),
             row.getString("commit_id"),
@@ -31,7 +34,9 @@ record JobRow(Job job) {
             row.getObject("created_at", OffsetDateTime.class).toInstant(),
             instant(row, "started_at"),
             instant(row, "finished_at"),
-            row.getString("error")));
+            row.getString("error"),
+            retryOf == null ? null : new JobId(retryOf),
+            state == JobState.QUEUED ? instant(row, "not_before") : null));
   }
 
   /** The jobs of {@code rows} in their order, each with its steps; two statements, however many. */
@@ -71,6 +76,7 @@ record JobRow(Job job) {
     return new Job(
         job.id(),
         job.kind(),
+        job.door(),
         job.model(),
         job.version(),
         job.state(),
@@ -82,7 +88,9 @@ record JobRow(Job job) {
         job.createdAt(),
         job.startedAt(),
         job.finishedAt(),
-        job.error());
+        job.error(),
+        job.retryOf(),
+        job.notBefore());
   }
 
   private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

@@ -104,6 +104,12 @@ public final class JobRun implements AutoCloseable {
     store.finish(assignment, outcome);
   }
 
+  /** Gives the job back to be tried again later. */
+  public void putOff(Duration delay) {
+    keeper.flush();
+    store.putOff(assignment, delay);
+  }
+
   @Override
   public void close() {
     keeper.close();

@@ -6,19 +6,21 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** Where a job is on its way; the last three are final. */
+/** Where a job is on its way; the last four are final. */
 public enum JobState {
   QUEUED,
   RUNNING,
   SUCCEEDED,
   FAILED,
-  CANCELLED;
+  CANCELLED,
+  /** A newer push of the same model came before this one had begun. */
+  SUPERSEDED;
 
   /** Whether nothing more will happen to the job. */
   public boolean isFinal() {
     return switch (this) {
       case QUEUED, RUNNING -> false;
-      case SUCCEEDED, FAILED, CANCELLED -> true;
+      case SUCCEEDED, FAILED, CANCELLED, SUPERSEDED -> true;
     };
   }
 

@@ -3,10 +3,8 @@ package io.plimsoll.server.jobs;
 import io.plimsoll.server.identity.Tenant;
 import io.plimsoll.server.platform.database.Announcement;
 import io.plimsoll.server.platform.database.Database;
-import io.plimsoll.server.platform.time.Ids;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -15,7 +13,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jspecify.annotations.Nullable;
 
 /** Jobs as those see them who ask for them, wait for them and look at them. */
@@ -30,65 +27,6 @@ public class JobStore {
   public JobStore(Database database, InstantSource clock) {
     this.database = database;
     this.clock = clock;
-  }
-
-  /**
-   * Makes a queued job that somebody waits for during the next {@code patience}, and longer if they
-   * {@link #keepAwaiting}.
-   */
-  public JobId create(Tenant tenant, NewJob job, Duration patience) {
-    Instant now = clock.instant();
-    JobId id = new JobId(Ids.timeOrdered(now));
-    database.run(
-        tenant.scope(),
-        handle -> {
-          insert(handle, tenant, id, job, now, now.plus(patience));
-          insertSteps(handle, tenant, id, job.steps());
-          Announcement.announce(handle, tenant.project(), Set.of(TOPIC, id.topic()));
-        });
-    return id;
-  }
-
-  private static void insert(
-      Handle handle, Tenant tenant, JobId id, NewJob job, Instant now, Instant awaitedUntil) {
-    handle
-        .createUpdate(
-            """
-            INSERT INTO jobs (id, project_id, kind, model, state, branch, commit_id, commit_message,
-                              source_digest, created_by, created_at, awaited_until)
-            VALUES (:id, :project, :kind, :model, 'queued', :branch, :commit, :message,
-                    :source, :by, :now, :awaited)
-            """)
-        .bind("id", id.value())
-        .bind("project", tenant.project().value())
-        .bind("kind", Job.Kind.DEPLOY.text())
-        .bind("model", job.model())
-        .bind("branch", job.branch())
-        .bind("commit", job.commit())
-        .bind("message", job.commitMessage())
-        .bind("source", job.source().hex())
-        .bind("by", job.createdBy())
-        .bind("now", now.atOffset(ZoneOffset.UTC))
-        .bind("awaited", awaitedUntil.atOffset(ZoneOffset.UTC))
-        .execute();
-  }
-
-  private static void insertSteps(Handle handle, Tenant tenant, JobId id, List<String> steps) {
-    PreparedBatch batch =
-        handle.prepareBatch(
-            """
-            INSERT INTO job_steps (project_id, job_id, ordinal, name, state)
-            VALUES (:project, :job, :ordinal, :name, 'waiting')
-            """);
-    for (int ordinal = 0; ordinal < steps.size(); ordinal++) {
-      batch
-          .bind("project", tenant.project().value())
-          .bind("job", id.value())
-          .bind("ordinal", ordinal)
-          .bind("name", steps.get(ordinal))
-          .add();
-    }
-    batch.execute();
   }
 
   /** The newest jobs first; {@code before} is the last id of the page before. */

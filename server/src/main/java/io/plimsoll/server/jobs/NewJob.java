@@ -2,16 +2,25 @@ package io.plimsoll.server.jobs;
 
 import io.plimsoll.server.platform.blobs.Digest;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** A deploy job to be made of a pushed commit, whose files are the blob {@code source}. */
+/**
+ * A deploy job to be made of the files in the blob {@code source}. {@code branch} and {@code
+ * commit} say where in a repository they come from, if they do.
+ */
 public record NewJob(
+    Door door,
     String model,
-    String branch,
-    String commit,
+    @Nullable String branch,
+    @Nullable String commit,
     String commitMessage,
     Digest source,
     String createdBy,
     List<String> steps) {
+  /** The steps of a deploy job, in their order. */
+  public static final List<String> STEPS =
+      List.of("fetch", "scan", "environment", "load", "infer", "baseline", "deploy", "live");
+
   public NewJob {
     steps = List.copyOf(steps);
   }

@@ -90,7 +90,7 @@ public class RecoveryStore {
       boolean isRunning,
       boolean isCancelled,
       boolean isAbandoned,
-      int attempt) {
+      int crashes) {
 
     static Stray read(ResultSet row) throws SQLException {
       return new Stray(
@@ -100,11 +100,11 @@ public class RecoveryStore {
           row.getString("state").equals("running"),
           row.getBoolean("cancel_requested"),
           row.getBoolean("abandoned"),
-          row.getInt("attempt"));
+          row.getInt("attempt") - row.getInt("put_offs"));
     }
 
     boolean mayStartAgain() {
-      return isRunning && !isCancelled && !isAbandoned && attempt < MAX_ATTEMPTS;
+      return isRunning && !isCancelled && !isAbandoned && crashes < MAX_ATTEMPTS;
     }
 
     JobOutcome outcome() {
@@ -118,8 +118,8 @@ public class RecoveryStore {
       return new JobOutcome.Failed(
           isAbandoned
               ? "The process that ran this job stopped, and the push that waited for it is gone; push again."
-              : "The process that ran this job stopped %d times while it ran; look at the server's log for the cause, then push again."
-                  .formatted(attempt));
+              : "The process that ran this job stopped %d times while it ran; look at the server's log for the cause, then try the job again."
+                  .formatted(crashes));
     }
   }
 }

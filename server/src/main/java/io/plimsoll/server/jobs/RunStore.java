@@ -14,6 +14,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,7 @@ public class RunStore {
   /**
    * Takes a queued job into the hands of this process. Empty if the ticket is stale or an earlier
    * job of the same model is still open: jobs of one model run one after another, in their order.
+   * Empty also for a job that was put off and whose time has not come.
    */
   public Optional<Assignment> claim(Tenant tenant, JobTicket ticket) {
     Instant now = clock.instant();
@@ -52,6 +54,7 @@ public class RunStore {
                       UPDATE jobs j SET state = 'running', attempt = attempt + 1, leased_until = :lease,
                                         started_at = coalesce(started_at, :now)
                       WHERE id = :id AND state = 'queued' AND attempt = :attempt
+                        AND coalesce(not_before <= :now, true)
                         AND NOT EXISTS (SELECT FROM jobs o WHERE o.model = j.model AND o.id <> j.id
                                         AND (o.state = 'running' OR o.state = 'queued' AND o.id < j.id))
                       RETURNING *
@@ -214,6 +217,55 @@ public class RunStore {
         });
   }
 
+  /**
+   * Gives the job back to be tried again after {@code delay}: it failed at something that may pass.
+   */
+  public void putOff(Assignment run, Duration delay) {
+    database.run(
+        run.tenant().scope(),
+        handle -> {
+          requireHeld(handle, run);
+          handle
+              .createUpdate(
+                  """
+                  UPDATE jobs SET state = 'queued', leased_until = NULL, put_offs = put_offs + 1,
+                                  not_before = :then
+                  WHERE id = :id
+                  """)
+              .bind("then", clock.instant().plus(delay).atOffset(ZoneOffset.UTC))
+              .bind("id", run.job().value())
+              .execute();
+          announce(handle, run);
+        });
+  }
+
+  /**
+   * The unattended jobs whose turn it is. Those that somebody waits for are sent on their way by
+   * them.
+   */
+  public List<JobTicket> due(Tenant tenant) {
+    return database.transact(
+        tenant.scope(),
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT id, attempt FROM jobs j
+                    WHERE state = 'queued' AND awaited_until IS NULL AND coalesce(not_before <= :now, true)
+                      AND NOT EXISTS (SELECT FROM jobs o WHERE o.model = j.model AND o.id < j.id
+                                      AND o.state IN ('queued', 'running'))
+                    ORDER BY id
+                    """)
+                .bind("now", clock.instant().atOffset(ZoneOffset.UTC))
+                .map(
+                    (row, context) ->
+                        new JobTicket(
+                            tenant.project(),
+                            new JobId(row.getObject("id", UUID.class)),
+                            row.getInt("attempt")))
+                .list());
+  }
+
   /** Ends the run. Steps that never began are skipped; one that still runs failed. */
   public void finish(Assignment run, JobOutcome outcome) {
     database.run(
@@ -300,7 +352,8 @@ public class RunStore {
         row.getString("commit_id"),
         row.getString("commit_message"),
         new Digest(row.getString("source_digest")),
-        row.getString("created_by"));
+        row.getString("created_by"),
+        row.getInt("put_offs"));
   }
 
   /** A line that has no number yet. */

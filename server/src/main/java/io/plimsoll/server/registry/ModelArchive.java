@@ -5,9 +5,12 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
@@ -68,44 +71,41 @@ public final class ModelArchive {
    */
   public static Unpacked unpack(InputStream archive, Path directory, long maxBytes)
       throws IOException {
-    Path root = directory.toRealPath();
-    int files = 0;
-    long bytes = 0;
+    ArchiveFolder folder = new ArchiveFolder(directory, maxBytes);
     try (TarArchiveInputStream tar =
         new TarArchiveInputStream(archive, StandardCharsets.UTF_8.name())) {
       @Nullable TarArchiveEntry entry = tar.getNextEntry();
       while (entry != null) {
-        Path place = place(root, entry);
-        files++;
-        bytes += entry.getSize();
-        if (files > MAX_FILES || bytes > maxBytes) {
-          throw new IOException(
-              "the archive holds more than %,d files or %,d bytes".formatted(MAX_FILES, maxBytes));
-        }
-        Files.createDirectories(place.getParent());
-        try (OutputStream out = Files.newOutputStream(place, StandardOpenOption.CREATE_NEW)) {
-          tar.transferTo(out);
-        }
+        requirePlainFile(entry);
+        folder.add(entry.getName(), tar);
         entry = tar.getNextEntry();
       }
     }
-    return new Unpacked(files, bytes);
+    return folder.content();
   }
 
-  private static Path place(Path root, TarArchiveEntry entry) throws IOException {
-    String name = entry.getName();
+  /** Refuses what is not a file with its own content. */
+  public static void requirePlainFile(TarArchiveEntry entry) throws UnfitArchiveException {
     if (!entry.isFile() || entry.isSymbolicLink() || entry.isLink() || entry.isSparse()) {
-      throw new IOException("the archive's entry " + name + " is not a plain file");
+      throw new UnfitArchiveException(
+          "the archive's entry " + entry.getName() + " is not a plain file");
     }
-    try {
-      Path place = root.resolve(name).normalize();
-      if (place.startsWith(root) && !place.equals(root)) {
-        return place;
+  }
+
+  /** Writes the files below {@code folder}, in the order of their names. */
+  public static void pack(Path folder, OutputStream out) throws IOException {
+    List<Path> files;
+    try (Stream<Path> all = Files.walk(folder)) {
+      files = all.filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)).toList();
+    }
+    Map<String, Path> byName = new TreeMap<>();
+    files.forEach(file -> byName.put(folder.relativize(file).toString(), file));
+    try (Writer archive = new Writer(out)) {
+      for (Map.Entry<String, Path> file : byName.entrySet()) {
+        Path path = file.getValue();
+        archive.add(file.getKey(), Files.size(path), stream -> Files.copy(path, stream));
       }
-    } catch (InvalidPathException notAPath) {
-      throw new IOException("the archive's entry " + name + " has no usable name", notAPath);
     }
-    throw new IOException("the archive's entry " + name + " lies outside of the model's directory");
   }
 
   /** How much was unpacked. */

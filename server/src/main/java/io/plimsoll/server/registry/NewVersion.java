@@ -21,7 +21,7 @@ public record NewVersion(
     VersionSignature signature,
     Evidence evidence,
     List<Map<String, @Nullable Object>> exampleRows,
-    String commit,
+    @Nullable String commit,
     String commitMessage,
     String createdBy,
     UUID job) {

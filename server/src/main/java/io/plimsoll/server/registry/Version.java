@@ -1,5 +1,6 @@
 package io.plimsoll.server.registry;
 
+import io.plimsoll.server.jobs.Door;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -13,7 +14,8 @@ public record Version(
     Engine engine,
     Instant createdAt,
     String createdBy,
-    String commit,
+    Door door,
+    @Nullable String commit,
     String commitMessage,
     long sizeBytes,
     String digest,

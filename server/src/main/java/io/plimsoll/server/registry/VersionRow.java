@@ -2,6 +2,7 @@ package io.plimsoll.server.registry;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.plimsoll.server.jobs.Door;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
@@ -16,6 +17,7 @@ final class VersionRow {
       SELECT v.*,
              CASE coalesce(j.state, 'succeeded') WHEN 'succeeded' THEN 'ready'
                WHEN 'queued' THEN 'building' WHEN 'running' THEN 'building' ELSE 'failed' END AS state,
+             coalesce(j.door, 'git') AS door,
              ARRAY(SELECT a.name FROM aliases a WHERE a.version_id = v.id ORDER BY a.name) AS aliases,
              b.rows AS baseline_rows, b.columns AS baseline_columns, b.source AS baseline_source
       FROM models m JOIN model_versions v ON v.model_id = m.id
@@ -36,6 +38,7 @@ final class VersionRow {
         Engine.parse(row.getString("engine")),
         row.getObject("created_at", OffsetDateTime.class).toInstant(),
         row.getString("created_by"),
+        Door.parse(row.getString("door")),
         row.getString("commit_id"),
         row.getString("commit_message"),
         row.getLong("size_bytes"),

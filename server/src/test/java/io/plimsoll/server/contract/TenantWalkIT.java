@@ -46,6 +46,10 @@ class TenantWalkIT {
           "POST /api/v1/events",
           "GET /v2/models");
 
+  /** Make what their address names, so that it need not be there before. */
+  private static final Set<String> MAKING =
+      Set.of("POST /api/v1/organisations/{organisation}/projects/{project}/models/{model}/uploads");
+
   private static final TestServer SERVER = TestServer.shared();
   private static final List<Route> ROUTES = TestServerContract.of(SERVER).routes();
   private static final TestServerTenant VICTIM = TestServerTenant.in(SERVER, "walk-victim");
@@ -104,7 +108,8 @@ class TenantWalkIT {
 
   @Test
   void doesNotFindTheObjectsOfOneTenantInAnother() {
-    Predicate<Route> namesAnObject = route -> plan.namesAnObject(route);
+    Predicate<Route> namesAnObject =
+        route -> plan.namesAnObject(route) && !MAKING.contains(route.toString());
     Predicate<Route> isForPeople = route -> route.template().startsWith("/api");
 
     assertThat(walk(INTRUDER.owner(), INTRUDER, namesAnObject.and(isForPeople), Set.of(404)))

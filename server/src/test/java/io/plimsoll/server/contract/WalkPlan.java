@@ -52,6 +52,8 @@ record WalkPlan(Map<String, String> objects) {
           Map.entry("PUT {p}/alert-rules/{id}", rule()),
           Map.entry("POST {p}/alerts/{id}/acknowledge", Map.of("comment", "seen")),
           Map.entry("POST {p}/jobs/{id}/cancel", NOTHING),
+          Map.entry("POST {p}/jobs/{id}/retry", NOTHING),
+          Map.entry("POST {p}/models/{model}/uploads", NOTHING),
           Map.entry("PUT {p}/models/{model}/aliases/production", Map.of("version", 1)),
           Map.entry("POST {p}/models/{model}/predict", ROW),
           Map.entry("POST /v2/models/{model}/predict", ROW),

@@ -7,13 +7,16 @@ import io.plimsoll.inference.InferenceEngine;
 import io.plimsoll.inference.InferenceSettings;
 import io.plimsoll.server.identity.CredentialStore;
 import io.plimsoll.server.identity.Tenant;
+import io.plimsoll.server.jobs.Door;
 import io.plimsoll.server.jobs.Job;
 import io.plimsoll.server.jobs.JobId;
+import io.plimsoll.server.jobs.JobQueue;
 import io.plimsoll.server.jobs.JobState;
 import io.plimsoll.server.jobs.JobStore;
 import io.plimsoll.server.jobs.JobTicket;
 import io.plimsoll.server.jobs.LogLine;
 import io.plimsoll.server.jobs.NewJob;
+import io.plimsoll.server.jobs.NewJobStore;
 import io.plimsoll.server.jobs.RunStore;
 import io.plimsoll.server.jobs.StepState;
 import io.plimsoll.server.platform.blobs.BlobStore;
@@ -61,6 +64,7 @@ final class DeployIT {
   private final TestDatabase database = TestDatabase.create();
   private final Tenant acme = database.tenant("acme", "main");
   private final JobStore jobs = new JobStore(database.database(), CLOCK);
+  private final NewJobStore newJobs = new NewJobStore(database.database(), CLOCK);
   private final ModelStore models = new ModelStore(database.database(), new ObjectMapper(), CLOCK);
   private final BaselineStore baselines = new BaselineStore(database.database(), CLOCK);
   private final Home home;
@@ -78,6 +82,7 @@ final class DeployIT {
         new DeployRunner(
             new CredentialStore(database.database()),
             new RunStore(database.database(), CLOCK),
+            new JobQueue((name, ticket) -> {}),
             models,
             new AliasStore(database.database(), CLOCK),
             baselines,
@@ -276,9 +281,10 @@ final class DeployIT {
               }
             });
     List<String> steps = Arrays.stream(DeployStep.values()).map(DeployStep::text).toList();
-    return jobs.create(
+    assertThat(steps).isEqualTo(NewJob.STEPS);
+    return newJobs.createAwaited(
         acme,
-        new NewJob("delays", "main", "0123", "Add a model", source, "key:default", steps),
+        new NewJob(Door.GIT, "delays", "main", "0123", "Add a model", source, "key:default", steps),
         Duration.ofMinutes(5));
   }
 

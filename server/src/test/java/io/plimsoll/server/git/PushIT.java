@@ -16,6 +16,7 @@ import io.plimsoll.server.jobs.JobSignals;
 import io.plimsoll.server.jobs.JobState;
 import io.plimsoll.server.jobs.JobStore;
 import io.plimsoll.server.jobs.JobTicket;
+import io.plimsoll.server.jobs.NewJobStore;
 import io.plimsoll.server.jobs.RunStore;
 import io.plimsoll.server.jobs.StepFailedException;
 import io.plimsoll.server.jobs.StoppedException;
@@ -99,6 +100,7 @@ final class PushIT {
     PlimsollConfig config = new ConfigLoader().load(home.root());
     GitDeployments deployments =
         new GitDeployments(
+            new NewJobStore(database.database(), CLOCK),
             jobs,
             new JobQueue((name, ticket) -> builders.execute(() -> build(JobTicket.parse(ticket)))),
             new JobSignals(announcements),
@@ -239,6 +241,28 @@ final class PushIT {
         .contains("Another push moved the branch");
     assertThat(push.waitFor()).isZero();
     assertThat(first.remote("refs/heads/main")).isEqualTo(first.head());
+  }
+
+  @Test
+  void aNewerPushTakesThePlaceOfOneThatWaits() throws Exception {
+    WorkingCopy first = new WorkingCopy(directory.resolve("first"), url("delays"));
+    first.write("verdict", "wait").commit("Add a model");
+    Process push = first.start("push", url("delays"), "main");
+    await(() -> !jobs.list(acme, null, JobState.RUNNING, null, 1).isEmpty());
+    WorkingCopy second = good("delays");
+    Future<WorkingCopy.Outcome> waiting = builders.submit(() -> second.push("main"));
+    await(() -> !jobs.list(acme, null, JobState.QUEUED, null, 1).isEmpty());
+    WorkingCopy third =
+        new WorkingCopy(directory.resolve("third"), url("delays"))
+            .write("verdict", "good")
+            .commit("The newest");
+    Future<WorkingCopy.Outcome> newest = builders.submit(() -> third.push("main"));
+    assertThat(waiting.get(60, TimeUnit.SECONDS).text())
+        .contains("A newer push took the place of this one: job ");
+    assertThat(jobs.list(acme, null, JobState.SUPERSEDED, null, 9)).hasSize(1);
+    gate.countDown();
+    assertThat(newest.get(60, TimeUnit.SECONDS).text()).contains("Another push moved the branch");
+    assertThat(push.waitFor()).isZero();
   }
 
   @Test

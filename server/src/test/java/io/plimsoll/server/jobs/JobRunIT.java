@@ -22,6 +22,7 @@ final class JobRunIT {
   private final TestDatabase database = TestDatabase.create();
   private final Tenant acme = database.tenant("acme", "main");
   private final JobStore jobs = new JobStore(database.database(), CLOCK);
+  private final NewJobStore newJobs = new NewJobStore(database.database(), CLOCK);
   private final RunStore runs = new RunStore(database.database(), CLOCK);
 
   @AfterEach
@@ -146,6 +147,7 @@ final class JobRunIT {
   private Assignment claim() {
     NewJob job =
         new NewJob(
+            Door.GIT,
             "delays",
             "main",
             "0123456789abcdef",
@@ -153,7 +155,7 @@ final class JobRunIT {
             new Digest("0".repeat(64)),
             "key:default",
             List.of("fetch", "scan"));
-    JobId id = jobs.create(acme, job, Duration.ofMinutes(5));
+    JobId id = newJobs.createAwaited(acme, job, Duration.ofMinutes(5));
     return runs.claim(acme, new JobTicket(acme.project(), id, 0)).orElseThrow();
   }
 

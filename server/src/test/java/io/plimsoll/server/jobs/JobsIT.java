@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.plimsoll.server.identity.Tenant;
 import io.plimsoll.server.platform.blobs.Digest;
+import io.plimsoll.server.platform.http.ProblemException;
 import io.plimsoll.server.testing.TestDatabase;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -20,6 +24,7 @@ final class JobsIT {
   private final TestDatabase database = TestDatabase.create();
   private final Tenant acme = database.tenant("acme", "main");
   private final JobStore jobs = new JobStore(database.database(), clock);
+  private final NewJobStore newJobs = new NewJobStore(database.database(), clock);
   private final RunStore runs = new RunStore(database.database(), clock);
   private final RecoveryStore recovery = new RecoveryStore(database.database(), clock);
 
@@ -45,7 +50,7 @@ final class JobsIT {
     List<JobId> made = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
       clock.pass(Duration.ofMillis(5));
-      made.add(create("delays"));
+      made.add(create("delays-" + i));
     }
     List<Job> first = jobs.list(acme, null, null, null, 3);
     List<Job> second = jobs.list(acme, null, null, first.getLast().id().value(), 3);
@@ -108,12 +113,11 @@ final class JobsIT {
   @Test
   void jobsOfOneModelTakeTurns() {
     JobId first = create("delays");
+    Assignment run = claim(first);
     clock.pass(Duration.ofMillis(5));
     JobId second = create("delays");
     JobId other = create("prices");
     assertThat(glance(second, 0).isFirstInLine()).isFalse();
-    assertThat(tryClaim(second, 0)).isEmpty();
-    Assignment run = claim(first);
     assertThat(tryClaim(second, 0)).isEmpty();
     assertThat(tryClaim(other, 0)).isPresent();
     runs.finish(run, new JobOutcome.Succeeded());
@@ -244,17 +248,156 @@ final class JobsIT {
     assertThat(find(job).error()).contains("is gone");
   }
 
+  @Test
+  void aNewerPushTakesThePlaceOfOneThatHasNotBegun() {
+    JobId running = create("delays");
+    Assignment run = claim(running);
+    clock.pass(Duration.ofMillis(5));
+    JobId waiting = create("delays");
+    JobId other = create("prices");
+    JobId newest = upload("1", null).job();
+    assertThat(find(waiting).state()).isEqualTo(JobState.SUPERSEDED);
+    assertThat(find(waiting).error())
+        .isEqualTo("A newer push took the place of this one: job " + newest + ".");
+    assertThat(find(waiting).steps()).extracting(Job.Step::state).containsOnly(StepState.SKIPPED);
+    assertThat(find(running).state()).isEqualTo(JobState.RUNNING);
+    assertThat(find(other).state()).isEqualTo(JobState.QUEUED);
+    runs.finish(run, new JobOutcome.Succeeded());
+    assertThat(tryClaim(waiting, 0)).isEmpty();
+    assertThat(tryClaim(newest, 0)).isPresent();
+  }
+
+  @Test
+  void oneUploadSentTwiceIsOneJob() {
+    NewJobStore.Opened first = upload("1", null);
+    assertThat(first.isNew()).isTrue();
+    assertThat(upload("1", null)).isEqualTo(new NewJobStore.Opened(first.job(), false));
+    claim(first.job());
+    assertThat(upload("1", null).job()).isEqualTo(first.job());
+    assertThat(upload("2", null).job()).isNotEqualTo(first.job());
+    assertThat(upload("1", null).job())
+        .describedAs("the first files again, to be deployed after the second")
+        .isNotEqualTo(first.job());
+  }
+
+  @Test
+  void theSameFilesAreANewJobOnceTheFirstIsOver() {
+    NewJobStore.Opened first = upload("1", null);
+    runs.finish(claim(first.job()), new JobOutcome.Succeeded());
+    assertThat(upload("1", null).isNew()).isTrue();
+  }
+
+  @Test
+  void anIdempotencyKeyLeadsToItsJobEvenWhenItIsOver() {
+    NewJobStore.Opened first = upload("1", "request-1");
+    runs.finish(claim(first.job()), new JobOutcome.Failed("model.pkl is missing"));
+    assertThat(upload("1", "request-1").job()).isEqualTo(first.job());
+    assertThatThrownBy(() -> upload("2", "request-1"))
+        .isInstanceOf(ProblemException.class)
+        .hasMessageContaining("use a new key");
+    Tenant other = database.tenant("globex", "main");
+    assertThat(
+            newJobs.createUnattended(other, job(Door.UPLOAD, "delays", "2"), "request-1").isNew())
+        .isTrue();
+  }
+
+  @Test
+  void anUnattendedJobWaitsForNobodyAndSurvivesItsProcess() {
+    JobId job = upload("1", null).job();
+    clock.pass(Duration.ofHours(1));
+    assertThat(recovery.recover(acme)).isEmpty();
+    assertThat(due()).containsExactly(job);
+    claim(job);
+    assertThat(due()).isEmpty();
+    clock.pass(RunStore.LEASE.plusSeconds(1));
+    assertThat(recovery.recover(acme)).isEmpty();
+    assertThat(runs.due(acme)).containsExactly(new JobTicket(acme.project(), job, 1));
+  }
+
+  @Test
+  void aJobThatIsPutOffWaitsForItsTime() {
+    JobId job = upload("1", null).job();
+    runs.putOff(claim(job), Duration.ofMinutes(1));
+    assertThat(find(job).state()).isEqualTo(JobState.QUEUED);
+    assertThat(find(job).notBefore()).isEqualTo(clock.instant().plus(Duration.ofMinutes(1)));
+    assertThat(due()).isEmpty();
+    assertThat(tryClaim(job, 1)).isEmpty();
+    clock.pass(Duration.ofMinutes(1));
+    assertThat(due()).containsExactly(job);
+    assertThat(tryClaim(job, 1).orElseThrow().putOffs()).isEqualTo(1);
+  }
+
+  @Test
+  void puttingOffIsNotTakenForACrash() {
+    JobId job = upload("1", null).job();
+    for (int attempt = 0; attempt < RecoveryStore.MAX_ATTEMPTS; attempt++) {
+      runs.putOff(tryClaim(job, attempt).orElseThrow(), Duration.ofSeconds(1));
+      clock.pass(Duration.ofSeconds(1));
+    }
+    assertThat(tryClaim(job, RecoveryStore.MAX_ATTEMPTS)).isPresent();
+    clock.pass(RunStore.LEASE.plusSeconds(1));
+    assertThat(recovery.recover(acme)).isEmpty();
+    assertThat(find(job).state()).isEqualTo(JobState.QUEUED);
+  }
+
+  @Test
+  void triesAFailedJobAgainAsANewOneOfTheSameFiles() {
+    JobId failed = upload("1", null).job();
+    Assignment run = claim(failed);
+    assertThatThrownBy(() -> newJobs.retry(acme, failed, "anna@example.org"))
+        .isInstanceOf(ProblemException.class)
+        .hasMessageContaining("not over yet");
+    runs.finish(run, new JobOutcome.Failed("the index was away"));
+    clock.pass(Duration.ofMillis(5));
+    JobId again = newJobs.retry(acme, failed, "anna@example.org").orElseThrow();
+    assertThat(find(again).retryOf()).isEqualTo(failed);
+    assertThat(find(again).createdBy()).isEqualTo("anna@example.org");
+    assertThat(find(again).steps()).hasSize(3);
+    Assignment second = claim(again);
+    assertThat(second.source()).isEqualTo(run.source());
+    runs.finish(second, new JobOutcome.Succeeded());
+    assertThatThrownBy(() -> newJobs.retry(acme, again, "anna@example.org"))
+        .isInstanceOf(ProblemException.class)
+        .hasMessageContaining("it succeeded");
+    Tenant other = database.tenant("globex", "main");
+    assertThat(newJobs.retry(other, failed, "eve@example.org")).isEmpty();
+  }
+
+  @Test
+  void writesTheWholeLogAsText() throws Exception {
+    JobId job = create("delays");
+    Assignment run = claim(job);
+    runs.append(run, List.of(line("one"), line("two")));
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    new LogText(jobs, acme, job).writeTo(out);
+    assertThat(out.toString(StandardCharsets.UTF_8).lines().toList())
+        .containsExactly(
+            clock.instant() + " fetch        one", clock.instant() + " fetch        two");
+  }
+
   private JobId create(String model) {
-    NewJob job =
-        new NewJob(
-            model,
-            "main",
-            "0123456789abcdef",
-            "Add a model",
-            new Digest("0".repeat(64)),
-            "key:default",
-            List.of("fetch", "scan", "live"));
-    return jobs.create(acme, job, PATIENCE);
+    return newJobs.createAwaited(acme, job(Door.GIT, model, "0"), PATIENCE);
+  }
+
+  private NewJobStore.Opened upload(String digit, @Nullable String key) {
+    clock.pass(Duration.ofMillis(5));
+    return newJobs.createUnattended(acme, job(Door.UPLOAD, "delays", digit), key);
+  }
+
+  private static NewJob job(Door door, String model, String digit) {
+    return new NewJob(
+        door,
+        model,
+        "main",
+        "0123456789abcdef",
+        "Add a model",
+        new Digest(digit.repeat(64)),
+        "key:default",
+        List.of("fetch", "scan", "live"));
+  }
+
+  private List<JobId> due() {
+    return runs.due(acme).stream().map(JobTicket::job).toList();
   }
 
   private Assignment claim(JobId job) {

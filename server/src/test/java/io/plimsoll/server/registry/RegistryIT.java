@@ -6,11 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.plimsoll.server.identity.Tenant;
 import io.plimsoll.server.jobs.Assignment;
+import io.plimsoll.server.jobs.Door;
 import io.plimsoll.server.jobs.JobId;
 import io.plimsoll.server.jobs.JobOutcome;
-import io.plimsoll.server.jobs.JobStore;
 import io.plimsoll.server.jobs.JobTicket;
 import io.plimsoll.server.jobs.NewJob;
+import io.plimsoll.server.jobs.NewJobStore;
 import io.plimsoll.server.jobs.RunStore;
 import io.plimsoll.server.jobs.SettableClock;
 import io.plimsoll.server.platform.blobs.Digest;
@@ -33,7 +34,7 @@ final class RegistryIT {
   private final SettableClock clock = new SettableClock();
   private final TestDatabase database = TestDatabase.create();
   private final Tenant acme = database.tenant("acme", "main");
-  private final JobStore jobs = new JobStore(database.database(), clock);
+  private final NewJobStore jobs = new NewJobStore(database.database(), clock);
   private final RunStore runs = new RunStore(database.database(), clock);
   private final ModelStore models = new ModelStore(database.database(), new ObjectMapper(), clock);
   private final AliasStore aliases = new AliasStore(database.database(), clock);
@@ -222,8 +223,15 @@ final class RegistryIT {
   private Assignment job() {
     NewJob job =
         new NewJob(
-            "delays", "main", "0123", "Add a model", digest(), "key:default", List.of("fetch"));
-    JobId id = jobs.create(acme, job, Duration.ofMinutes(5));
+            Door.GIT,
+            "delays",
+            "main",
+            "0123",
+            "Add a model",
+            digest(),
+            "key:default",
+            List.of("fetch"));
+    JobId id = jobs.createAwaited(acme, job, Duration.ofMinutes(5));
     return runs.claim(acme, new JobTicket(acme.project(), id, 0)).orElseThrow();
   }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.plimsoll.server.upload;
+
+import org.jspecify.annotations.NullMarked;
