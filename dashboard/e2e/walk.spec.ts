@@ -36,6 +36,7 @@ const rooms: Place[] = [
   ["dead-letters", "dead-letters"],
   ["settings-members", "settings/members"],
   ["settings-keys", "settings/keys"],
+  ["settings-repositories", "settings/repositories"],
   ["settings-mail", "settings/mail"],
   ["settings-alert-rules", "settings/alert-rules"],
   ["settings-recipients", "settings/recipients"],

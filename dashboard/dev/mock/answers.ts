@@ -109,6 +109,8 @@ function inProject(request: MockRequest, rest: string[], isEmpty: boolean): Mock
       return page(isEmpty ? [] : pipelines.errors());
     case "dead-letters":
       return page(isEmpty ? [] : pipelines.deadLetters(request.query.get("code")));
+    case "repositories":
+      return ok({ items: isEmpty ? [] : settings.repositories() });
     case "keys":
       return request.method === "POST"
         ? ok({ ...settings.keys()[0], name: request.body.name, secret: settings.secret })
@@ -137,6 +139,8 @@ function model(
       return ok(more === "history" ? drift.history(name, range) : drift.report(name));
     case "predictions":
       return page(models.predictions(name));
+    case "repository":
+      return ok({ items: settings.deliveries() });
     case "console":
       return ok(models.consoleExample(name));
     case "predict":

@@ -1,4 +1,13 @@
-import type { ApiKey, Invitation, Member, Named, Session, SmtpSettings } from "../../src/api/types.ts";
+import type {
+  ApiKey,
+  ConnectedRepository,
+  Delivery,
+  Invitation,
+  Member,
+  Named,
+  Session,
+  SmtpSettings,
+} from "../../src/api/types.ts";
 import { ago } from "./models.ts";
 
 export const secret = "plm_N7xk2Qm4Vb8sT1wZr5uYc9dEf3gHj6kLp0oIaSxDvBq";
@@ -15,6 +24,34 @@ export function session(): Session {
       },
     ],
   };
+}
+
+export function repositories(): ConnectedRepository[] {
+  return [
+    {
+      model: "flight-delays",
+      provider: "github",
+      url: "https://github.com/harbour/flight-delays",
+      branch: "main",
+      hasAccessToken: true,
+      webhookUrl: "https://plimsoll.example.org/api/v1/webhooks/01945f0e-6a00-7000-8000-000000000001",
+      secret: null,
+      createdAt: ago(86_400_000 * 6),
+      createdBy: "ada@harbour.example",
+    },
+  ];
+}
+
+export function deliveries(): Delivery[] {
+  return [
+    {
+      id: "72d3162e-cc78-11e3-81ab-4c9367dc0958",
+      event: "push",
+      outcome: "main at 9f13c0a7 is being deployed.",
+      jobId: "job-done",
+      receivedAt: ago(3_600_000 * 30),
+    },
+  ];
 }
 
 export function projects(): Named[] {

@@ -18,6 +18,7 @@ export function jobTitle(job: Job): string {
 const doorWords: Record<Door, string> = {
   git: "git push",
   upload: "upload",
+  webhook: "webhook",
 };
 
 /** By which way a model came in. */

@@ -51,6 +51,7 @@ export function AlertLink({ alert, children }: { alert: string; children: ReactN
 export type SettingsSection =
   | "members"
   | "keys"
+  | "repositories"
   | "mail"
   | "alert-rules"
   | "recipients"

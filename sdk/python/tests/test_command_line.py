@@ -147,6 +147,13 @@ def test_follows_the_log_of_a_job_and_ends_as_the_job_did(
     assert run("logs", "j1")[0] == 0
 
 
+def test_keeps_what_would_steer_the_terminal_out_of_a_log(router: Router, run: Run) -> None:
+    lines = [{"n": 1, "step": "load", "text": "\x1b[2Jü\tdone\r"}]
+    router.on("GET", f"{PROJECT}/jobs/j1/log?after=0", Reply(200, {"lines": lines, "complete": True}))
+    router.on("GET", f"{PROJECT}/jobs/j1/log?after=1", Reply(200, {"lines": [], "complete": True}))
+    assert run("logs", "j1")[1] == "load         ?[2Jü\tdone?\n"
+
+
 def test_lists_jobs(router: Router, run: Run) -> None:
     job = {
         "id": "j1",

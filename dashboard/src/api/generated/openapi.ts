@@ -1735,6 +1735,220 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organisations/{organisation}/projects/{project}/models/{model}/repository": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    model: string;
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ConnectedRepository"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /** Connect */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    model: string;
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RepositoryRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ConnectedRepository"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Disconnect */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    model: string;
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/models/{model}/repository/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Deliveries */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    model: string;
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageDelivery"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/models/{model}/repository/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Renew Secret */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    model: string;
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ConnectedRepository"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organisations/{organisation}/projects/{project}/models/{model}/traffic": {
         parameters: {
             query?: never;
@@ -2028,6 +2242,54 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["PagePipeline"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/repositories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageShownRepository"];
                     };
                 };
                 /** @description It failed; the body says why. */
@@ -2403,6 +2665,65 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Idempotency-Key"?: string;
+                    "X-GitHub-Delivery"?: string;
+                    "X-GitHub-Event"?: string;
+                    "X-Gitlab-Event"?: string;
+                    "X-Gitlab-Token"?: string;
+                    "X-Hub-Signature-256"?: string;
+                };
+                path: {
+                    id: components["schemas"]["UUID"];
+                };
+                cookie?: never;
+            };
+            /** @description The provider's own JSON, byte by byte as it was signed. */
+            requestBody: {
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Outcome"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -3089,6 +3410,17 @@ export interface components {
         };
         /** @enum {string} */
         ColumnType: "numeric" | "categorical";
+        ConnectedRepository: {
+            model: string;
+            provider: components["schemas"]["Provider"];
+            url: string;
+            branch: string;
+            hasAccessToken: boolean;
+            webhookUrl: string;
+            secret: string | null;
+            createdAt: components["schemas"]["Instant"];
+            createdBy: string;
+        };
         Console: {
             endpoint: string | null;
             exampleRows: {
@@ -3125,6 +3457,13 @@ export interface components {
             payload: string;
             truncated: boolean;
         };
+        Delivery: {
+            id: string;
+            event: string;
+            outcome: string;
+            jobId: components["schemas"]["JobId"] | null;
+            receivedAt: components["schemas"]["Instant"];
+        };
         DistributionBar: {
             label: string;
             /** Format: double */
@@ -3136,7 +3475,7 @@ export interface components {
         /** @enum {string} */
         DistributionBarKind: "bin" | "missing" | "new";
         /** @enum {string} */
-        Door: "git" | "upload";
+        Door: "git" | "upload" | "webhook";
         DriftColumnHistory: {
             name: string;
             role: components["schemas"]["DriftColumnRole"];
@@ -3525,6 +3864,10 @@ export interface components {
         NotificationChannel: "email";
         /** @enum {string} */
         NotificationState: "pending" | "sent" | "failed" | "held";
+        Outcome: {
+            outcome: string;
+            jobId: components["schemas"]["JobId"] | null;
+        };
         Overview: {
             window: string;
             generatedAt: components["schemas"]["Instant"];
@@ -3557,6 +3900,10 @@ export interface components {
         };
         PageDeadLetter: {
             items: components["schemas"]["DeadLetter"][];
+            nextCursor: string | null;
+        };
+        PageDelivery: {
+            items: components["schemas"]["Delivery"][];
             nextCursor: string | null;
         };
         PageJob: {
@@ -3597,6 +3944,10 @@ export interface components {
         };
         PageReportedError: {
             items: components["schemas"]["ReportedError"][];
+            nextCursor: string | null;
+        };
+        PageShownRepository: {
+            items: components["schemas"]["ConnectedRepository"][];
             nextCursor: string | null;
         };
         PageVersion: {
@@ -3654,6 +4005,8 @@ export interface components {
             slug: string;
             name: string;
         };
+        /** @enum {string} */
+        Provider: "github" | "gitlab";
         Ready: {
             live: boolean;
             ready: boolean;
@@ -3687,6 +4040,12 @@ export interface components {
             tags: {
                 [key: string]: string;
             };
+        };
+        RepositoryRequest: {
+            provider: components["schemas"]["Provider"];
+            url: string;
+            branch?: string | null;
+            accessToken?: string | null;
         };
         RequestedOutput: {
             name: string;

@@ -7,6 +7,7 @@ import { MembersSection } from "@/pages/settings/members";
 import { PasswordSection } from "@/pages/settings/password";
 import { ProjectsSection } from "@/pages/settings/projects";
 import { RecipientsSection } from "@/pages/settings/recipients";
+import { RepositoriesSection } from "@/pages/settings/repositories";
 import type { SettingsSection } from "@/parts/links";
 import { useProject } from "@/parts/use-project";
 import { EmptyState } from "@/ui/empty-state";
@@ -18,6 +19,7 @@ const route = getRouteApi("/projects/$organisation/$project/settings/$section");
 const sections: { section: SettingsSection; name: string; content: () => React.ReactNode }[] = [
   { section: "members", name: "Members", content: () => <MembersSection /> },
   { section: "keys", name: "API keys", content: () => <KeysSection /> },
+  { section: "repositories", name: "Repositories", content: () => <RepositoriesSection /> },
   { section: "mail", name: "Mail", content: () => <MailSection /> },
   { section: "alert-rules", name: "Alert rules", content: () => <AlertRulesSection /> },
   { section: "recipients", name: "Recipients", content: () => <RecipientsSection /> },
@@ -34,7 +36,7 @@ export function SettingsPage() {
     <>
       <PageHead
         title="Settings"
-        sentence={`Members, mail and projects belong to the organisation ${organisation.name}; keys, rules and recipients to the project ${project.name}.`}
+        sentence={`Members, mail and projects belong to the organisation ${organisation.name}; keys, repositories, rules and recipients to the project ${project.name}.`}
       />
       <Tabs
         value={section}

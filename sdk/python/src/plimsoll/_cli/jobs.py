@@ -100,8 +100,13 @@ def outcome(job: Any) -> int:
 def _show(lines: list[Any], after: int, *, as_json: bool) -> int:
     for line in lines:
         after = max(after, line["n"])
-        print(json.dumps(line) if as_json else f"{line.get('step') or '':<12} {line['text']}", flush=True)
+        print(json.dumps(line) if as_json else f"{line.get('step') or '':<12} {_printable(line['text'])}", flush=True)
     return after
+
+
+def _printable(text: str) -> str:
+    """Return a line without what would steer the terminal: programs that ran in a job print what they like."""
+    return "".join(character if character == "\t" or character.isprintable() else "?" for character in text)
 
 
 def _newest(api: Api) -> str:

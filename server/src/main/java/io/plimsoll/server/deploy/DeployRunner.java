@@ -9,6 +9,7 @@ import io.plimsoll.server.jobs.JobQueue;
 import io.plimsoll.server.jobs.JobRun;
 import io.plimsoll.server.jobs.JobTicket;
 import io.plimsoll.server.jobs.LostRunException;
+import io.plimsoll.server.jobs.RemoteSource;
 import io.plimsoll.server.jobs.RunStore;
 import io.plimsoll.server.jobs.StepFailedException;
 import io.plimsoll.server.jobs.StoppedException;
@@ -39,6 +40,7 @@ public class DeployRunner {
   private final BaselineStore baselines;
   private final ReplicaStore replicas;
   private final BlobStore blobs;
+  private final RemoteSource remote;
   private final InferenceEngine engine;
   private final Home home;
   private final PlimsollConfig config;
@@ -53,6 +55,7 @@ public class DeployRunner {
       BaselineStore baselines,
       ReplicaStore replicas,
       BlobStore blobs,
+      RemoteSource remote,
       InferenceEngine engine,
       Home home,
       PlimsollConfig config,
@@ -65,6 +68,7 @@ public class DeployRunner {
     this.baselines = baselines;
     this.replicas = replicas;
     this.blobs = blobs;
+    this.remote = remote;
     this.engine = engine;
     this.home = home;
     this.config = config;
@@ -114,7 +118,7 @@ public class DeployRunner {
   private Ending attempt(JobRun run, Release release, Path folder) throws InterruptedException {
     try {
       long maxBytes = config.build().maxRepositoryBytes();
-      Prepared prepared = new Preparation(run, blobs, engine, folder, maxBytes).prepare();
+      Prepared prepared = new Preparation(run, blobs, remote, engine, folder, maxBytes).prepare();
       BaselineStep baselines = new BaselineStep(run, engine);
       Baseline baseline = run.step(DeployStep.BASELINE.text(), () -> baselines.make(prepared));
       release.release(prepared, baseline);

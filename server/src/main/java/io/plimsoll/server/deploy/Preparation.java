@@ -14,6 +14,7 @@ import io.plimsoll.inference.repository.ScanReport;
 import io.plimsoll.inference.tensor.InferenceException;
 import io.plimsoll.server.jobs.Counts;
 import io.plimsoll.server.jobs.JobRun;
+import io.plimsoll.server.jobs.RemoteSource;
 import io.plimsoll.server.jobs.StepFailedException;
 import io.plimsoll.server.platform.blobs.BlobStore;
 import io.plimsoll.server.platform.blobs.Digest;
@@ -38,30 +39,40 @@ final class Preparation {
 
   private final JobRun run;
   private final BlobStore blobs;
+  private final RemoteSource remote;
   private final InferenceEngine engine;
   private final Path folder;
   private final long maxBytes;
 
-  Preparation(JobRun run, BlobStore blobs, InferenceEngine engine, Path folder, long maxBytes) {
+  Preparation(
+      JobRun run,
+      BlobStore blobs,
+      RemoteSource remote,
+      InferenceEngine engine,
+      Path folder,
+      long maxBytes) {
     this.run = run;
     this.blobs = blobs;
+    this.remote = remote;
     this.engine = engine;
     this.folder = folder;
     this.maxBytes = maxBytes;
   }
 
   Prepared prepare() throws Exception {
-    Inspection inspection = run.step(DeployStep.FETCH.text(), this::fetch);
+    Fetched fetched = run.step(DeployStep.FETCH.text(), this::fetch);
+    Inspection inspection = fetched.inspection();
     ScanReport scan = run.step(DeployStep.SCAN.text(), () -> scan(inspection));
     Optional<PythonEnvironment> environment =
         run.step(DeployStep.ENVIRONMENT.text(), () -> environment(inspection));
     Probe probe = run.step(DeployStep.LOAD.text(), () -> load(inspection, environment));
     run.step(DeployStep.INFER.text(), () -> infer(probe));
-    return new Prepared(inspection, scan, environment, probe);
+    return new Prepared(fetched.source(), inspection, scan, environment, probe);
   }
 
-  private Inspection fetch() throws Exception {
-    Digest source = run.assignment().source();
+  private Fetched fetch() throws Exception {
+    Optional<Digest> brought = run.assignment().source();
+    Digest source = brought.isPresent() ? brought.get() : fetchRemote();
     try (InputStream archive = blobs.open(source)) {
       ModelArchive.Unpacked unpacked = ModelArchive.unpack(archive, folder, maxBytes);
       Inspection inspection = ModelRepository.inspect(folder);
@@ -74,10 +85,18 @@ final class Preparation {
                   Counts.text(unpacked.files(), "file"),
                   size(unpacked.bytes()),
                   Counts.text(inspection.testData().size(), "row")));
-      return inspection;
+      return new Fetched(source, inspection);
     } catch (InvalidRepositoryException invalid) {
       throw new StepFailedException(message(invalid));
     }
+  }
+
+  private Digest fetchRemote() throws Exception {
+    Path place = Files.createDirectory(folder.resolve(".fetched"));
+    Digest source = remote.fetch(run, place);
+    WorkFolders.delete(place);
+    run.assignSource(source);
+    return source;
   }
 
   private ScanReport scan(Inspection inspection) throws IOException, StepFailedException {
@@ -169,6 +188,8 @@ final class Preparation {
   private static String message(Exception failure) {
     return String.valueOf(failure.getMessage());
   }
+
+  private record Fetched(Digest source, Inspection inspection) {}
 
   /** Makes the folder, empty. */
   static void clear(Path folder) throws IOException {

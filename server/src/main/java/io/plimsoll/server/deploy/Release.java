@@ -153,7 +153,7 @@ final class Release {
         inspection.framework() == Framework.ONNX ? Engine.JVM : Engine.PYTHON,
         // The archive of the pushed commit is the archive of the model's directory: nothing of it
         // is changed.
-        job.source(),
+        prepared.source(),
         inspection.sizeBytes(),
         prepared.environment().map(PythonEnvironment::digest).orElse(null),
         prepared.environment().map(PythonEnvironment::pythonVersion).orElse(null),

@@ -22,17 +22,18 @@ import org.eclipse.jgit.treewalk.TreeWalk;
  * A commit's files as a blob. What would not survive the way into a sandbox, or is not the file
  * itself, is refused here already, before a job is made of it.
  */
-final class CommitArchive {
+public final class CommitArchive {
   private final BlobStore blobs;
   private final long maxBytes;
 
-  CommitArchive(BlobStore blobs, long maxBytes) {
+  public CommitArchive(BlobStore blobs, long maxBytes) {
     this.blobs = blobs;
     this.maxBytes = maxBytes;
   }
 
   /** Stores the files of {@code commit} and returns the blob that holds them. */
-  Digest store(Repository repository, RevCommit commit) throws IOException, RefusedPushException {
+  public Digest store(Repository repository, RevCommit commit)
+      throws IOException, RefusedPushException {
     try (ObjectReader reader = repository.newObjectReader()) {
       List<Entry> entries = entries(reader, commit);
       return blobs.put(out -> write(reader, entries, out));

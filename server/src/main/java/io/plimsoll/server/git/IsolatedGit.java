@@ -10,13 +10,13 @@ import org.eclipse.jgit.util.SystemReader;
  * Keeps JGit away from the git configuration of the account and the machine that the server runs
  * on: what is pushed must not depend on it, and JGit must not write there.
  */
-final class IsolatedGit extends SystemReader.Delegate {
+public final class IsolatedGit extends SystemReader.Delegate {
   private IsolatedGit(SystemReader delegate) {
     super(delegate);
   }
 
   /** Takes effect for the whole process; calling it again changes nothing. */
-  static synchronized void install() {
+  public static synchronized void install() {
     if (!(SystemReader.getInstance() instanceof IsolatedGit)) {
       SystemReader.setInstance(new IsolatedGit(SystemReader.getInstance()));
       // JGit measures the clock of each file system it meets; nobody's first push waits for that.

@@ -2,6 +2,7 @@ package io.plimsoll.server.jobs;
 
 import io.plimsoll.server.identity.Tenant;
 import io.plimsoll.server.platform.blobs.Digest;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,6 @@ public record Assignment(
     @Nullable String branch,
     @Nullable String commit,
     String commitMessage,
-    Digest source,
+    Optional<Digest> source,
     String createdBy,
     int putOffs) {}

@@ -8,7 +8,9 @@ public enum Door {
   /** A git push to Plimsoll itself. */
   GIT,
   /** An archive that was sent to the API, as {@code plimsoll deploy} does. */
-  UPLOAD;
+  UPLOAD,
+  /** A push to a repository at GitHub or GitLab, of which they told. */
+  WEBHOOK;
 
   @JsonValue
   public String text() {

@@ -1,5 +1,6 @@
 package io.plimsoll.server.jobs;
 
+import io.plimsoll.server.platform.blobs.Digest;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -91,6 +92,11 @@ public final class JobRun implements AutoCloseable {
   /** Returns if the run may go on. */
   public void check() throws StoppedException {
     keeper.check();
+  }
+
+  /** Notes which files the job fetched. */
+  public void assignSource(Digest source) {
+    store.assignSource(assignment, source);
   }
 
   /** The steps that succeeded so far. */

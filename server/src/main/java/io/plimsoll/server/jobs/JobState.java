@@ -29,7 +29,8 @@ public enum JobState {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  static JobState parse(String text) {
+  /** Reads what {@link #text} wrote, or what a caller asks for. */
+  public static JobState parse(String text) {
     return Arrays.stream(values())
         .filter(state -> state.text().equals(text))
         .findFirst()

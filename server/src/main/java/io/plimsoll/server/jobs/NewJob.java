@@ -5,8 +5,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A deploy job to be made of the files in the blob {@code source}. {@code branch} and {@code
- * commit} say where in a repository they come from, if they do.
+ * A deploy job to be made of the files in the blob {@code source}, or of what the job itself
+ * fetches if there is none. {@code branch} and {@code commit} say where in a repository they come
+ * from.
  */
 public record NewJob(
     Door door,
@@ -14,7 +15,7 @@ public record NewJob(
     @Nullable String branch,
     @Nullable String commit,
     String commitMessage,
-    Digest source,
+    @Nullable Digest source,
     String createdBy,
     List<String> steps) {
   /** The steps of a deploy job, in their order. */

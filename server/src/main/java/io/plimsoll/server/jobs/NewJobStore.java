@@ -59,6 +59,10 @@ public class NewJobStore {
     return database.transact(
         tenant.scope(),
         handle -> {
+          if (idempotencyKey != null) {
+            // No model is called like this. Always taken first, so that nobody waits in a circle.
+            lockModel(handle, tenant, "key:" + idempotencyKey);
+          }
           lockModel(handle, tenant, job.model());
           Optional<JobId> earlier =
               findByKey(handle, job, idempotencyKey).or(() -> findOpen(handle, job));
@@ -121,7 +125,7 @@ public class NewJobStore {
                         row.getString("branch"),
                         row.getString("commit_id"),
                         row.getString("commit_message"),
-                        new Digest(row.getString("source_digest")),
+                        source(row.getString("source_digest")),
                         row.getString("created_by"),
                         steps)))
         .findOne();
@@ -136,11 +140,11 @@ public class NewJobStore {
         handle
             .createQuery(
                 """
-                SELECT id, model = :model AND source_digest = :source AS same FROM jobs
+                SELECT id, model = :model AND coalesce(source_digest = :source, true) AS same FROM jobs
                 WHERE idempotency_key = :key
                 """)
             .bind("model", job.model())
-            .bind("source", job.source().hex())
+            .bind("source", hex(job.source()))
             .bind("key", key)
             .map(
                 (row, context) ->
@@ -167,9 +171,17 @@ public class NewJobStore {
             """)
         .bind("model", job.model())
         .bind("door", job.door().text())
-        .bind("source", job.source().hex())
+        .bind("source", hex(job.source()))
         .map((row, context) -> new JobId(row.getObject("id", UUID.class)))
         .findOne();
+  }
+
+  private static @Nullable String hex(@Nullable Digest source) {
+    return source == null ? null : source.hex();
+  }
+
+  private static @Nullable Digest source(@Nullable String hex) {
+    return hex == null ? null : new Digest(hex);
   }
 
   private static JobId insert(Handle handle, Tenant tenant, NewJob job, Instant now, Extra extra) {
@@ -191,7 +203,7 @@ public class NewJobStore {
         .bind("branch", job.branch())
         .bind("commit", job.commit())
         .bind("message", job.commitMessage())
-        .bind("source", job.source().hex())
+        .bind("source", hex(job.source()))
         .bind("by", job.createdBy())
         .bind("now", now.atOffset(ZoneOffset.UTC))
         .bind(

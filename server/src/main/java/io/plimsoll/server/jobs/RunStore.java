@@ -203,6 +203,20 @@ public class RunStore {
     batch.execute();
   }
 
+  /** Notes which files the job fetched, so that a further attempt takes the same. */
+  public void assignSource(Assignment run, Digest source) {
+    database.run(
+        run.tenant().scope(),
+        handle -> {
+          requireHeld(handle, run);
+          handle
+              .createUpdate("UPDATE jobs SET source_digest = :source WHERE id = :id")
+              .bind("source", source.hex())
+              .bind("id", run.job().value())
+              .execute();
+        });
+  }
+
   /** Notes which version the job made. */
   public void assignVersion(Assignment run, int version) {
     database.run(
@@ -351,7 +365,7 @@ public class RunStore {
         row.getString("branch"),
         row.getString("commit_id"),
         row.getString("commit_message"),
-        new Digest(row.getString("source_digest")),
+        Optional.ofNullable(row.getString("source_digest")).map(Digest::new),
         row.getString("created_by"),
         row.getInt("put_offs"));
   }

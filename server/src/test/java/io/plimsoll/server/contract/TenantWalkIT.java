@@ -33,6 +33,7 @@ class TenantWalkIT {
           "GET /api/v1/status",
           "POST /api/v1/session",
           "POST /api/v1/invitations/accept",
+          "POST /api/v1/webhooks/{id}",
           "GET /v2",
           "GET /v2/health/live",
           "GET /v2/health/ready");
@@ -48,7 +49,9 @@ class TenantWalkIT {
 
   /** Make what their address names, so that it need not be there before. */
   private static final Set<String> MAKING =
-      Set.of("POST /api/v1/organisations/{organisation}/projects/{project}/models/{model}/uploads");
+      Set.of(
+          "POST /api/v1/organisations/{organisation}/projects/{project}/models/{model}/uploads",
+          "PUT /api/v1/organisations/{organisation}/projects/{project}/models/{model}/repository");
 
   private static final TestServer SERVER = TestServer.shared();
   private static final List<Route> ROUTES = TestServerContract.of(SERVER).routes();

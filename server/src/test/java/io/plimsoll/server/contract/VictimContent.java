@@ -60,7 +60,15 @@ final class VictimContent {
             .post(tenant.path() + "/keys", Map.of("name", SECRET, "scopes", List.of("read")))
             .expect(200)
             .json();
+    JsonNode repository =
+        owner
+            .put(
+                tenant.path() + "/models/" + WalkPlan.MODEL + "/repository",
+                WalkPlan.repository(SECRET))
+            .expect(200)
+            .json();
     Map<String, String> objects = new HashMap<>();
+    objects.put("webhooks/{id}", repository.path("webhookUrl").asText().replaceFirst(".*/", ""));
     objects.put("models/{model}", WalkPlan.MODEL);
     objects.put("versions/{version}", "1");
     objects.put("members/{userId}", member.at("/member/userId").asText());

@@ -54,6 +54,9 @@ record WalkPlan(Map<String, String> objects) {
           Map.entry("POST {p}/jobs/{id}/cancel", NOTHING),
           Map.entry("POST {p}/jobs/{id}/retry", NOTHING),
           Map.entry("POST {p}/models/{model}/uploads", NOTHING),
+          Map.entry("PUT {p}/models/{model}/repository", repository("intrusion")),
+          Map.entry("POST {p}/models/{model}/repository/secret", NOTHING),
+          Map.entry("POST /api/v1/webhooks/{id}", NOTHING),
           Map.entry("PUT {p}/models/{model}/aliases/production", Map.of("version", 1)),
           Map.entry("POST {p}/models/{model}/predict", ROW),
           Map.entry("POST /v2/models/{model}/predict", ROW),
@@ -99,6 +102,11 @@ record WalkPlan(Map<String, String> objects) {
               .formatted(route, shortened));
     }
     return body;
+  }
+
+  /** A repository whose pushes would deploy the model. */
+  static Map<String, Object> repository(String owner) {
+    return Map.of("provider", "github", "url", "https://github.com/" + owner + "/model");
   }
 
   private static Map<String, Object> smtp() {

@@ -88,6 +88,9 @@ final class DeployIT {
             baselines,
             new ReplicaStore(database.database()),
             blobs,
+            (run, folder) -> {
+              throw new IllegalStateException("these jobs bring their files");
+            },
             engine,
             home,
             new ConfigLoader().load(home.root()),

@@ -357,7 +357,7 @@ final class PushIT {
 
   private boolean judge(JobRun run) throws Exception {
     Path folder = Files.createTempDirectory(directory, "work");
-    try (InputStream archive = blobs.open(run.assignment().source())) {
+    try (InputStream archive = blobs.open(run.assignment().source().orElseThrow())) {
       ModelArchive.unpack(archive, folder, 10_000_000);
     }
     String verdict = Files.readString(folder.resolve("verdict"));

@@ -76,6 +76,11 @@ public enum ConfigKey {
       "1073741824",
       "The largest repository content that a push may hold."),
 
+  OUTBOUND_INTERNAL_HOSTS(
+      "outbound.internalHosts",
+      "",
+      "Hosts of your own network that connected repositories may lie on, separated by commas; others are connected to at public addresses only."),
+
   MONITOR_INTERVAL("monitor.interval", "PT5S", "How often rules are evaluated."),
   MONITOR_WINDOW(
       "monitor.window",

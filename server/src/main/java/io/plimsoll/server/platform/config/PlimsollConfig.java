@@ -4,10 +4,13 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The whole configuration, typed and checked. Secrets are never part of a {@code toString}. */
 public record PlimsollConfig(
@@ -20,6 +23,7 @@ public record PlimsollConfig(
     Python python,
     Serving serving,
     Build build,
+    Outbound outbound,
     Monitor monitor,
     int retentionDays) {
 
@@ -68,6 +72,13 @@ public record PlimsollConfig(
   public record Serving(int pythonWorkers, int maxRows, int maxBodyBytes) {}
 
   public record Build(int concurrency, Duration timeout, long maxRepositoryBytes) {}
+
+  /** Hosts, in lower case, that may be connected to wherever they are. */
+  public record Outbound(Set<String> internalHosts) {
+    public Outbound {
+      internalHosts = Set.copyOf(internalHosts);
+    }
+  }
 
   public record Monitor(Duration interval, Duration window, int minimumRows) {}
 
@@ -121,6 +132,7 @@ public record PlimsollConfig(
             read.integer(ConfigKey.BUILD_CONCURRENCY, 1, 64),
             read.duration(ConfigKey.BUILD_TIMEOUT),
             read.number(ConfigKey.BUILD_MAX_REPOSITORY, 1_024, 1L << 40)),
+        new Outbound(read.words(ConfigKey.OUTBOUND_INTERNAL_HOSTS)),
         new Monitor(
             read.duration(ConfigKey.MONITOR_INTERVAL),
             read.duration(ConfigKey.MONITOR_WINDOW),
@@ -135,6 +147,13 @@ public record PlimsollConfig(
 
     Optional<String> optional(ConfigKey key) {
       return Optional.of(text(key)).filter(value -> !value.isEmpty());
+    }
+
+    Set<String> words(ConfigKey key) {
+      return Arrays.stream(text(key).split(","))
+          .map(word -> word.strip().toLowerCase(Locale.ROOT))
+          .filter(word -> !word.isEmpty())
+          .collect(Collectors.toSet());
     }
 
     int integer(ConfigKey key, int min, int max) {

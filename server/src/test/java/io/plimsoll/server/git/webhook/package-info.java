@@ -1,0 +1,4 @@
+@NullMarked
+package io.plimsoll.server.git.webhook;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.plimsoll.server.platform.outbound;
+
+import org.jspecify.annotations.NullMarked;
