@@ -141,6 +141,8 @@ function model(
       return page(models.predictions(name));
     case "repository":
       return ok({ items: settings.deliveries() });
+    case "previews":
+      return ok({ items: models.previews(name) });
     case "console":
       return ok(models.consoleExample(name));
     case "predict":

@@ -5,6 +5,7 @@ import type {
   ModelSummary,
   Overview,
   Prediction,
+  Preview,
   Row,
   Signal,
   Signature,
@@ -434,4 +435,19 @@ export function predict(name: string, body: Record<string, unknown>): { status: 
       ],
     },
   };
+}
+
+export function previews(name: string): Preview[] {
+  return name !== "flight-delays"
+    ? []
+    : [
+        {
+          name: "preview-calibrated",
+          branch: "calibrated",
+          version: 2,
+          endpoint: `https://plimsoll.example.org/v2/models/${name}/versions/preview-calibrated`,
+          movedAt: ago(3_600_000 * 5),
+          movedBy: "key:default",
+        },
+      ];
 }

@@ -108,3 +108,17 @@ export function moveProduction(scope: ProjectScope, model: string, version: numb
     body: { version },
   });
 }
+
+export function previewsQuery(scope: ProjectScope, model: string) {
+  return queryOptions({
+    queryKey: keys.project(scope, "models", model, "previews"),
+    queryFn: ({ signal }) =>
+      request("get", `${inProject}/models/{model}/previews`, { path: { ...scope, model }, signal }),
+  });
+}
+
+export function removePreview(scope: ProjectScope, model: string, name: string) {
+  return request("delete", `${inProject}/models/{model}/previews/{name}`, {
+    path: { ...scope, model, name },
+  });
+}

@@ -14,6 +14,7 @@ export type ModelSummary = Wire<"ModelSummary">;
 export type ModelDetail = Wire<"ModelDetail">;
 export type ModelState = Wire<"ModelState">;
 export type Version = Wire<"Version">;
+export type Preview = Wire<"Preview">;
 export type Engine = Wire<"Engine">;
 export type Evidence = Version["evidence"];
 export type Signature = Wire<"VersionSignature">;

@@ -103,6 +103,19 @@ def test_ends_as_the_job_does(
     assert capsys.readouterr().err == f"the job {state}: because\n"
 
 
+def test_says_where_a_preview_answers(
+    server: RecordingServer, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    class Previewing(Deploying):
+        def job(self, state: str) -> dict[str, Any]:
+            return {**super().job(state), "preview": "preview-trees"}
+
+    server.behaviour = Previewing("succeeded")
+    assert main(["deploy", str(folder), "--model", "delays", "--preview", "trees"]) == 0
+    assert server.requests[0].path == f"{UPLOADS}?preview=trees"
+    assert f"{server.url}/v2/models/delays/versions/preview-trees\n" in capsys.readouterr().out
+
+
 def test_does_not_wait_if_it_need_not(
     server: RecordingServer, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -1735,6 +1735,102 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organisations/{organisation}/projects/{project}/models/{model}/previews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    model: string;
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PagePreview"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/models/{model}/previews/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    model: string;
+                    name: string;
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organisations/{organisation}/projects/{project}/models/{model}/repository": {
         parameters: {
             query?: never;
@@ -2019,6 +2115,7 @@ export interface paths {
                     branch?: string;
                     commit?: string;
                     message?: string;
+                    preview?: string;
                 };
                 header?: {
                     "Idempotency-Key"?: string;
@@ -3633,6 +3730,7 @@ export interface components {
             commit: string | null;
             commitMessage: string;
             createdBy: string;
+            preview: string | null;
             createdAt: components["schemas"]["Instant"];
             startedAt: components["schemas"]["Instant"] | null;
             finishedAt: components["schemas"]["Instant"] | null;
@@ -3942,6 +4040,10 @@ export interface components {
             items: components["schemas"]["LoggedPrediction"][];
             nextCursor: string | null;
         };
+        PagePreview: {
+            items: components["schemas"]["Preview"][];
+            nextCursor: string | null;
+        };
         PageReportedError: {
             items: components["schemas"]["ReportedError"][];
             nextCursor: string | null;
@@ -4001,6 +4103,17 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        Preview: {
+            name: components["schemas"]["PreviewName"];
+            branch: string;
+            /** Format: int32 */
+            version: number;
+            endpoint: string;
+            movedAt: components["schemas"]["Instant"];
+            movedBy: string;
+        };
+        /** Format: uuid */
+        PreviewName: string;
         ProjectRequest: {
             slug: string;
             name: string;

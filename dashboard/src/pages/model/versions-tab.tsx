@@ -2,6 +2,7 @@ import { getRouteApi } from "@tanstack/react-router";
 import type { ModelDetail, Version } from "@/api/types";
 import classes from "@/pages/model/model.module.css";
 import { MoveProductionButton } from "@/pages/model/move-production";
+import { PreviewsPanel } from "@/pages/model/previews-panel";
 import { VersionDetail } from "@/pages/model/version-detail";
 import { engineWord } from "@/parts/model-words";
 import { type Column, DataTable } from "@/ui/data-table";
@@ -51,6 +52,7 @@ export function VersionsTab({ model }: { model: ModelDetail }) {
           />
         )}
       </Panel>
+      <PreviewsPanel model={model.name} />
       <DetailDrawer
         opened={selected !== undefined}
         onClose={() => open(undefined)}

@@ -39,8 +39,10 @@ def deploy(api: Api, words: argparse.Namespace) -> int:
         print(f"Deploying {words.model}, job {job['id']}", flush=True)
     ended = _follow_or_cancel(api, str(job["id"]), words)
     if ended["state"] == "succeeded" and not words.json:
-        print(f"\nVersion {ended['version']} of {words.model} is live.")
-        print(f"{api.settings.url}/v2/models/{segment(words.model)}")
+        preview = ended.get("preview")
+        print(f"\nVersion {ended['version']} of {words.model} is {'ready to be looked at' if preview else 'live'}.")
+        suffix = f"/versions/{preview}" if preview else ""
+        print(f"{api.settings.url}/v2/models/{segment(words.model)}{suffix}")
     return outcome(ended)
 
 
@@ -64,6 +66,7 @@ def _upload(api: Api, words: argparse.Namespace, folder: Path, archive: IO[bytes
         "branch": words.branch or origin.get("branch"),
         "commit": words.commit or origin.get("commit"),
         "message": words.message or origin.get("message"),
+        "preview": words.preview,
     }
     for attempt in range(1, _ATTEMPTS + 1):
         progress = Progress(archive, show=sys.stderr.isatty() and not words.json)

@@ -120,6 +120,7 @@ def _add_deploy(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--message", help="what is new; otherwise the message of the commit")
     parser.add_argument("--branch", help="the branch that the files come from; otherwise what git says")
     parser.add_argument("--commit", help="the commit that the files come from; otherwise what git says")
+    parser.add_argument("--preview", metavar="NAME", help="make it a preview of this name and leave production alone")
     parser.add_argument("--no-wait", action="store_true", help="print the job and do not wait for its end")
     parser.add_argument("--idempotency-key", metavar="KEY", help="deploy once, however often this key is sent")
     _add_json(parser).set_defaults(run=deploy)

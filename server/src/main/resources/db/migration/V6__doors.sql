@@ -6,6 +6,8 @@ ALTER TABLE jobs
   ADD COLUMN idempotency_key text,
   -- The job whose source this one tries again.
   ADD COLUMN retry_of        uuid,
+  -- The preview that the version is for; null: production.
+  ADD COLUMN preview         text,
   -- How often the job was put off, because what failed may pass, and until when it is.
   ADD COLUMN put_offs        integer NOT NULL DEFAULT 0,
   ADD COLUMN not_before      timestamptz,
@@ -76,3 +78,16 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
   WHERE r.id = wanted $$;
 REVOKE EXECUTE ON FUNCTION gate_connected_repository(uuid) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION gate_connected_repository(uuid) TO plimsoll_app;
+
+-- Versions that answer by the name of their branch, beside production.
+CREATE TABLE previews (
+  project_id uuid NOT NULL REFERENCES projects ON DELETE CASCADE,
+  model_id   uuid NOT NULL REFERENCES models ON DELETE CASCADE,
+  name       text NOT NULL,
+  branch     text NOT NULL,
+  version_id uuid NOT NULL REFERENCES model_versions,
+  moved_at   timestamptz NOT NULL,
+  moved_by   text NOT NULL,
+  PRIMARY KEY (model_id, name)
+);
+CALL own_by_project('previews');

@@ -20,6 +20,7 @@ import io.plimsoll.server.platform.database.ProjectId;
 import io.plimsoll.server.registry.AliasStore;
 import io.plimsoll.server.registry.BaselineStore;
 import io.plimsoll.server.registry.ModelStore;
+import io.plimsoll.server.registry.PreviewStore;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -37,6 +38,7 @@ public class DeployRunner {
   private final JobQueue queue;
   private final ModelStore models;
   private final AliasStore aliases;
+  private final PreviewStore previews;
   private final BaselineStore baselines;
   private final ReplicaStore replicas;
   private final BlobStore blobs;
@@ -52,6 +54,7 @@ public class DeployRunner {
       JobQueue queue,
       ModelStore models,
       AliasStore aliases,
+      PreviewStore previews,
       BaselineStore baselines,
       ReplicaStore replicas,
       BlobStore blobs,
@@ -65,6 +68,7 @@ public class DeployRunner {
     this.queue = queue;
     this.models = models;
     this.aliases = aliases;
+    this.previews = previews;
     this.baselines = baselines;
     this.replicas = replicas;
     this.blobs = blobs;
@@ -100,7 +104,8 @@ public class DeployRunner {
     Path folder = folder(home, job.job().toString());
     String firstStep = DeployStep.FETCH.text();
     try (JobRun run = new JobRun(runs, job, firstStep, config.build().timeout(), clock)) {
-      Release release = new Release(run, runs, models, aliases, baselines, replicas, clock);
+      Release release =
+          new Release(run, runs, models, aliases, previews, baselines, replicas, clock);
       try {
         Preparation.clear(folder);
         end(run, release, attempt(run, release, folder));

@@ -18,6 +18,8 @@ import io.plimsoll.server.registry.Evidence;
 import io.plimsoll.server.registry.ModelName;
 import io.plimsoll.server.registry.ModelStore;
 import io.plimsoll.server.registry.NewVersion;
+import io.plimsoll.server.registry.PreviewName;
+import io.plimsoll.server.registry.PreviewStore;
 import io.plimsoll.server.registry.VersionRef;
 import io.plimsoll.server.registry.VersionSignature;
 import java.time.Duration;
@@ -25,13 +27,15 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The last two steps: the version is written, production points at it on trial, and a serving
- * process has it ready. A trial that fails is taken back.
+ * process has it ready. A trial that fails is taken back. A version for a preview leaves production
+ * alone.
  */
 final class Release {
   private static final int SAMPLE = 5;
@@ -43,6 +47,7 @@ final class Release {
   private final RunStore runs;
   private final ModelStore models;
   private final AliasStore aliases;
+  private final PreviewStore previews;
   private final BaselineStore baselines;
   private final ReplicaStore replicas;
   private final InstantSource clock;
@@ -55,6 +60,7 @@ final class Release {
       RunStore runs,
       ModelStore models,
       AliasStore aliases,
+      PreviewStore previews,
       BaselineStore baselines,
       ReplicaStore replicas,
       InstantSource clock) {
@@ -62,6 +68,7 @@ final class Release {
     this.runs = runs;
     this.models = models;
     this.aliases = aliases;
+    this.previews = previews;
     this.baselines = baselines;
     this.replicas = replicas;
     this.clock = clock;
@@ -72,7 +79,10 @@ final class Release {
   void release(Prepared prepared, Baseline baseline) throws Exception {
     Instant since = clock.instant();
     VersionRef version = run.step(DeployStep.DEPLOY.text(), () -> deploy(prepared, baseline));
-    run.step(DeployStep.LIVE.text(), () -> live(version, since));
+    String preview = job.preview();
+    run.step(
+        DeployStep.LIVE.text(),
+        () -> preview == null ? live(version, since) : show(version, new PreviewName(preview)));
   }
 
   /** Takes the trial back if there is one; what was live before is live again. */
@@ -93,10 +103,21 @@ final class Release {
       baselines.save(tenant(), version.id(), baseline.source(), baseline.columns());
     }
     runs.assignVersion(job, version.number());
-    trial = version;
-    aliases.tryOut(tenant(), model, version, job.createdBy());
+    if (job.preview() == null) {
+      trial = version;
+      aliases.tryOut(tenant(), model, version, job.createdBy());
+    }
     run.conclude("version " + version.number());
     return version;
+  }
+
+  /** A preview is loaded when it is first called: many are looked at once or never. */
+  private Void show(VersionRef version, PreviewName name) {
+    String branch = Objects.requireNonNullElse(job.branch(), name.text());
+    previews.point(tenant(), model, name, branch, version, job.createdBy());
+    run.conclude(
+        "version %d answers as %s; production stays where it is".formatted(version.number(), name));
+    return null;
   }
 
   private Void live(VersionRef version, Instant since) throws Exception {

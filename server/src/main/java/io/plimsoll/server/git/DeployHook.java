@@ -6,9 +6,11 @@ import io.plimsoll.server.jobs.JobId;
 import io.plimsoll.server.jobs.JobState;
 import io.plimsoll.server.jobs.NewJob;
 import io.plimsoll.server.platform.blobs.Digest;
+import io.plimsoll.server.registry.PreviewName;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Optional;
 import java.util.Set;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
@@ -26,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decides on a push before any ref moves. A push to the deploy branch waits for its job and moves
  * the branch only if the job succeeds; it may rewrite the branch, because versions are kept
- * whatever becomes of it, but not delete it. Other branches and tags are stored and deploy nothing.
+ * whatever becomes of it, but not delete it. Another branch is stored whatever its job comes to,
+ * and gets a preview if it succeeds. Tags are stored.
  */
 final class DeployHook implements PreReceiveHook {
   private static final Logger LOG = Logger.getLogger(DeployHook.class);
@@ -80,12 +83,34 @@ final class DeployHook implements PreReceiveHook {
     if (ref.equals(branch)) {
       deployOrReject(pack, terminal, command);
     } else if (ref.startsWith(Constants.R_HEADS)) {
-      String deploying = branch == null ? "main" : Repository.shortenRefName(branch);
-      terminal.line(
-          "The branch %s is stored and deploys nothing; push to %s to deploy."
-              .formatted(Repository.shortenRefName(ref), deploying));
+      preview(pack, terminal, command, branch == null ? "main" : Repository.shortenRefName(branch));
     } else if (!ref.startsWith(Constants.R_TAGS)) {
       reject(command, "only branches and tags are kept here");
+    }
+  }
+
+  private void preview(
+      ReceivePack pack, PushTerminal terminal, ReceiveCommand command, String deployBranch)
+      throws IOException {
+    String branch = Repository.shortenRefName(command.getRefName());
+    PreviewName name = PreviewName.of(branch);
+    if (command.getType() == ReceiveCommand.Type.DELETE) {
+      if (deployments.forget(push, name)) {
+        terminal.line("The preview of %s is removed.".formatted(branch));
+      }
+      return;
+    }
+    terminal.line(
+        "The branch %s gets a preview; push to %s to deploy.".formatted(branch, deployBranch));
+    try {
+      deploy(pack, terminal, command, branch, Optional.of(name));
+    } catch (RefusedPushException refusal) {
+      show(terminal, "");
+      String.valueOf(refusal.getMessage()).lines().forEach(line -> show(terminal, line));
+      show(terminal, "The branch is stored; its preview is as it was.");
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+      reject(command, "the server is stopping; push again in a moment");
     }
   }
 
@@ -97,7 +122,7 @@ final class DeployHook implements PreReceiveHook {
       return;
     }
     try {
-      deploy(pack, terminal, command, branch);
+      deploy(pack, terminal, command, branch, Optional.empty());
       linkHead(pack.getRepository(), command.getRefName());
     } catch (RefusedPushException refusal) {
       terminal.line("");
@@ -119,7 +144,11 @@ final class DeployHook implements PreReceiveHook {
   }
 
   private void deploy(
-      ReceivePack pack, PushTerminal terminal, ReceiveCommand command, String branch)
+      ReceivePack pack,
+      PushTerminal terminal,
+      ReceiveCommand command,
+      String branch,
+      Optional<PreviewName> preview)
       throws IOException, InterruptedException, RefusedPushException {
     long begin = System.nanoTime();
     Repository repository = pack.getRepository();
@@ -136,6 +165,7 @@ final class DeployHook implements PreReceiveHook {
                 commit.getShortMessage(),
                 source,
                 push.by(),
+                preview.map(PreviewName::text).orElse(null),
                 NewJob.STEPS));
     terminal.line(
         "Deploying %s from %s at %s: %s"
@@ -146,7 +176,7 @@ final class DeployHook implements PreReceiveHook {
         deployments
             .follower(push, job, terminal, () -> requireUnmoved(repository, command, job))
             .follow();
-    conclude(terminal, end, Duration.ofNanos(System.nanoTime() - begin));
+    conclude(terminal, end, preview, Duration.ofNanos(System.nanoTime() - begin));
   }
 
   private static RevCommit commit(ReceivePack pack, ReceiveCommand command)
@@ -172,7 +202,8 @@ final class DeployHook implements PreReceiveHook {
     }
   }
 
-  private void conclude(PushTerminal terminal, JobGlance end, Duration took)
+  private void conclude(
+      PushTerminal terminal, JobGlance end, Optional<PreviewName> preview, Duration took)
       throws IOException, RefusedPushException {
     if (end.state() != JobState.SUCCEEDED) {
       String error = end.error() == null ? "The job ended without a reason." : end.error();
@@ -181,9 +212,13 @@ final class DeployHook implements PreReceiveHook {
     }
     terminal.line("");
     terminal.line(
-        "Version %s of %s is live after %.1f s."
-            .formatted(end.version(), push.model(), took.toMillis() / 1_000.0));
-    terminal.line(deployments.endpoint(push));
+        "Version %s of %s is %s after %.1f s."
+            .formatted(
+                end.version(),
+                push.model(),
+                preview.isEmpty() ? "live" : "ready to be looked at",
+                took.toMillis() / 1_000.0));
+    terminal.line(deployments.endpoint(push, preview));
   }
 
   /** From the first deployment on, HEAD names the branch that is deployed. */

@@ -9,12 +9,16 @@ import io.plimsoll.server.jobs.NewJobStore;
 import io.plimsoll.server.platform.blobs.BlobStore;
 import io.plimsoll.server.platform.config.PlimsollConfig;
 import io.plimsoll.server.platform.http.Addresses;
+import io.plimsoll.server.registry.PreviewName;
+import io.plimsoll.server.registry.PreviewStore;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
 
 /** What the hook of a push needs of the rest of the server. */
 @ApplicationScoped
 public class GitDeployments {
   private final NewJobStore newJobs;
+  private final PreviewStore previews;
   private final JobStore jobs;
   private final JobQueue queue;
   private final JobSignals signals;
@@ -24,6 +28,7 @@ public class GitDeployments {
 
   public GitDeployments(
       NewJobStore newJobs,
+      PreviewStore previews,
       JobStore jobs,
       JobQueue queue,
       JobSignals signals,
@@ -31,6 +36,7 @@ public class GitDeployments {
       PlimsollConfig config,
       Addresses addresses) {
     this.newJobs = newJobs;
+    this.previews = previews;
     this.jobs = jobs;
     this.queue = queue;
     this.signals = signals;
@@ -51,6 +57,11 @@ public class GitDeployments {
     return newJobs.createAwaited(push.tenant(), job, JobFollower.PATIENCE);
   }
 
+  /** A branch that is gone needs no preview; false if it had none. */
+  boolean forget(Push push, PreviewName preview) {
+    return previews.remove(push.tenant(), push.model(), preview);
+  }
+
   void withdraw(Push push, JobId job, String reason) {
     jobs.requestCancel(push.tenant(), job, reason);
   }
@@ -59,8 +70,9 @@ public class GitDeployments {
     return new JobFollower(jobs, queue, signals, push.tenant(), job, terminal, turn);
   }
 
-  String endpoint(Push push) {
-    return addresses.endpoint(push.model().text());
+  String endpoint(Push push, Optional<PreviewName> preview) {
+    String production = addresses.endpoint(push.model().text());
+    return preview.map(name -> production + "/versions/" + name).orElse(production);
   }
 
   /** Where the dashboard shows the job. */

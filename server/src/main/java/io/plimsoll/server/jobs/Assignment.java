@@ -19,4 +19,5 @@ public record Assignment(
     String commitMessage,
     Optional<Digest> source,
     String createdBy,
+    @Nullable String preview,
     int putOffs) {}

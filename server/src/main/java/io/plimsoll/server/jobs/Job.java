@@ -24,6 +24,7 @@ public record Job(
     @Nullable String commit,
     String commitMessage,
     String createdBy,
+    @Nullable String preview,
     Instant createdAt,
     @Nullable Instant startedAt,
     @Nullable Instant finishedAt,

@@ -127,6 +127,7 @@ public class NewJobStore {
                         row.getString("commit_message"),
                         source(row.getString("source_digest")),
                         row.getString("created_by"),
+                        row.getString("preview"),
                         steps)))
         .findOne();
   }
@@ -164,7 +165,7 @@ public class NewJobStore {
         .createQuery(
             """
             SELECT id FROM jobs j
-            WHERE model = :model AND door = :door AND source_digest = :source
+            WHERE model = :model AND door = :door AND source_digest = :source AND preview IS NOT DISTINCT FROM :preview
               AND state IN ('queued', 'running') AND NOT cancel_requested
               AND NOT EXISTS (SELECT FROM jobs n WHERE n.model = j.model AND n.id > j.id
                               AND n.state IN ('queued', 'running'))
@@ -172,6 +173,7 @@ public class NewJobStore {
         .bind("model", job.model())
         .bind("door", job.door().text())
         .bind("source", hex(job.source()))
+        .bind("preview", job.preview())
         .map((row, context) -> new JobId(row.getObject("id", UUID.class)))
         .findOne();
   }
@@ -186,14 +188,14 @@ public class NewJobStore {
 
   private static JobId insert(Handle handle, Tenant tenant, NewJob job, Instant now, Extra extra) {
     JobId id = new JobId(Ids.timeOrdered(now));
-    Set<JobId> replaced = supersede(handle, job.model(), id, now);
+    Set<JobId> replaced = supersede(handle, job, id, now);
     handle
         .createUpdate(
             """
             INSERT INTO jobs (id, project_id, kind, door, model, state, branch, commit_id, commit_message,
-                              source_digest, created_by, created_at, awaited_until, idempotency_key, retry_of)
+                              source_digest, created_by, preview, created_at, awaited_until, idempotency_key, retry_of)
             VALUES (:id, :project, :kind, :door, :model, 'queued', :branch, :commit, :message,
-                    :source, :by, :now, :awaited::timestamptz, :key, :retryOf::uuid)
+                    :source, :by, :preview, :now, :awaited::timestamptz, :key, :retryOf::uuid)
             """)
         .bind("id", id.value())
         .bind("project", tenant.project().value())
@@ -205,6 +207,7 @@ public class NewJobStore {
         .bind("message", job.commitMessage())
         .bind("source", hex(job.source()))
         .bind("by", job.createdBy())
+        .bind("preview", job.preview())
         .bind("now", now.atOffset(ZoneOffset.UTC))
         .bind(
             "awaited",
@@ -218,18 +221,22 @@ public class NewJobStore {
     return id;
   }
 
-  /** Ends the jobs of the model that have not begun; the new one stands for what they brought. */
-  private static Set<JobId> supersede(Handle handle, String model, JobId by, Instant now) {
+  /**
+   * Ends the jobs of the model that have not begun; the new one stands for what they brought. A
+   * preview takes the place of its own kind only.
+   */
+  private static Set<JobId> supersede(Handle handle, NewJob job, JobId by, Instant now) {
     Set<JobId> replaced =
         handle
             .createQuery(
                 """
                 UPDATE jobs SET state = 'superseded', finished_at = :now, error = :reason
-                WHERE model = :model AND state = 'queued' RETURNING id
+                WHERE model = :model AND preview IS NOT DISTINCT FROM :preview AND state = 'queued' RETURNING id
                 """)
             .bind("now", now.atOffset(ZoneOffset.UTC))
             .bind("reason", "A newer push took the place of this one: job " + by + ".")
-            .bind("model", model)
+            .bind("model", job.model())
+            .bind("preview", job.preview())
             .map((row, context) -> new JobId(row.getObject("id", UUID.class)))
             .set();
     for (JobId old : replaced) {
@@ -291,6 +298,7 @@ public class NewJobStore {
           job.commitMessage(),
           job.source(),
           person,
+          job.preview(),
           job.steps());
     }
   }

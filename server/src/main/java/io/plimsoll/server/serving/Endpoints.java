@@ -4,6 +4,8 @@ import io.plimsoll.server.identity.Tenant;
 import io.plimsoll.server.platform.http.ErrorCode;
 import io.plimsoll.server.platform.http.ProblemException;
 import io.plimsoll.server.registry.ModelName;
+import io.plimsoll.server.registry.PreviewName;
+import io.plimsoll.server.registry.PreviewStore;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.Optional;
@@ -15,9 +17,11 @@ import java.util.concurrent.Executors;
 public class Endpoints {
   private final Router router;
   private final Serving serving;
+  private final PreviewStore previews;
   private final Executor blocking = Executors.newVirtualThreadPerTaskExecutor();
 
-  public Endpoints(Router router, Serving serving) {
+  public Endpoints(Router router, Serving serving, PreviewStore previews) {
+    this.previews = previews;
     this.router = router;
     this.serving = serving;
   }
@@ -36,8 +40,17 @@ public class Endpoints {
         "The model \"%s\" with a version in production".formatted(model));
   }
 
-  /** A version by its number; one that is not loaded is asked for, and the caller told to wait. */
+  /**
+   * A version by its number or by the name of its preview; one that is not loaded is asked for, and
+   * the caller told to wait.
+   */
   Uni<LoadedVersion> version(Tenant tenant, String model, String text) {
+    Optional<PreviewName> preview = PreviewName.parse(text);
+    if (preview.isPresent()) {
+      return Uni.createFrom()
+          .item(() -> find(tenant, model, previewed(tenant, model, preview.get())))
+          .runSubscriptionOn(blocking);
+    }
     int number = number(model, text);
     Optional<LoadedVersion> present = router.version(tenant.project(), model, number);
     if (present.isPresent()) {
@@ -58,6 +71,15 @@ public class Endpoints {
           throw ProblemException.notFound(
               "Version %d of the model \"%s\"".formatted(number, model));
     };
+  }
+
+  private int previewed(Tenant tenant, String model, PreviewName preview) {
+    return previews
+        .find(tenant, name(model), preview)
+        .orElseThrow(
+            () ->
+                ProblemException.notFound(
+                    "The preview \"%s\" of the model \"%s\"".formatted(preview, model)));
   }
 
   private static ModelName name(String model) {

@@ -8,6 +8,7 @@ import io.plimsoll.server.jobs.JobStore;
 import io.plimsoll.server.jobs.NewJobStore;
 import io.plimsoll.server.platform.http.ProblemException;
 import io.plimsoll.server.registry.ModelName;
+import io.plimsoll.server.registry.PreviewName;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
@@ -75,6 +76,7 @@ public class UploadResource {
       @QueryParam("branch") @Nullable String branch,
       @QueryParam("commit") @Nullable String commit,
       @QueryParam("message") @Nullable String message,
+      @QueryParam("preview") @Nullable String preview,
       @HeaderParam("Idempotency-Key") @Nullable String idempotencyKey,
       @Context SecurityContext security,
       InputStream body) {
@@ -95,6 +97,7 @@ public class UploadResource {
             bounded("branch", branch, MAX_WORD),
             bounded("commit", commit, MAX_WORD),
             Optional.ofNullable(bounded("message", message, MAX_MESSAGE)),
+            Optional.ofNullable(bounded("preview", preview, MAX_WORD)).map(PreviewName::of),
             idempotencyKey);
     NewJobStore.Opened opened = uploads.take(tenant, name, origin, body);
     return jobs.find(tenant, opened.job())

@@ -17,6 +17,7 @@ import io.plimsoll.server.registry.ArchiveFolder;
 import io.plimsoll.server.registry.LfsPointer;
 import io.plimsoll.server.registry.ModelArchive;
 import io.plimsoll.server.registry.ModelName;
+import io.plimsoll.server.registry.PreviewName;
 import io.plimsoll.server.registry.UnfitArchiveException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -73,6 +74,7 @@ public class Uploads {
               origin.message().orElseGet(() -> "Upload of " + stored.text()),
               stored.source(),
               origin.by(),
+              origin.preview().map(PreviewName::text).orElse(null),
               NewJob.STEPS);
       NewJobStore.Opened opened = jobs.createUnattended(tenant, job, origin.idempotencyKey());
       if (opened.isNew()) {
@@ -148,6 +150,7 @@ public class Uploads {
       @Nullable String branch,
       @Nullable String commit,
       Optional<String> message,
+      Optional<PreviewName> preview,
       @Nullable String idempotencyKey) {}
 
   private record Stored(Digest source, ModelArchive.Unpacked content) {

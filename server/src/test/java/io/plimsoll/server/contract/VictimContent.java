@@ -34,11 +34,9 @@ final class VictimContent {
 
   /** Makes everything and returns what stands for the parameters of the routes. */
   WalkPlan make() {
-    new TestServerGit(folder)
-        .withOnnxModel()
-        .commit("the plans of " + SECRET)
-        .push(tenant.gitUrl(WalkPlan.MODEL), tenant.key())
-        .expectSuccess();
+    TestServerGit git = new TestServerGit(folder).withOnnxModel().commit("the plans of " + SECRET);
+    git.push(tenant.gitUrl(WalkPlan.MODEL), tenant.key()).expectSuccess();
+    git.push(tenant.gitUrl(WalkPlan.MODEL), tenant.key(), "experiment").expectSuccess();
     sendEvents();
     insertAlertAndDeadLetter();
     owner.put(
@@ -70,6 +68,7 @@ final class VictimContent {
     Map<String, String> objects = new HashMap<>();
     objects.put("webhooks/{id}", repository.path("webhookUrl").asText().replaceFirst(".*/", ""));
     objects.put("models/{model}", WalkPlan.MODEL);
+    objects.put("previews/{name}", "preview-experiment");
     objects.put("versions/{version}", "1");
     objects.put("members/{userId}", member.at("/member/userId").asText());
     objects.put("keys/{id}", key.path("id").asText());

@@ -29,6 +29,7 @@ import io.plimsoll.server.registry.Engine;
 import io.plimsoll.server.registry.ModelArchive;
 import io.plimsoll.server.registry.ModelName;
 import io.plimsoll.server.registry.ModelStore;
+import io.plimsoll.server.registry.PreviewStore;
 import io.plimsoll.server.registry.ServedVersion;
 import io.plimsoll.server.registry.Version;
 import io.plimsoll.server.registry.VersionState;
@@ -85,6 +86,7 @@ final class DeployIT {
             new JobQueue((name, ticket) -> {}),
             models,
             new AliasStore(database.database(), CLOCK),
+            new PreviewStore(database.database(), CLOCK),
             baselines,
             new ReplicaStore(database.database()),
             blobs,
@@ -287,7 +289,8 @@ final class DeployIT {
     assertThat(steps).isEqualTo(NewJob.STEPS);
     return newJobs.createAwaited(
         acme,
-        new NewJob(Door.GIT, "delays", "main", "0123", "Add a model", source, "key:default", steps),
+        new NewJob(
+            Door.GIT, "delays", "main", "0123", "Add a model", source, "key:default", null, steps),
         Duration.ofMinutes(5));
   }
 

@@ -27,6 +27,7 @@ import io.plimsoll.server.platform.config.PlimsollConfig;
 import io.plimsoll.server.platform.database.Announcements;
 import io.plimsoll.server.platform.http.Addresses;
 import io.plimsoll.server.registry.ModelArchive;
+import io.plimsoll.server.registry.PreviewStore;
 import io.plimsoll.server.testing.TestDatabase;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
@@ -101,6 +102,7 @@ final class PushIT {
     GitDeployments deployments =
         new GitDeployments(
             new NewJobStore(database.database(), CLOCK),
+            new PreviewStore(database.database(), CLOCK),
             jobs,
             new JobQueue((name, ticket) -> builders.execute(() -> build(JobTicket.parse(ticket)))),
             new JobSignals(announcements),
@@ -183,13 +185,29 @@ final class PushIT {
   }
 
   @Test
-  void otherBranchesAndTagsAreStoredWithoutAJob() throws Exception {
+  void anotherBranchGetsAPreviewAndATagIsStored() throws Exception {
     WorkingCopy copy = good("delays");
     WorkingCopy.Outcome push = copy.push("HEAD:refs/heads/experiment", "HEAD:refs/tags/v1");
     assertThat(push.exit()).isZero();
-    assertThat(push.text()).contains("experiment is stored and deploys nothing; push to main");
-    assertThat(jobs.list(acme, null, null, null, 10)).isEmpty();
+    assertThat(push.text())
+        .contains("The branch experiment gets a preview; push to main to deploy.")
+        .contains("http://plimsoll.example.org/v2/models/delays/versions/preview-experiment");
+    assertThat(onlyJob().preview()).isEqualTo("preview-experiment");
     assertThat(copy.remote("refs/tags/v1")).isEqualTo(copy.head());
+    assertThat(copy.push("--delete", "experiment").exit()).isZero();
+    assertThat(copy.remote("refs/heads/experiment")).isEmpty();
+  }
+
+  @Test
+  void aBranchIsStoredEvenIfItsPreviewFails() throws Exception {
+    WorkingCopy copy = new WorkingCopy(directory.resolve("copy"), url("delays"));
+    copy.write("verdict", "bad").commit("Not yet");
+    WorkingCopy.Outcome push = copy.push("HEAD:refs/heads/experiment");
+    assertThat(push.text())
+        .contains("the verdict must be good")
+        .contains("The branch is stored; its preview is as it was.");
+    assertThat(push.exit()).isZero();
+    assertThat(copy.remote("refs/heads/experiment")).isEqualTo(copy.head());
   }
 
   @Test

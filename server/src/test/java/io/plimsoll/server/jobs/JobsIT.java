@@ -393,6 +393,7 @@ final class JobsIT {
         "Add a model",
         new Digest(digit.repeat(64)),
         "key:default",
+        null,
         List.of("fetch", "scan", "live"));
   }
 

@@ -230,6 +230,7 @@ final class RegistryIT {
             "Add a model",
             digest(),
             "key:default",
+            null,
             List.of("fetch"));
     JobId id = jobs.createAwaited(acme, job, Duration.ofMinutes(5));
     return runs.claim(acme, new JobTicket(acme.project(), id, 0)).orElseThrow();

@@ -62,6 +62,11 @@ public final class TestServerGit {
     return run("push", "--force", signedIn(url, key), "HEAD:main");
   }
 
+  /** Pushes to another branch than the one that is deployed. */
+  public Outcome push(String url, String key, String branch) {
+    return run("push", "--force", signedIn(url, key), "HEAD:" + branch);
+  }
+
   public Outcome list(String url, String key) {
     return run("ls-remote", signedIn(url, key));
   }

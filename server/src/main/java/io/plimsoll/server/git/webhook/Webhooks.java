@@ -87,6 +87,7 @@ public class Webhooks {
             pushed.message(),
             null,
             repository.provider().text() + ":" + (pushed.by().isEmpty() ? "?" : pushed.by()),
+            null,
             NewJob.STEPS);
     // A crash between this and the next line lets the provider's next attempt find the job.
     String key = "webhook:" + repository.id() + ":" + signed.delivery();
