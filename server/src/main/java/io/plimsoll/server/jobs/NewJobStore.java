@@ -195,7 +195,7 @@ public class NewJobStore {
             INSERT INTO jobs (id, project_id, kind, door, model, state, branch, commit_id, commit_message,
                               source_digest, created_by, preview, created_at, awaited_until, idempotency_key, retry_of)
             VALUES (:id, :project, :kind, :door, :model, 'queued', :branch, :commit, :message,
-                    :source, :by, :preview, :now, :awaited, :key, CAST(:retryOf AS uuid))
+                    :source, :by, :preview, :now, :awaited::timestamptz, :key, :retryOf::uuid)
             """)
         .bind("id", id.value())
         .bind("project", tenant.project().value())

@@ -86,7 +86,15 @@ public final class ModelArchive {
 
   /** Refuses what is not a file with its own content. */
   public static void requirePlainFile(TarArchiveEntry entry) throws UnfitArchiveException {
-    if (!entry.isFile() || entry.isSymbolicLink() || entry.isLink() || entry.isSparse()) {
+    // What is not a folder counts as a file in the library's eyes, links and devices included.
+    boolean isSpecial =
+        entry.isSymbolicLink()
+            || entry.isLink()
+            || entry.isFIFO()
+            || entry.isCharacterDevice()
+            || entry.isBlockDevice()
+            || entry.isSparse();
+    if (!entry.isFile() || isSpecial) {
       throw new UnfitArchiveException(
           "the archive's entry " + entry.getName() + " is not a plain file");
     }

@@ -61,7 +61,7 @@ public class DeliveryStore {
                   """
                   INSERT INTO webhook_deliveries (project_id, repository_id, delivery, content_hash, event, outcome,
                                                   job_id, received_at)
-                  VALUES (:project, :repository, :delivery, :hash, :event, :outcome, :job, :now)
+                  VALUES (:project, :repository, :delivery, :hash, :event, :outcome, :job::uuid, :now)
                   ON CONFLICT DO NOTHING
                   """)
               .bind("project", tenant.project().value())
