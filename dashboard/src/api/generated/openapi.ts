@@ -4335,6 +4335,7 @@ export interface components {
             sticky: components["schemas"]["Sticky"];
             changedAt: components["schemas"]["Instant"] | null;
             changedBy: string | null;
+            unserved: components["schemas"]["Unserved"][];
         };
         SplitChange: {
             at: components["schemas"]["Instant"];
@@ -4446,6 +4447,11 @@ export interface components {
         };
         /** Format: uuid */
         UUID: string;
+        Unserved: {
+            /** Format: int32 */
+            version: number;
+            reason: string | null;
+        };
         User: {
             id: string;
             email: string;
