@@ -31,6 +31,9 @@ def split(api: Api, words: argparse.Namespace) -> int:
         print(f"{words.model} has no version in production")
         return 0
     print(table(("VERSION", "CALLS", ""), [_share_row(document, share) for share in document["shares"]]))
+    for unserved in document.get("unserved") or ():
+        why = f"cannot be loaded: {unserved['reason']}" if unserved["reason"] else "is being loaded"
+        print(f"version {unserved['version']} {why}; until then calls go as before")
     sticky = document["sticky"]
     if sticky["by"] != "none":
         field = sticky.get("field")
