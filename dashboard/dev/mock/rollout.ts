@@ -25,6 +25,7 @@ export function split(name: string): Split {
       sticky: { by: "header", field: null },
       changedAt: ago(11 * minute),
       changedBy: "canary",
+      unserved: [],
     };
   }
   return {
@@ -33,6 +34,7 @@ export function split(name: string): Split {
     sticky: { by: "none", field: null },
     changedAt: null,
     changedBy: null,
+    unserved: [],
   };
 }
 

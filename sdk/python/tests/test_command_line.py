@@ -313,6 +313,11 @@ def test_divides_calls(server: RecordingServer, router: Router, run: Run) -> Non
 def test_shows_and_ends_a_split(server: RecordingServer, router: Router, run: Run) -> None:
     router.on("GET", f"{PROJECT}/models/delays/split", Reply(200, SPLIT))
     assert "95.5 %" in run("split", "delays")[1]
+    unserved = [{"version": 3, "reason": None}, {"version": 2, "reason": "out of memory"}]
+    router.on("GET", f"{PROJECT}/models/delays/split", Reply(200, {**SPLIT, "unserved": unserved}))
+    out = run("split", "delays")[1]
+    assert "version 3 is being loaded" in out
+    assert "version 2 cannot be loaded: out of memory" in out
     whole = {"production": 2, "shares": [{"version": 2, "perMille": 1000}], "sticky": {"by": "none", "field": None}}
     router.on("DELETE", f"{PROJECT}/models/delays/split", Reply(200, whole))
     assert "100 %" in run("split", "delays", "--end")[1]

@@ -5172,6 +5172,7 @@ export interface components {
             sticky: components["schemas"]["Sticky"];
             changedAt: components["schemas"]["Instant"] | null;
             changedBy: string | null;
+            unserved: components["schemas"]["Unserved"][];
         };
         SplitChange: {
             at: components["schemas"]["Instant"];
@@ -5283,6 +5284,11 @@ export interface components {
         };
         /** Format: uuid */
         UUID: string;
+        Unserved: {
+            /** Format: int32 */
+            version: number;
+            reason: string | null;
+        };
         User: {
             id: string;
             email: string;

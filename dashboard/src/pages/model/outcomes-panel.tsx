@@ -42,9 +42,9 @@ function Outcomes({ model }: { model: string }) {
       note={
         outcomes.data === undefined ? undefined : (
           <>
-            By the feedback to answers given since <TimeAgo at={outcomes.data.from} />
-            {outcomes.data.isCut ? ", the newest of it" : ""}. The bounds hold with 95 % confidence, however
-            often one looks.
+            By the feedback to answers given since the weights were set (
+            <TimeAgo at={outcomes.data.from} />){outcomes.data.isCut ? ", the newest of it" : ""}. The bounds
+            hold with 95 % confidence, however often one looks.
           </>
         )
       }
@@ -89,7 +89,8 @@ function MetricOf({ metric, production }: { metric: OutcomeMetric; production: s
             <span className="soft">
               of {formatCount(arm.rows)}
               {arm.version === production ? ", production" : ""}
-            </span>{" "}
+            </span>
+            {"  "}
             <DifferenceWords arm={arm} isShare={isShare} />
           </p>
           <div

@@ -16,6 +16,7 @@ import { DetailDrawer } from "@/ui/detail-drawer";
 import { EmptyState } from "@/ui/empty-state";
 import { Loaded } from "@/ui/loaded";
 import { Panel } from "@/ui/panel";
+import { Status } from "@/ui/status";
 import { TimeAgo } from "@/ui/time-ago";
 import { Words } from "@/ui/words";
 
@@ -69,6 +70,15 @@ function SplitOf({ model, split }: { model: ModelDetail; split: Split }) {
       }
     >
       <ShareBar split={split} />
+      {split.unserved.map((each) => (
+        <p key={each.version} style={{ margin: "12px 0 0" }}>
+          <Status tone={each.reason === null ? "amber" : "red"} pulse={each.reason === null}>
+            {each.reason === null ? "Loading" : "Not loaded"}
+          </Status>{" "}
+          v{each.version}
+          {each.reason === null ? "" : `: ${each.reason}`}. Until it is loaded, calls go as before.
+        </p>
+      ))}
       {isEditing && <SplitForm model={model} split={split} onClose={editing.close} />}
       <EndSplit model={model.name} production={split.production} opened={isEnding} onClose={ending.close} />
       <DetailDrawer opened={isTold} onClose={history.close} title={`${model.name}: changes of the weights`}>

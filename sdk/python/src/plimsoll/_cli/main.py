@@ -96,7 +96,7 @@ def _parser() -> argparse.ArgumentParser:
     promote.add_argument("version", type=int)
     promote.set_defaults(run=commands.promote)
 
-    _add_traffic(chosen)
+    traffic.add_commands(lambda name, does: _add_json(chosen.add_parser(name, help=does)))
     _add_jobs(chosen)
 
     logs = _add_json(chosen.add_parser("logs", help="print the log of a job"))
@@ -113,34 +113,6 @@ def _parser() -> argparse.ArgumentParser:
     drift.add_argument("model")
     drift.set_defaults(run=commands.drift)
     return parser
-
-
-def _add_traffic(chosen: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    split = _add_json(chosen.add_parser("split", help="show or set how production's calls are divided over versions"))
-    split.add_argument("model")
-    split.add_argument("shares", nargs="*", metavar="VERSION=PERCENT", help="such as 2=95 3=5; they sum to 100")
-    split.add_argument(
-        "--sticky", default="none", metavar="BY", help="none, header, entity, or entity:FEATURE (default: none)"
-    )
-    split.add_argument("--end", action="store_true", help="give all calls to the version in production")
-    split.set_defaults(run=traffic.split)
-
-    canary = _add_json(chosen.add_parser("canary", help="show, start or abort a canary"))
-    canary.add_argument("model")
-    canary.add_argument("candidate", nargs="?", type=int, metavar="VERSION", help="start one with this version")
-    canary.add_argument("--steps", metavar="PERCENTS", help="the candidate's shares, such as 5,25,50")
-    canary.add_argument(
-        "--sticky", default="none", metavar="BY", help="none, header, entity, or entity:FEATURE (default: none)"
-    )
-    canary.add_argument("--abort", action="store_true", help="give all calls back to the version in production")
-    canary.set_defaults(run=traffic.canary)
-
-    shadow = _add_json(chosen.add_parser("shadow", help="show, start or end the shadow of a model"))
-    shadow.add_argument("model")
-    shadow.add_argument("version", nargs="?", type=int, metavar="VERSION", help="let this version shadow production")
-    shadow.add_argument("--share", default="100", metavar="PERCENT", help="of the calls that it gets a copy of")
-    shadow.add_argument("--end", action="store_true", help="end the shadow")
-    shadow.set_defaults(run=traffic.shadow)
 
 
 def _add_deploy(parser: argparse.ArgumentParser) -> None:

@@ -4,12 +4,39 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Callable
 from typing import Any
 
 from plimsoll._cli.api import EXIT_USAGE, Api, CommandError, segment
 from plimsoll._cli.tables import table
 
 _WHOLE = 1000
+_STICKY = "none, header, entity, or entity:FEATURE (default: none)"
+
+
+def add_commands(add: Callable[[str, str], argparse.ArgumentParser]) -> None:
+    """Add the words of these commands; `add` makes a command of a name and of what it does."""
+    command = add("split", "show or set how production's calls are divided over versions")
+    command.add_argument("model")
+    command.add_argument("shares", nargs="*", metavar="VERSION=PERCENT", help="such as 2=95 3=5; they sum to 100")
+    command.add_argument("--sticky", default="none", metavar="BY", help=_STICKY)
+    command.add_argument("--end", action="store_true", help="give all calls to the version in production")
+    command.set_defaults(run=split)
+
+    command = add("canary", "show, start or abort a canary")
+    command.add_argument("model")
+    command.add_argument("candidate", nargs="?", type=int, metavar="VERSION", help="start one with this version")
+    command.add_argument("--steps", metavar="PERCENTS", help="the candidate's shares, such as 5,25,50")
+    command.add_argument("--sticky", default="none", metavar="BY", help=_STICKY)
+    command.add_argument("--abort", action="store_true", help="give all calls back to the version in production")
+    command.set_defaults(run=canary)
+
+    command = add("shadow", "show, start or end the shadow of a model")
+    command.add_argument("model")
+    command.add_argument("version", nargs="?", type=int, metavar="VERSION", help="let this version shadow production")
+    command.add_argument("--share", default="100", metavar="PERCENT", help="of the calls that it gets a copy of")
+    command.add_argument("--end", action="store_true", help="end the shadow")
+    command.set_defaults(run=shadow)
 
 
 def split(api: Api, words: argparse.Namespace) -> int:
@@ -31,6 +58,9 @@ def split(api: Api, words: argparse.Namespace) -> int:
         print(f"{words.model} has no version in production")
         return 0
     print(table(("VERSION", "CALLS", ""), [_share_row(document, share) for share in document["shares"]]))
+    for unserved in document.get("unserved") or ():
+        why = f"cannot be loaded: {unserved['reason']}" if unserved["reason"] else "is being loaded"
+        print(f"version {unserved['version']} {why}; until then calls go as before")
     sticky = document["sticky"]
     if sticky["by"] != "none":
         field = sticky.get("field")

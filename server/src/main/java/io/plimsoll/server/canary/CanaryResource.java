@@ -64,7 +64,7 @@ public class CanaryResource {
       CanaryRequest request,
       @Context SecurityContext security) {
     Tenant tenant = access.project(security, organisation, project, Permission.OPERATE);
-    Integer candidate = request.candidate();
+    Integer candidate = ProblemException.requireBody(request).candidate();
     if (candidate == null) {
       throw ProblemException.invalid("candidate", "is missing; send the number of a version.");
     }

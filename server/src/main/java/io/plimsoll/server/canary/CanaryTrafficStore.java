@@ -59,7 +59,7 @@ public class CanaryTrafficStore {
         });
   }
 
-  /** Why no serving process could load a version since then; empty if one could, or may yet. */
+  /** Why a version could not be loaded since then, if that is the latest word on it. */
   Optional<String> loadFailure(Tenant tenant, ModelName model, int version, Instant since) {
     return database.transact(
         tenant.scope(),
@@ -67,10 +67,11 @@ public class CanaryTrafficStore {
             handle
                 .createQuery(
                     """
-                    SELECT max(r.reason) FROM replicas r JOIN model_versions v ON v.id = r.version_id
-                    JOIN models m ON m.id = v.model_id
-                    WHERE m.name = :model AND v.number = :version AND (r.state = 'ready' OR r.updated_at >= :since)
-                    HAVING bool_and(r.state = 'failed')
+                    SELECT said.reason FROM models m JOIN model_versions v ON v.model_id = m.id
+                    CROSS JOIN LATERAL (SELECT r.state, r.reason, r.updated_at FROM replicas r
+                                        WHERE r.version_id = v.id ORDER BY r.updated_at DESC LIMIT 1) said
+                    WHERE m.name = :model AND v.number = :version
+                      AND said.state = 'failed' AND said.updated_at >= :since
                     """)
                 .bind("model", model.text())
                 .bind("version", version)

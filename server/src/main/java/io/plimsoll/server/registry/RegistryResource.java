@@ -60,7 +60,7 @@ public class RegistryResource {
       AliasRequest request,
       @Context SecurityContext security) {
     Tenant tenant = access.project(security, organisation, project, Permission.OPERATE);
-    Integer version = request.version();
+    Integer version = ProblemException.requireBody(request).version();
     if (version == null) {
       throw ProblemException.invalid("version", "is missing; send the number of a version.");
     }

@@ -50,7 +50,8 @@ final class SplitRow {
                     shares(handle, model),
                     head.sticky(),
                     head.at().toInstant(),
-                    head.by()))
+                    head.by(),
+                    unserved(handle, model)))
         .orElseGet(() -> Split.whole(production));
   }
 
@@ -64,6 +65,21 @@ final class SplitRow {
             """)
         .bind("model", model)
         .map((row, context) -> new Share(row.getInt("number"), row.getInt("per_mille")))
+        .list();
+  }
+
+  /** By the latest word of the serving processes on each version. */
+  private static List<Split.Unserved> unserved(Handle handle, UUID model) {
+    return handle
+        .createQuery(
+            """
+            SELECT v.number, said.reason FROM split_shares s JOIN model_versions v ON v.id = s.version_id
+            LEFT JOIN LATERAL (SELECT r.state, r.reason FROM replicas r WHERE r.version_id = v.id
+                               ORDER BY r.updated_at DESC LIMIT 1) said ON true
+            WHERE s.model_id = :model AND said.state IS DISTINCT FROM 'ready' ORDER BY v.number
+            """)
+        .bind("model", model)
+        .map((row, context) -> new Split.Unserved(row.getInt("number"), row.getString("reason")))
         .list();
   }
 

@@ -62,6 +62,13 @@ class CanaryIT {
                         .formatted(model))
                 == 1);
     start(Map.of("steps", List.of(100))).expect(200);
+    TestServerPatience.until(
+        "the end of the alert",
+        () ->
+            TENANT.count(
+                    "SELECT count(*) FROM alerts WHERE project_id = :project AND model = '%s' AND state = 'resolved'"
+                        .formatted(model))
+                == 1);
   }
 
   @Test

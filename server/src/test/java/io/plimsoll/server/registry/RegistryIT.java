@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +40,7 @@ final class RegistryIT {
   private final ModelStore models = new ModelStore(database.database(), new ObjectMapper(), clock);
   private final AliasStore aliases = new AliasStore(database.database(), clock);
   private final BaselineStore baselines = new BaselineStore(database.database(), clock);
+  private final SplitStore splits = new SplitStore(database.database(), clock);
 
   @AfterEach
   void close() {
@@ -183,6 +185,93 @@ final class RegistryIT {
     deploy();
     assertThat(aliases.withdraw(acme, DELAYS, 1)).isEqualTo(Optional.of(1));
     assertThat(models.productionVersions(acme)).hasSize(1);
+  }
+
+  @Test
+  void aTrialSuspendsASplitAndItsConfirmationEndsIt() {
+    deploy();
+    deploy();
+    List<Share> shares = List.of(new Share(1, 300), new Share(2, 700));
+    splits.set(acme, DELAYS, shares, Sticky.NONE, ANNA, "To try it.");
+    Assignment job = job();
+    VersionRef trial = models.addVersion(acme, DELAYS, version(job.job().value()));
+    aliases.tryOut(acme, DELAYS, trial, ANNA);
+    assertThat(splits.find(acme, DELAYS).shares()).containsExactly(new Share(3, 1_000));
+    assertThat(splits.inForce(acme)).isEmpty();
+
+    aliases.withdraw(acme, DELAYS, 3);
+    assertThat(splits.find(acme, DELAYS).shares()).isEqualTo(shares);
+    assertThat(splits.inForce(acme)).hasSize(1);
+
+    aliases.tryOut(acme, DELAYS, trial, ANNA);
+    aliases.confirm(acme, DELAYS, trial, ANNA);
+    assertThat(splits.find(acme, DELAYS).shares()).containsExactly(new Share(3, 1_000));
+    assertThat(splits.history(acme, DELAYS, 10))
+        .extracting(SplitChange::reason)
+        .containsExactly("Version 3 was deployed.", "To try it.");
+  }
+
+  @Test
+  void saysWhichVersionsOfASplitAreNotServed() {
+    deploy();
+    VersionRef second = deploy();
+    splits.set(
+        acme,
+        DELAYS,
+        List.of(new Share(1, 300), new Share(2, 700)),
+        Sticky.NONE,
+        ANNA,
+        "To try it.");
+    said(second, "loading", null, 1);
+    assertThat(splits.find(acme, DELAYS).unserved())
+        .containsExactly(new Split.Unserved(1, null), new Split.Unserved(2, null));
+
+    said(second, "failed", "out of memory", 2);
+    assertThat(splits.find(acme, DELAYS).unserved())
+        .contains(new Split.Unserved(2, "out of memory"));
+
+    said(second, "ready", null, 3);
+    assertThat(splits.find(acme, DELAYS).unserved()).containsExactly(new Split.Unserved(1, null));
+  }
+
+  @Test
+  void anotherTenantSeesNoSplit() {
+    Tenant other = database.tenant("globex", "main");
+    deploy();
+    deploy();
+    splits.set(
+        acme,
+        DELAYS,
+        List.of(new Share(1, 300), new Share(2, 700)),
+        Sticky.NONE,
+        ANNA,
+        "To try it.");
+    assertThat(splits.inForce(other)).isEmpty();
+    assertThatThrownBy(() -> splits.find(other, DELAYS)).isInstanceOf(ProblemException.class);
+    assertThatThrownBy(() -> splits.history(other, DELAYS, 10))
+        .isInstanceOf(ProblemException.class);
+  }
+
+  /** What a serving process says of a version. */
+  private void said(VersionRef version, String state, @Nullable String reason, int server) {
+    database
+        .database()
+        .run(
+            acme.scope(),
+            handle ->
+                handle
+                    .createUpdate(
+                        """
+                        INSERT INTO replicas (project_id, version_id, server, state, reason, updated_at)
+                        VALUES (:project, :version, CAST(:server AS text), :state, :reason,
+                                now() + :server * INTERVAL '1 second')
+                        """)
+                    .bind("project", acme.project().value())
+                    .bind("version", version.id())
+                    .bind("server", server)
+                    .bind("state", state)
+                    .bind("reason", reason)
+                    .execute());
   }
 
   @Test

@@ -16,6 +16,7 @@ import io.plimsoll.server.testing.TestServerGit;
 import io.plimsoll.server.testing.TestServerGrpc;
 import io.plimsoll.server.testing.TestServerPatience;
 import io.plimsoll.server.testing.TestServerTenant;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -279,6 +280,9 @@ class SplitIT {
     assertThat(refused("none", Map.of(1, 500, 2, 400))).contains("sum to 900");
     assertThat(refused("none", Map.of(2, 1000))).contains("1 versions");
     assertThat(refused("none", Map.of(1, 0, 2, 999))).contains("0 per mille for version 1");
+    TENANT.owner().send("PUT", split(), "null".getBytes(StandardCharsets.UTF_8)).expect(400);
+    TENANT.owner().send("PUT", split(), "[]".getBytes(StandardCharsets.UTF_8)).expect(400);
+    TENANT.owner().put(split(), Map.of("shares", List.of("all"))).expect(400);
     assertThat(refused("cookie", Map.of(1, 500, 2, 500))).contains("cookie");
     set("none", Map.of(2, 500, 9, 500)).expect(404);
     push("third");
