@@ -61,13 +61,22 @@ public final class TestHome {
   }
 
   /** A folder with what make_pickles.py saves; made anew for every environment and script. */
-  public static synchronized Path pickles() throws Exception {
+  public static Path pickles() throws Exception {
+    return made("pickles", "expected.json");
+  }
+
+  /** A folder with a repository for each model that make_compiled_models.py saves. */
+  public static Path compiledModels() throws Exception {
+    return made("compiled_models", "complete");
+  }
+
+  private static synchronized Path made(String what, String lastFile) throws Exception {
     PythonEnvironment environment = environment();
-    Path script = Path.of("src/test/python/make_pickles.py").toAbsolutePath();
+    Path script = Path.of("src/test/python/make_" + what + ".py").toAbsolutePath();
     int version = Files.readString(script).hashCode();
     Path folder =
-        path().resolve("pickles-%s-%x".formatted(environment.digest().substring(0, 8), version));
-    if (!Files.exists(folder.resolve("expected.json"))) {
+        path().resolve("%s-%s-%x".formatted(what, environment.digest().substring(0, 8), version));
+    if (!Files.exists(folder.resolve(lastFile))) {
       Files.createDirectories(folder);
       List<String> line =
           List.of(

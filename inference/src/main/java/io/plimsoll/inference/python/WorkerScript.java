@@ -9,12 +9,20 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Collection;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
-/** {@code worker.py} on disk, in a folder named by its digest, so that versions never mix. */
+/**
+ * {@code worker.py} and the modules beside it on disk, in a folder named by their digest, so that
+ * versions never mix.
+ */
 public final class WorkerScript {
 
-  private static final String NAME = "worker.py";
+  private static final List<String> NAMES =
+      List.of("worker.py", "plimsoll_convert.py", "plimsoll_boundaries.py", "plimsoll_trees.py");
 
   private final Path folder;
 
@@ -22,32 +30,41 @@ public final class WorkerScript {
     this.folder = folder;
   }
 
-  /** Writes it below the folder, unless the same one is there. */
+  /** Writes them below the folder. */
   public static WorkerScript extractTo(Path parent) throws IOException {
-    byte[] script;
-    try (InputStream resource = WorkerScript.class.getResourceAsStream(NAME)) {
-      if (resource == null) {
-        throw new IOException("worker.py is missing from the program; install Plimsoll again");
-      }
-      script = resource.readAllBytes();
+    Map<String, byte[]> scripts = new LinkedHashMap<>();
+    for (String name : NAMES) {
+      scripts.put(name, read(name));
     }
-    Path folder = Files.createDirectories(parent.resolve(digest(script)));
-    Path draft = Files.createTempFile(folder, "worker", ".draft");
-    Files.write(draft, script);
-    Files.setPosixFilePermissions(draft, PosixFilePermissions.fromString("rw-r--r--"));
+    Path folder = Files.createDirectories(parent.resolve(digest(scripts.values())));
+    for (Map.Entry<String, byte[]> script : scripts.entrySet()) {
+      Path draft = Files.createTempFile(folder, "worker", ".draft");
+      Files.write(draft, script.getValue());
+      Files.setPosixFilePermissions(draft, PosixFilePermissions.fromString("rw-r--r--"));
+      Files.move(draft, folder.resolve(script.getKey()), StandardCopyOption.ATOMIC_MOVE);
+    }
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-    Files.move(draft, folder.resolve(NAME), StandardCopyOption.ATOMIC_MOVE);
     return new WorkerScript(folder);
+  }
+
+  private static byte[] read(String name) throws IOException {
+    try (InputStream resource = WorkerScript.class.getResourceAsStream(name)) {
+      if (resource == null) {
+        throw new IOException(name + " is missing from the program; install Plimsoll again");
+      }
+      return resource.readAllBytes();
+    }
   }
 
   Mount mount() {
     return new Mount(folder, "/worker");
   }
 
-  private static String digest(byte[] script) {
+  private static String digest(Collection<byte[]> scripts) {
     try {
-      byte[] hash = MessageDigest.getInstance("SHA-256").digest(script);
-      return HexFormat.of().formatHex(hash, 0, 8);
+      MessageDigest sha = MessageDigest.getInstance("SHA-256");
+      scripts.forEach(sha::update);
+      return HexFormat.of().formatHex(sha.digest(), 0, 8);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
     }

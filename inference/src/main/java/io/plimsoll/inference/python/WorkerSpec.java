@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param joblib whether the model file is joblib's own form
  * @param globals all that the model file may import, as the scan found it
  * @param outputs what predictions have to look like; empty while that is being found out
+ * @param converters packages that turn a model into ONNX; only where that is to be done
  */
 public record WorkerSpec(
     Path directory,
@@ -26,6 +27,7 @@ public record WorkerSpec(
     boolean joblib,
     List<GlobalReference> globals,
     List<TensorSpec> outputs,
+    Optional<Path> converters,
     Limits limits,
     Duration loadTimeout,
     Duration inferTimeout) {

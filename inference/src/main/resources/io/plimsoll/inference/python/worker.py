@@ -60,6 +60,15 @@ class Column:
         return numpy.frombuffer(self.raw, dtype=numpy.dtype(kind))
 
 
+def columns_of(header, payload):
+    columns, position = [], 0
+    for tensor in header["tensors"]:
+        raw = payload[position : position + tensor["size"]]
+        columns.append(Column(tensor["name"], tensor["datatype"], raw, header["rows"]))
+        position += tensor["size"]
+    return columns
+
+
 def texts(raw, count):
     found, position = [], 0
     for _ in range(count):
@@ -181,7 +190,9 @@ class Estimator:
         return outputs
 
     def inputs(self, columns):
-        arrays = [column.numpy(self.numpy) for column in columns]
+        return self.arranged(columns, [column.numpy(self.numpy) for column in columns])
+
+    def arranged(self, columns, arrays):
         if self.names is not None:
             by_name = {column.name: values for column, values in zip(columns, arrays)}
             return self.pandas.DataFrame({name: by_name[name] for name in self.names})
@@ -360,6 +371,8 @@ class Worker:
     def answer(self, header, payload):
         if header["op"] == "load":
             return self.load(header), ()
+        if header["op"] in ("convert", "boundaries"):
+            return self.compile(header, payload)
         return self.infer(header, payload)
 
     def load(self, header):
@@ -382,12 +395,19 @@ class Worker:
         loaded = 1000 * (time.perf_counter() - started)
         return {"ok": True, "loadMs": loaded, **self.model.describe()}
 
+    def compile(self, header, payload):
+        """Only a model of standard form comes here; what it takes lies beside this file."""
+        here = os.path.dirname(os.path.abspath(__file__))
+        if here not in sys.path:
+            sys.path.insert(0, here)
+        columns = columns_of(header, payload)
+        if header["op"] == "convert":
+            return importlib.import_module("plimsoll_convert").convert(self.model, header, columns)
+        boundaries = importlib.import_module("plimsoll_boundaries").boundaries
+        return boundaries(self.model, header, columns, encode)
+
     def infer(self, header, payload):
-        columns, position = [], 0
-        for tensor in header["tensors"]:
-            raw = payload[position : position + tensor["size"]]
-            columns.append(Column(tensor["name"], tensor["datatype"], raw, header["rows"]))
-            position += tensor["size"]
+        columns = columns_of(header, payload)
         started = time.perf_counter()
         outputs = self.model.predict(columns)
         elapsed = 1000 * (time.perf_counter() - started)
