@@ -2916,6 +2916,21 @@ export interface components {
             /** Format: int32 */
             version: number;
         };
+        Attempt: {
+            precision: string;
+            proved: boolean;
+            reason: string | null;
+            /** Format: double */
+            convertMs: number;
+            /** Format: double */
+            proofMs: number;
+            /** Format: int64 */
+            bytes: number;
+            /** Format: double */
+            msPerRow: number | null;
+            rows: components["schemas"]["ComparedRows"][];
+            outputs: components["schemas"]["OutputError"][];
+        };
         Baseline: {
             /** Format: int64 */
             rows: number;
@@ -2931,6 +2946,27 @@ export interface components {
         };
         /** @enum {string} */
         ColumnType: "numeric" | "categorical";
+        ComparedRows: {
+            source: string;
+            /** Format: int32 */
+            rows: number;
+            /** Format: int32 */
+            differing: number;
+        };
+        Compilation: {
+            proved: boolean;
+            reason: string | null;
+            /** Format: double */
+            bound: number;
+            converters: string[];
+            /** Format: double */
+            originalMsPerRow: number;
+            /** Format: int32 */
+            splits: number;
+            /** Format: int32 */
+            testedSplits: number;
+            attempts: components["schemas"]["Attempt"][];
+        };
         Console: {
             endpoint: string | null;
             exampleRows: {
@@ -3040,6 +3076,7 @@ export interface components {
             }[];
             scan: string | null;
             environment: components["schemas"]["Environment"] | null;
+            compilation: components["schemas"]["Compilation"] | null;
         };
         Evidence1: {
             /** Format: double */
@@ -3362,6 +3399,15 @@ export interface components {
         NotificationChannel: "email";
         /** @enum {string} */
         NotificationState: "pending" | "sent" | "failed" | "held";
+        OutputError: {
+            output: string;
+            /** Format: int32 */
+            differing: number;
+            /** Format: double */
+            largestAbsolute: number;
+            /** Format: double */
+            largestRelative: number;
+        };
         Overview: {
             window: string;
             generatedAt: components["schemas"]["Instant"];

@@ -16,7 +16,8 @@ import java.util.List;
 public class GitDeployments {
   /** The steps of a deploy job, in their order. */
   static final List<String> STEPS =
-      List.of("fetch", "scan", "environment", "load", "infer", "baseline", "deploy", "live");
+      List.of(
+          "fetch", "scan", "environment", "load", "infer", "baseline", "compile", "deploy", "live");
 
   private final JobStore jobs;
   private final JobQueue queue;
