@@ -1,8 +1,8 @@
 import type { Job, JobLog, LogLine, Step, StepState } from "../../src/api/types.ts";
 import { ago } from "./models.ts";
 
-const names = ["fetch", "scan", "environment", "load", "infer", "baseline", "deploy", "live"];
-const durations = [41, 112, 6_384, 1_220, 96, 310, 88, 620];
+const names = ["fetch", "scan", "environment", "load", "infer", "baseline", "compile", "deploy", "live"];
+const durations = [41, 112, 6_384, 1_220, 96, 310, 2_340, 88, 620];
 const details = [
   "6 files, 1.8 MiB",
   "214 globals, all on the allow-list",
@@ -10,6 +10,7 @@ const details = [
   "Pipeline(ColumnTransformer, HistGradientBoostingClassifier)",
   "20 rows, 4.8 ms each",
   "5,000 rows, 14 columns from baseline.csv",
+  "runs in the JVM: 14,892 rows answered alike in float64, largest error 8.9e-8 (bound 1e-5); 38 µs instead of 4.8 ms per row",
   "v3, sha256:9f13…",
   "answered its first request in 3.1 ms",
 ];
@@ -38,7 +39,7 @@ function job(id: string, model: string, rest: Partial<Job>): Job {
     model,
     version: null,
     state: "succeeded",
-    steps: stepsUntil(8, "succeeded", null),
+    steps: stepsUntil(9, "succeeded", null),
     branch: "main",
     commit: "9f13c0a7be52e9d48f6a01c7b93e2d5840af6c19",
     commitMessage: "Calibrate the probabilities",

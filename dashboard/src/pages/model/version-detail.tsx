@@ -1,4 +1,5 @@
 import type { Evidence, Signature, Version } from "@/api/types";
+import { CompilationPanel } from "@/pages/model/compilation-panel";
 import classes from "@/pages/model/model.module.css";
 import { actorName } from "@/parts/actor-words";
 import { doorWord } from "@/parts/job-words";
@@ -18,6 +19,7 @@ export function VersionDetail({ version }: { version: Version }) {
         <Facts items={identity(version)} />
       </Panel>
       <EvidencePanel evidence={version.evidence} />
+      {version.evidence.compilation !== null && <CompilationPanel compilation={version.evidence.compilation} />}
       <SignaturePanel signature={version.signature} />
       <Panel title="Exactly these bytes">
         <Facts

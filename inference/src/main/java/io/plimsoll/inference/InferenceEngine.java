@@ -1,10 +1,17 @@
 package io.plimsoll.inference;
 
+import io.plimsoll.inference.convert.Compilation;
+import io.plimsoll.inference.convert.CompileTask;
+import io.plimsoll.inference.convert.CompiledForm;
+import io.plimsoll.inference.convert.CompiledGraph;
+import io.plimsoll.inference.convert.ConverterPackages;
+import io.plimsoll.inference.convert.ModelCompiler;
 import io.plimsoll.inference.onnx.OnnxRuntime;
 import io.plimsoll.inference.onnx.OnnxSession;
 import io.plimsoll.inference.pickle.PickleReport;
 import io.plimsoll.inference.pickle.PickleScanner;
 import io.plimsoll.inference.pickle.UnsafePickleException;
+import io.plimsoll.inference.python.EnvironmentException;
 import io.plimsoll.inference.python.ModelFile;
 import io.plimsoll.inference.python.ModelForm;
 import io.plimsoll.inference.python.PythonEnvironment;
@@ -48,6 +55,7 @@ public final class InferenceEngine implements AutoCloseable {
   private final InferenceSettings settings;
   private final Sandbox sandbox;
   private final PythonEnvironments environments;
+  private final ConverterPackages converters;
   private final ScheduledExecutorService clock =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("inference-clock").factory());
@@ -59,6 +67,7 @@ public final class InferenceEngine implements AutoCloseable {
     this.settings = settings;
     this.sandbox = new Sandbox(settings.sandbox());
     this.environments = new PythonEnvironments(settings.home().resolve("environments"));
+    this.converters = new ConverterPackages(environments);
   }
 
   public Sandbox sandbox() {
@@ -112,6 +121,7 @@ public final class InferenceEngine implements AutoCloseable {
             inspection.modelFile(),
             inspection.predictFile(),
             List.of(),
+            Optional.empty(),
             settings.probeLimits(),
             inspection.settings().loadTimeout(),
             inspection.settings().inferTimeout());
@@ -158,6 +168,7 @@ public final class InferenceEngine implements AutoCloseable {
             modelFile,
             manifest.predictFile().map(directory::resolve),
             manifest.signature().outputs(),
+            Optional.empty(),
             settings.serveLimits(),
             manifest.loadTimeout(),
             manifest.inferTimeout());
@@ -167,6 +178,76 @@ public final class InferenceEngine implements AutoCloseable {
     PythonModel model = new PythonModel(pool, manifest.signature(), rows, open::remove);
     open.add(model);
     return model;
+  }
+
+  /** Opens the graph that a Python model was compiled to; no environment is needed. */
+  public Model openCompiled(Path graph, ModelManifest manifest) throws InferenceException {
+    CompiledForm form =
+        manifest
+            .compiled()
+            .orElseThrow(() -> new InferenceException(Kind.FAILED, "the model was not compiled"));
+    return new CompiledModel(
+        CompiledGraph.of(openOnnx(graph), manifest.signature(), form),
+        manifest.signature(),
+        OnnxProbe.rows(manifest.signature(), manifest.features()));
+  }
+
+  /**
+   * Tries to replace a probed Python model by a graph that answers the same, left in {@code onnx}.
+   * That it cannot be is an expected outcome.
+   *
+   * @param baselineRows rows beside the test data on which both have to agree
+   */
+  public Compilation compile(
+      Inspection inspection,
+      Probe probe,
+      PythonEnvironment environment,
+      List<Map<String, @Nullable Object>> baselineRows,
+      Path onnx,
+      Consumer<String> log)
+      throws InterruptedException {
+    CompileTask task =
+        new CompileTask(
+            probe.signature(),
+            probe.manifest().features(),
+            probe.inputRows(),
+            baselineRows,
+            probe.inferMsPerRow(),
+            inspection.settings().inferTimeout(),
+            onnx);
+    if (inspection.predictFile().isPresent()) {
+      return task.refused("predict.py is code of its own, which cannot be converted");
+    }
+    if (inspection.framework() != Framework.SKLEARN) {
+      return task.refused(
+          "models of " + inspection.framework().word() + " are not converted, only scikit-learn's");
+    }
+    try {
+      Path packages = converters.prepare(environment.pythonVersion(), log);
+      WorkerSpec spec =
+          workerSpec(
+              inspection.directory(),
+              environment,
+              inspection.modelFile(),
+              Optional.empty(),
+              probe.signature().outputs(),
+              Optional.of(packages),
+              settings.probeLimits(),
+              inspection.settings().loadTimeout(),
+              inspection.settings().inferTimeout());
+      try (WorkerProcess worker = WorkerProcess.start(workers(), spec, log)) {
+        return new ModelCompiler(worker, this::openOnnx, clock, log).compile(task);
+      }
+    } catch (EnvironmentException e) {
+      log.accept(String.valueOf(e.getMessage()));
+      return task.refused("the converters cannot be installed: " + e.getMessage());
+    } catch (IOException | InferenceException e) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException("the compilation was cancelled");
+      }
+      log.accept(String.valueOf(e.getMessage()));
+      return task.refused(String.valueOf(e.getMessage()));
+    }
   }
 
   /** Predicts any number of rows, a thousand at a time. */
@@ -190,6 +271,7 @@ public final class InferenceEngine implements AutoCloseable {
       Optional<Path> modelFile,
       Optional<Path> predictFile,
       List<TensorSpec> outputs,
+      Optional<Path> converters,
       Limits limits,
       Duration loadTimeout,
       Duration inferTimeout)
@@ -202,6 +284,7 @@ public final class InferenceEngine implements AutoCloseable {
             : Optional.empty(),
         predictFile.map(file -> directory.relativize(file).toString()),
         outputs,
+        converters,
         limits,
         loadTimeout,
         inferTimeout);

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /** A model that answers calls until it is closed. Safe for any number of threads. */
-public sealed interface Model extends AutoCloseable permits OnnxModel, PythonModel {
+public sealed interface Model extends AutoCloseable permits OnnxModel, CompiledModel, PythonModel {
 
   Signature signature();
 

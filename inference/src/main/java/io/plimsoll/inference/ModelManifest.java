@@ -2,6 +2,7 @@ package io.plimsoll.inference;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.plimsoll.inference.convert.CompiledForm;
 import io.plimsoll.inference.repository.Framework;
 import io.plimsoll.inference.tensor.Feature;
 import io.plimsoll.inference.tensor.Signature;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param features names of the features; empty if a matrix model's are not known
  * @param environmentDigest the Python environment; empty for ONNX
+ * @param compiled how the graph that a Python model was compiled to is called; empty if it was not
  */
 public record ModelManifest(
     Framework framework,
@@ -25,7 +27,8 @@ public record ModelManifest(
     List<Feature> features,
     Optional<String> environmentDigest,
     Duration loadTimeout,
-    Duration inferTimeout) {
+    Duration inferTimeout,
+    Optional<CompiledForm> compiled) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -42,7 +45,22 @@ public record ModelManifest(
       List<Feature> features,
       @Nullable String environmentDigest,
       long loadTimeoutMs,
-      long inferTimeoutMs) {}
+      long inferTimeoutMs,
+      @Nullable CompiledForm compiled) {}
+
+  /** The same model, now with a graph that answers for it. */
+  public ModelManifest withCompiled(CompiledForm form) {
+    return new ModelManifest(
+        framework,
+        modelFile,
+        predictFile,
+        signature,
+        features,
+        environmentDigest,
+        loadTimeout,
+        inferTimeout,
+        Optional.of(form));
+  }
 
   public String toJson() {
     try {
@@ -55,7 +73,8 @@ public record ModelManifest(
               features,
               environmentDigest.orElse(null),
               loadTimeout.toMillis(),
-              inferTimeout.toMillis()));
+              inferTimeout.toMillis(),
+              compiled.orElse(null)));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a manifest of plain values can always be written", e);
     }
@@ -75,7 +94,8 @@ public record ModelManifest(
           stored.features(),
           Optional.ofNullable(stored.environmentDigest()),
           Duration.ofMillis(stored.loadTimeoutMs()),
-          Duration.ofMillis(stored.inferTimeoutMs()));
+          Duration.ofMillis(stored.inferTimeoutMs()),
+          Optional.ofNullable(stored.compiled()));
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("not a stored manifest: " + e.getOriginalMessage(), e);
     }

@@ -59,7 +59,8 @@ final class OnnxProbe {
             features,
             Optional.empty(),
             inspection.settings().loadTimeout(),
-            inspection.settings().inferTimeout());
+            inspection.settings().inferTimeout(),
+            Optional.empty());
     double perRow = named ? timeSingleRows(encoder, rows) : 0;
     return new Probe(manifest, rows, encoder.toRows(outputs), loadMs, perRow);
   }

@@ -62,7 +62,8 @@ final class PythonProbe {
             features,
             Optional.of(environmentDigest),
             inspection.settings().loadTimeout(),
-            inspection.settings().inferTimeout());
+            inspection.settings().inferTimeout(),
+            Optional.empty());
     return new Probe(
         manifest,
         rows,

@@ -68,24 +68,28 @@ public final class TestHome {
     return REQUIREMENTS;
   }
 
-  /** A folder with what make_pickles.py saves. */
+  /** A folder with what make_pickles.py saves; made anew for every environment and script. */
   public static Path pickles() throws Exception {
-    return made("make_pickles.py");
+    return made("pickles", "expected.json");
   }
 
   /** A folder with what make_forms.py saves. */
   static Path forms() throws Exception {
-    return made("make_forms.py");
+    return made("forms", "expected.json");
   }
 
-  /** Made anew for every environment and script; the script writes expected.json last. */
-  private static synchronized Path made(String name) throws Exception {
+  /** A folder with a repository for each model that make_compiled_models.py saves. */
+  public static Path compiledModels() throws Exception {
+    return made("compiled_models", "complete");
+  }
+
+  private static synchronized Path made(String what, String lastFile) throws Exception {
     PythonEnvironment environment = environment();
-    Path script = Path.of("src/test/python", name).toAbsolutePath();
+    Path script = Path.of("src/test/python/make_" + what + ".py").toAbsolutePath();
     int version = Files.readString(script).hashCode();
     Path folder =
-        path().resolve("models-%s-%x".formatted(environment.digest().substring(0, 8), version));
-    if (!Files.exists(folder.resolve("expected.json"))) {
+        path().resolve("%s-%s-%x".formatted(what, environment.digest().substring(0, 8), version));
+    if (!Files.exists(folder.resolve(lastFile))) {
       Files.createDirectories(folder);
       List<String> line =
           List.of(

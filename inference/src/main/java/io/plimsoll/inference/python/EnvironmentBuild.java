@@ -37,6 +37,13 @@ final class EnvironmentBuild {
           "PIP_CERT",
           "PIP_TRUSTED_HOST");
 
+  /**
+   * What is to be installed.
+   *
+   * @param isAddition whether what the packages depend on is left out
+   */
+  record Wish(Requirements requirements, boolean isAddition) {}
+
   private final Path directory;
   private final Interpreter interpreter;
   private final Consumer<String> progress;
@@ -49,8 +56,8 @@ final class EnvironmentBuild {
     this.progress = progress;
   }
 
-  void run(Requirements requirements)
-      throws IOException, EnvironmentException, InterruptedException {
+  void run(Wish wish) throws IOException, EnvironmentException, InterruptedException {
+    Requirements requirements = wish.requirements();
     Optional<Path> uv = pipIsConfigured() ? Optional.empty() : onPath("uv");
     if (uv.isPresent()) {
       step(
@@ -81,6 +88,9 @@ final class EnvironmentBuild {
       line.addAll(List.of(python.toString(), "-I", "-m", "pip", "install", "--no-input"));
       line.addAll(List.of("--disable-pip-version-check", "--progress-bar", "off", "--no-color"));
       line.addAll(List.of("--only-binary=:all:", "-r", file.toString()));
+    }
+    if (wish.isAddition()) {
+      line.add("--no-deps");
     }
     step("install", INSTALL_LIMIT, line);
   }

@@ -53,8 +53,27 @@ public final class PythonEnvironments {
   public PythonEnvironment prepare(
       Requirements requirements, Optional<String> python, Consumer<String> progress)
       throws EnvironmentException, InterruptedException {
+    return prepare(requirements, false, python, progress);
+  }
+
+  /**
+   * As above, with nothing but the packages that are named: what they depend on is left out. Such
+   * packages are added to another environment, which brings the rest.
+   */
+  public PythonEnvironment prepareAddition(
+      Requirements requirements, String python, Consumer<String> progress)
+      throws EnvironmentException, InterruptedException {
+    return prepare(requirements, true, Optional.of(python), progress);
+  }
+
+  private PythonEnvironment prepare(
+      Requirements requirements,
+      boolean isAddition,
+      Optional<String> python,
+      Consumer<String> progress)
+      throws EnvironmentException, InterruptedException {
     Interpreter interpreter = interpreters.require(python);
-    String digest = digest(requirements, interpreter);
+    String digest = digest(requirements, isAddition, interpreter);
     Optional<PythonEnvironment> ready = find(digest);
     if (ready.isPresent()) {
       return ready.get();
@@ -62,7 +81,8 @@ public final class PythonEnvironments {
     ReentrantLock lock = locks.computeIfAbsent(digest, any -> new ReentrantLock());
     lock.lockInterruptibly();
     try {
-      return buildOnce(digest, requirements, interpreter, progress);
+      EnvironmentBuild.Wish wish = new EnvironmentBuild.Wish(requirements, isAddition);
+      return buildOnce(digest, wish, interpreter, progress);
     } catch (IOException e) {
       throw new EnvironmentException(
           "the environment could not be written below " + folder + ": " + e.getMessage(), e);
@@ -94,7 +114,7 @@ public final class PythonEnvironments {
   }
 
   private PythonEnvironment buildOnce(
-      String digest, Requirements requirements, Interpreter interpreter, Consumer<String> progress)
+      String digest, EnvironmentBuild.Wish wish, Interpreter interpreter, Consumer<String> progress)
       throws IOException, EnvironmentException, InterruptedException {
     Files.createDirectories(folder);
     Path lockFile = folder.resolve(digest + ".lock");
@@ -109,7 +129,7 @@ public final class PythonEnvironments {
       deleteTree(directory);
       boolean complete = false;
       try {
-        PythonEnvironment built = build(digest, directory, requirements, interpreter, progress);
+        PythonEnvironment built = build(digest, directory, wish, interpreter, progress);
         complete = true;
         return built;
       } finally {
@@ -123,16 +143,19 @@ public final class PythonEnvironments {
   private static PythonEnvironment build(
       String digest,
       Path directory,
-      Requirements requirements,
+      EnvironmentBuild.Wish wish,
       Interpreter interpreter,
       Consumer<String> progress)
       throws IOException, EnvironmentException, InterruptedException {
     progress.accept("building a Python " + interpreter.version() + " environment");
-    new EnvironmentBuild(directory, interpreter, progress).run(requirements);
+    new EnvironmentBuild(directory, interpreter, progress).run(wish);
     List<String> lock = InstalledPackages.list(directory);
     Written written =
         new Written(
-            interpreter.version(), interpreter.basePrefix().toString(), requirements.lines(), lock);
+            interpreter.version(),
+            interpreter.basePrefix().toString(),
+            wish.requirements().lines(),
+            lock);
     // The file that makes the environment count appears last and at once.
     Path draft = directory.resolve(COMPLETE + ".draft");
     JSON.writerWithDefaultPrettyPrinter().writeValue(draft.toFile(), written);
@@ -141,11 +164,12 @@ public final class PythonEnvironments {
         digest, directory, interpreter.version(), interpreter.basePrefix(), lock, false);
   }
 
-  private static String digest(Requirements requirements, Interpreter interpreter) {
+  private static String digest(
+      Requirements requirements, boolean isAddition, Interpreter interpreter) {
     String text =
         String.join(
             "\n",
-            RECIPE,
+            isAddition ? RECIPE + " addition" : RECIPE,
             interpreter.version(),
             interpreter.basePrefix().toString(),
             System.getProperty("os.name") + "-" + System.getProperty("os.arch"),

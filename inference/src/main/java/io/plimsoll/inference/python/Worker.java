@@ -5,7 +5,7 @@ import io.plimsoll.inference.tensor.Tensor;
 import java.util.List;
 
 /** Who computes: a {@link WorkerProcess}, or a fake of it in tests. One call at a time. */
-interface Worker {
+public interface Worker {
 
   /** Asks about columns of equal length; throws if there is no reply because the worker is lost. */
   WorkerReply ask(List<Tensor> columns, int rows) throws InferenceException;

@@ -35,7 +35,12 @@ record WorkerFrame(JsonNode header, ByteBuffer payload) {
 
   /** A call with one tensor for each column. */
   static WorkerFrame call(List<Tensor> columns, int rows) {
-    ObjectNode header = header("infer").put("rows", rows);
+    return call(header("infer"), columns, rows);
+  }
+
+  /** As above, for another operation. */
+  static WorkerFrame call(ObjectNode header, List<Tensor> columns, int rows) {
+    header.put("rows", rows);
     ArrayNode tensors = header.putArray("tensors");
     int size = 0;
     for (Tensor column : columns) {

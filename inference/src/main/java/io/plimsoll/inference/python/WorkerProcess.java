@@ -14,8 +14,10 @@ import io.plimsoll.inference.tensor.Tensor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -157,17 +159,53 @@ public final class WorkerProcess implements Worker, AutoCloseable {
     closeSocket();
   }
 
+  /** Has the loaded model turned into ONNX; the columns say what it takes. */
+  public ConvertedModel convert(String element, List<Tensor> columns, int rows, Duration limit)
+      throws InferenceException {
+    ObjectNode header = WorkerFrame.header("convert").put("element", element);
+    spec.converters()
+        .ifPresent(folder -> header.put("converters", host.sandbox().pathOf(converters(folder))));
+    WorkerFrame frame = compile(WorkerFrame.call(header, columns, rows), limit, "the conversion");
+    return ConvertedModel.of(frame);
+  }
+
+  /** Has rows made that lie on both sides of the splits of the model's trees, from rows like it. */
+  public BoundaryRows boundaries(List<Tensor> columns, int rows, int atMost, Duration limit)
+      throws InferenceException {
+    ObjectNode header = WorkerFrame.header("boundaries").put("limit", atMost);
+    WorkerFrame frame =
+        compile(WorkerFrame.call(header, columns, rows), limit, "the search for boundary rows");
+    try {
+      return BoundaryRows.of(frame);
+    } catch (IOException | IllegalArgumentException e) {
+      kill();
+      throw new InferenceException(
+          Kind.FAILED, "the worker's answer is damaged: " + e.getMessage(), e);
+    }
+  }
+
+  private WorkerFrame compile(WorkerFrame request, Duration limit, String what)
+      throws InferenceException {
+    WorkerFrame frame = exchange(request, limit, what);
+    if (!frame.isOk()) {
+      throw new InferenceException(Kind.FAILED, frame.message());
+    }
+    return frame;
+  }
+
   private SandboxPlan plan() {
     Sandbox sandbox = host.sandbox();
     Mount environment = new Mount(spec.environment().directory(), PythonEnvironment.INSIDE);
     Mount door = socket.mount();
     List<Mount> mounts =
-        List.of(
-            Mount.samePlace(spec.environment().basePrefix()),
-            environment,
-            host.script().mount(),
-            modelMount(),
-            door);
+        new ArrayList<>(
+            List.of(
+                Mount.samePlace(spec.environment().basePrefix()),
+                environment,
+                host.script().mount(),
+                modelMount(),
+                door));
+    spec.converters().ifPresent(folder -> mounts.add(converters(folder)));
     List<String> command =
         List.of(
             sandbox.pathOf(environment) + "/bin/python",
@@ -177,6 +215,10 @@ public final class WorkerProcess implements Worker, AutoCloseable {
             sandbox.pathOf(host.script().mount()),
             WorkerSocket.nameIn(sandbox.pathOf(door)));
     return new SandboxPlan(mounts, command, ENVIRONMENT, spec.limits());
+  }
+
+  private static Mount converters(Path folder) {
+    return new Mount(folder, "/converters");
   }
 
   private Mount modelMount() {

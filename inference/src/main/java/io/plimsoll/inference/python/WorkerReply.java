@@ -1,7 +1,7 @@
 package io.plimsoll.inference.python;
 
 /** What a living worker says to a call. */
-sealed interface WorkerReply {
+public sealed interface WorkerReply {
 
   record Answered(WorkerAnswer answer) implements WorkerReply {}
 

@@ -26,11 +26,14 @@ public final class WorkerScript {
       List.of(
           "__main__.py",
           PACKAGE + "/__init__.py",
+          PACKAGE + "/boundaries.py",
+          PACKAGE + "/convert.py",
           PACKAGE + "/errors.py",
           PACKAGE + "/estimators.py",
           PACKAGE + "/files.py",
           PACKAGE + "/outputs.py",
           PACKAGE + "/tensors.py",
+          PACKAGE + "/trees.py",
           PACKAGE + "/usercode.py");
 
   private final Path folder;

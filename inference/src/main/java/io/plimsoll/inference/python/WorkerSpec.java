@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param directory the repository, shown read-only
  * @param predictFile Python file in it that knows how to predict
  * @param outputs what predictions have to look like; empty while that is being found out
+ * @param converters packages that turn a model into ONNX; only where that is to be done
  */
 public record WorkerSpec(
     Path directory,
@@ -20,6 +21,7 @@ public record WorkerSpec(
     Optional<ModelFile> modelFile,
     Optional<String> predictFile,
     List<TensorSpec> outputs,
+    Optional<Path> converters,
     Limits limits,
     Duration loadTimeout,
     Duration inferTimeout) {

@@ -52,6 +52,7 @@ public final class ModelRepository {
         files.has(PREDICT) ? Optional.of(files.resolve(PREDICT)) : Optional.empty();
     Optional<Path> model = modelFile(predict.isPresent());
     Framework framework = framework(model, predict);
+    requireRunnable(framework);
     Optional<Requirements> requirements = requirements();
     if (framework.isEstimator() && requirements.isEmpty()) {
       throw new InvalidRepositoryException(
@@ -75,6 +76,19 @@ public final class ModelRepository {
         baseline(),
         pickles(),
         files.totalBytes());
+  }
+
+  /** An engine that this framework can never have is better refused before anything is built. */
+  private void requireRunnable(Framework framework) throws InvalidRepositoryException {
+    if (framework == Framework.ONNX && settings.engine() == EngineChoice.PYTHON) {
+      throw new InvalidRepositoryException(
+          "plimsoll.yaml says engine: python, but ONNX runs inside the server; leave engine out");
+    }
+    if (framework == Framework.PYTHON && settings.engine() == EngineChoice.JVM) {
+      throw new InvalidRepositoryException(
+          "plimsoll.yaml says engine: jvm, but predict.py is code of its own, which cannot be"
+              + " converted; leave engine out, or push the model file without predict.py");
+    }
   }
 
   private Optional<Path> modelFile(boolean hasCode) throws InvalidRepositoryException {

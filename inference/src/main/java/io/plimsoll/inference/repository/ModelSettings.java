@@ -8,6 +8,7 @@ import java.util.Optional;
 /** What plimsoll.yaml says; everything in it is optional. */
 public record ModelSettings(
     Optional<Framework> framework,
+    EngineChoice engine,
     Optional<String> model,
     Optional<String> baseline,
     Optional<String> python,
@@ -28,6 +29,7 @@ public record ModelSettings(
   public static ModelSettings defaults() {
     return new ModelSettings(
         Optional.empty(),
+        EngineChoice.AUTO,
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),

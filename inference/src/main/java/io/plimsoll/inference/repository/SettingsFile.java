@@ -24,7 +24,8 @@ final class SettingsFile {
   static final String NAME = "plimsoll.yaml";
 
   private static final Set<String> KEYS =
-      Set.of("framework", "model", "baseline", "python", "features", "outputs", "timeouts");
+      Set.of(
+          "framework", "engine", "model", "baseline", "python", "features", "outputs", "timeouts");
   private static final Set<String> TIMEOUTS = Set.of("load", "infer");
   private static final Pattern DURATION = Pattern.compile("(\\d{1,6})\\s*(ms|s|m)");
   private static final Duration LONGEST = Duration.ofMinutes(15);
@@ -42,8 +43,10 @@ final class SettingsFile {
     Map<String, Object> timeouts = mapping("timeouts", file.entries.get("timeouts"));
     requireKnown(timeouts.keySet(), TIMEOUTS, "timeouts.");
     Optional<String> framework = file.text("framework");
+    Optional<String> engine = file.text("engine");
     return new ModelSettings(
         framework.isPresent() ? Optional.of(Framework.parse(framework.get())) : Optional.empty(),
+        engine.isPresent() ? EngineChoice.parse(engine.get()) : EngineChoice.AUTO,
         file.text("model"),
         file.text("baseline"),
         file.pythonVersion(),

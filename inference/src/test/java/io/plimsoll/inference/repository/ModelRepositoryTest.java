@@ -112,6 +112,7 @@ class ModelRepositoryTest {
         "plimsoll.yaml",
         """
         framework: onnx
+        engine: jvm
         model: files/best.bin
         baseline: data.csv
         python: "3.11"
@@ -125,17 +126,26 @@ class ModelRepositoryTest {
     assertThat(settings.features())
         .containsExactly(
             new Feature("temp", FeatureType.NUMBER), new Feature("carrier", FeatureType.STRING));
+    assertThat(settings.engine()).isEqualTo(EngineChoice.JVM);
     assertThat(settings.python()).contains("3.11");
     assertThat(settings.outputs()).containsExactly("label");
     assertThat(settings.loadTimeout()).isEqualTo(Duration.ofMinutes(2));
     assertThat(settings.inferTimeout()).isEqualTo(Duration.ofMillis(500));
   }
 
+  @Test
+  void refusesTheJvmForCodeOfItsOwn() throws Exception {
+    write("predict.py", "def predict(rows): return [1] * len(rows)");
+    write("plimsoll.yaml", "engine: jvm");
+
+    refuses("engine: jvm, but predict.py is code of its own, which cannot be converted");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
-        "modle: x|unknown key \"modle\"; known are [baseline, features,",
+        "modle: x|unknown key \"modle\"; known are [baseline, engine, features,",
         "timeouts: {lod: 1s}|unknown key \"timeouts.lod\"; known are [infer, load]",
         "timeouts: {load: soon}|timeouts.load has to be a duration such as 30s",
         "timeouts: {load: 3h}|timeouts.load has to be a duration",
@@ -143,6 +153,8 @@ class ModelRepositoryTest {
         "python: 3.10|in quotes",
         "framework: torch|unknown framework \"torch\"; known are [sklearn, xgboost, lightgbm, onnx, python]",
         "framework: sklearn|plimsoll.yaml says framework: sklearn, but the repository holds onnx",
+        "engine: gpu|unknown engine \"gpu\"; known are [auto, jvm, python]",
+        "engine: python|plimsoll.yaml says engine: python, but ONNX runs inside the server",
         "model: ../../etc/passwd|model: \"../../etc/passwd\" is not a file of this repository",
         "baseline: /etc/passwd|baseline: \"/etc/passwd\" is not a file of this repository",
         "model: [|not valid YAML",

@@ -30,6 +30,9 @@ final class BaselineStep {
 
   private static final int BATCH = 1_000;
 
+  /** Rows that are kept to prove a compiled model with. */
+  private static final int SAMPLE = 10_000;
+
   /** A slow model answers a part of the rows; a baseline must not hold a push up for long. */
   private static final double ANSWER_BUDGET_MS = 60_000;
 
@@ -61,7 +64,7 @@ final class BaselineStep {
     ColumnProfiles answers = new ColumnProfiles(ColumnRole.PREDICTION);
     addAll(features, probe.inputRows());
     addAll(answers, probe.outputRows());
-    return conclude("test_data.json", features, answers, probe.inputRows().size());
+    return conclude("test_data.json", features, answers, List.of(), probe.inputRows().size());
   }
 
   private Baseline fromFile(Prepared prepared, Path path) throws Exception {
@@ -96,6 +99,8 @@ final class BaselineStep {
       ColumnProfiles features = new ColumnProfiles(ColumnRole.FEATURE);
       AnswerProfiles answers = new AnswerProfiles(model, run::log);
       RowChoice toAnswer = new RowChoice(taken, answered);
+      RowChoice toKeep = new RowChoice(taken, SAMPLE);
+      List<Map<String, @Nullable Object>> sample = new ArrayList<>();
       file.read(
           new RowChoice(rows, MAX_ROWS),
           (Map<String, @Nullable Object> row) -> {
@@ -103,9 +108,12 @@ final class BaselineStep {
             if (toAnswer.take()) {
               answers.add(row);
             }
+            if (toKeep.take()) {
+              sample.add(row);
+            }
           });
       ColumnProfiles outputs = answers.finish();
-      return conclude(path.getFileName().toString(), features, outputs, taken);
+      return conclude(path.getFileName().toString(), features, outputs, sample, taken);
     } catch (InferenceException failure) {
       throw new StepFailedException(
           "The model could not answer the rows of %s: %s"
@@ -130,7 +138,11 @@ final class BaselineStep {
   }
 
   private Baseline conclude(
-      String source, ColumnProfiles features, ColumnProfiles answers, long rows) {
+      String source,
+      ColumnProfiles features,
+      ColumnProfiles answers,
+      List<Map<String, @Nullable Object>> sample,
+      long rows) {
     List<BaselineStore.Column> columns =
         Stream.concat(features.columns().stream(), answers.columns().stream()).toList();
     run.conclude(
@@ -140,7 +152,7 @@ final class BaselineStep {
                 source,
                 Counts.text(features.columns().size(), "feature"),
                 Counts.text(answers.columns().size(), "output")));
-    return new Baseline(source, columns);
+    return new Baseline(source, columns, sample);
   }
 
   /**

@@ -10,6 +10,7 @@ import io.plimsoll.server.registry.AliasStore;
 import io.plimsoll.server.registry.ModelName;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
+import java.nio.file.Path;
 import org.jboss.logging.Logger;
 
 /**
@@ -60,7 +61,9 @@ public class DeployRecovery {
       aliases.withdraw(tenant, new ModelName(ended.model()), version);
     }
     try {
-      WorkFolders.delete(DeployRunner.folder(home, ended.job().toString()));
+      Path folder = DeployRunner.folder(home, ended.job().toString());
+      WorkFolders.delete(folder);
+      WorkFolders.delete(DeployRunner.graphs(folder));
     } catch (IOException failure) {
       LOG.warnf(
           "the work folder of %s could not be deleted: %s", ended.job(), failure.getMessage());

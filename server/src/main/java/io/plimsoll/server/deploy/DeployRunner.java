@@ -116,6 +116,7 @@ public class DeployRunner {
       throw new IllegalStateException("cannot make the work folder " + folder, failure);
     } finally {
       remove(folder);
+      remove(graphs(folder));
     }
   }
 
@@ -126,7 +127,10 @@ public class DeployRunner {
       Prepared prepared = new Preparation(run, blobs, remote, engine, folder, maxBytes).prepare();
       BaselineStep baselines = new BaselineStep(run, engine);
       Baseline baseline = run.step(DeployStep.BASELINE.text(), () -> baselines.make(prepared));
-      release.release(prepared, baseline);
+      CompileStep compiler = new CompileStep(run, blobs, engine, graphs(folder));
+      Compiled compiled =
+          run.step(DeployStep.COMPILE.text(), () -> compiler.compile(prepared, baseline));
+      release.release(prepared, baseline, compiled);
       return new Ending.Over(new JobOutcome.Succeeded());
     } catch (StepFailedException failure) {
       String message = String.valueOf(failure.getMessage());
@@ -191,6 +195,11 @@ public class DeployRunner {
   /** Where a job works. */
   static Path folder(Home home, String job) {
     return home.work().resolve(job);
+  }
+
+  /** Beside the model's files, so that a graph never mixes with what was pushed. */
+  static Path graphs(Path folder) {
+    return folder.resolveSibling(folder.getFileName() + "-graph");
   }
 
   private static void remove(Path folder) {

@@ -10,6 +10,7 @@ enum DeployStep {
   LOAD,
   INFER,
   BASELINE,
+  COMPILE,
   DEPLOY,
   LIVE;
 

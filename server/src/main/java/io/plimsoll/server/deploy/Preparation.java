@@ -164,7 +164,7 @@ final class Preparation {
   }
 
   /** Where the server keeps its files is no business of those who push. */
-  private static String withoutPlaces(String line) {
+  static String withoutPlaces(String line) {
     return PIP_PLACE.matcher(line).replaceFirst("");
   }
 

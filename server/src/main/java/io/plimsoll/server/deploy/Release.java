@@ -76,9 +76,10 @@ final class Release {
     this.model = new ModelName(job.model());
   }
 
-  void release(Prepared prepared, Baseline baseline) throws Exception {
+  void release(Prepared prepared, Baseline baseline, Compiled compiled) throws Exception {
     Instant since = clock.instant();
-    VersionRef version = run.step(DeployStep.DEPLOY.text(), () -> deploy(prepared, baseline));
+    VersionRef version =
+        run.step(DeployStep.DEPLOY.text(), () -> deploy(prepared, baseline, compiled));
     String preview = job.preview();
     run.step(
         DeployStep.LIVE.text(),
@@ -97,8 +98,8 @@ final class Release {
     }
   }
 
-  private VersionRef deploy(Prepared prepared, Baseline baseline) {
-    VersionRef version = models.addVersion(tenant(), model, version(prepared));
+  private VersionRef deploy(Prepared prepared, Baseline baseline, Compiled compiled) {
+    VersionRef version = models.addVersion(tenant(), model, version(prepared, compiled));
     if (!baseline.columns().isEmpty()) {
       baselines.save(tenant(), version.id(), baseline.source(), baseline.columns());
     }
@@ -166,21 +167,27 @@ final class Release {
                 .formatted(version.number()));
   }
 
-  private NewVersion version(Prepared prepared) {
+  private NewVersion version(Prepared prepared, Compiled compiled) {
     Inspection inspection = prepared.inspection();
     Probe probe = prepared.probe();
+    boolean isInJvm = compiled.graph().isPresent() || inspection.framework() == Framework.ONNX;
     return new NewVersion(
         inspection.framework().word(),
-        inspection.framework() == Framework.ONNX ? Engine.JVM : Engine.PYTHON,
+        isInJvm ? Engine.JVM : Engine.PYTHON,
         // The archive of the pushed commit is the archive of the model's directory: nothing of it
         // is changed.
         prepared.source(),
+        compiled.graph().map(Compiled.Graph::file).orElse(null),
         inspection.sizeBytes(),
         prepared.environment().map(PythonEnvironment::digest).orElse(null),
         prepared.environment().map(PythonEnvironment::pythonVersion).orElse(null),
-        probe.manifest().toJson(),
+        compiled
+            .graph()
+            .map(graph -> probe.manifest().withCompiled(graph.form()))
+            .orElse(probe.manifest())
+            .toJson(),
         new VersionSignature(specs(probe.signature().inputs()), specs(probe.signature().outputs())),
-        evidence(prepared),
+        evidence(prepared, compiled),
         first(probe.inputRows(), EXAMPLES),
         job.commit(),
         job.commitMessage(),
@@ -188,7 +195,7 @@ final class Release {
         job.job().value());
   }
 
-  private Evidence evidence(Prepared prepared) {
+  private Evidence evidence(Prepared prepared, Compiled compiled) {
     Probe probe = prepared.probe();
     List<Evidence.Step> steps =
         run.reports().stream()
@@ -201,7 +208,8 @@ final class Release {
         probe.inferMsPerRow(),
         first(probe.outputRows(), SAMPLE),
         prepared.scan().summary(),
-        prepared.environment().map(built -> environment(prepared, built)).orElse(null));
+        prepared.environment().map(built -> environment(prepared, built)).orElse(null),
+        compiled.evidence().orElse(null));
   }
 
   private static Evidence.Environment environment(Prepared prepared, PythonEnvironment built) {

@@ -1,7 +1,7 @@
 /**
  * The build role: runs a deploy job through fetch, scan, environment, load, infer, baseline,
- * deploy, live. User code runs in the sandbox only. Owns no tables; writes through jobs and
- * registry.
+ * compile, deploy, live. User code runs in the sandbox only. Owns no tables; writes through jobs
+ * and registry.
  */
 @NullMarked
 package io.plimsoll.server.deploy;

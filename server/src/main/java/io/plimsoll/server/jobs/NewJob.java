@@ -21,7 +21,8 @@ public record NewJob(
     List<String> steps) {
   /** The steps of a deploy job, in their order. */
   public static final List<String> STEPS =
-      List.of("fetch", "scan", "environment", "load", "infer", "baseline", "deploy", "live");
+      List.of(
+          "fetch", "scan", "environment", "load", "infer", "baseline", "compile", "deploy", "live");
 
   public NewJob {
     steps = List.copyOf(steps);

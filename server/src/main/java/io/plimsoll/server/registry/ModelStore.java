@@ -26,7 +26,7 @@ public class ModelStore {
   /** What {@link #served} reads. */
   static final String SERVED_COLUMNS =
       """
-      m.name, v.id, v.number, v.digest, v.manifest, v.framework, v.environment_digest,
+      m.name, v.id, v.number, v.digest, v.compiled_digest, v.manifest, v.framework, v.environment_digest,
       v.evidence #>> '{environment,requirements}' AS requirements,
       v.evidence #>> '{environment,python}' AS asked_python
       """;
@@ -96,7 +96,8 @@ public class ModelStore {
             handle
                 .createQuery(
                     SERVED
-                        + "JOIN aliases a ON a.version_id = v.id AND a.name = 'production' ORDER BY m.name")
+                        + "JOIN aliases a ON a.version_id = v.id AND a.name = 'production' ORDER BY"
+                        + " m.name")
                 .map((row, context) -> served(tenant, row))
                 .list());
   }
@@ -121,6 +122,7 @@ public class ModelStore {
         row.getObject("id", UUID.class),
         row.getInt("number"),
         new Digest(row.getString("digest")),
+        Optional.ofNullable(row.getString("compiled_digest")).map(Digest::new),
         row.getString("manifest"),
         row.getString("framework"),
         Optional.ofNullable(row.getString("environment_digest")),
@@ -158,10 +160,10 @@ public class ModelStore {
     return handle
         .createQuery(
             """
-            INSERT INTO model_versions (project_id, model_id, number, framework, engine, digest, size_bytes,
+            INSERT INTO model_versions (project_id, model_id, number, framework, engine, digest, compiled_digest, size_bytes,
               environment_digest, python, manifest, signature, evidence, example_rows,
               commit_id, commit_message, created_at, created_by, job_id)
-            SELECT :project, :model, coalesce(max(number), 0) + 1, :framework, :engine, :digest, :size,
+            SELECT :project, :model, coalesce(max(number), 0) + 1, :framework, :engine, :digest, :compiled, :size,
               :environment, :python, :manifest::json, :signature::json, :evidence::json, :examples::json,
               :commit, :message, :now, :by, :job
             FROM model_versions WHERE model_id = :model
@@ -172,6 +174,7 @@ public class ModelStore {
         .bind("framework", version.framework())
         .bind("engine", version.engine().text())
         .bind("digest", version.files().hex())
+        .bind("compiled", version.compiled() == null ? null : version.compiled().hex())
         .bind("size", version.sizeBytes())
         .bind("environment", version.environmentDigest())
         .bind("python", version.python())

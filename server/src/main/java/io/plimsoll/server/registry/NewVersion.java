@@ -7,13 +7,14 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A version to be kept. {@code files} is the blob of the model's directory, {@code manifest} the
- * inference module's JSON.
+ * A version to be kept. {@code files} is the blob of the model's directory, {@code compiled} that
+ * of the graph which answers in its place, {@code manifest} the inference module's JSON.
  */
 public record NewVersion(
     String framework,
     Engine engine,
     Digest files,
+    @Nullable Digest compiled,
     long sizeBytes,
     @Nullable String environmentDigest,
     @Nullable String python,

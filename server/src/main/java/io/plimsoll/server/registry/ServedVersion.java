@@ -7,7 +7,8 @@ import java.util.UUID;
 
 /**
  * All that a serving process needs to load a version: its files as a blob, the inference module's
- * manifest, and for Python what to make the environment of where it is missing.
+ * manifest, and for Python what to make the environment of where it is missing. Where there is a
+ * {@code compiled} graph, that blob and the manifest are enough.
  */
 public record ServedVersion(
     ProjectId project,
@@ -15,6 +16,7 @@ public record ServedVersion(
     UUID versionId,
     int number,
     Digest files,
+    Optional<Digest> compiled,
     String manifest,
     String framework,
     Optional<String> environmentDigest,

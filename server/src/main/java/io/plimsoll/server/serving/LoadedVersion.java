@@ -1,7 +1,9 @@
 package io.plimsoll.server.serving;
 
+import io.plimsoll.inference.CompiledModel;
 import io.plimsoll.inference.Model;
 import io.plimsoll.inference.OnnxModel;
+import io.plimsoll.inference.PythonModel;
 import io.plimsoll.server.registry.ServedVersion;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -44,7 +46,11 @@ final class LoadedVersion {
 
   /** Whether a call takes microseconds and blocks on nothing. */
   boolean isInProcess() {
-    return model instanceof OnnxModel;
+    return switch (model) {
+      case OnnxModel graph -> true;
+      case CompiledModel compiled -> true;
+      case PythonModel worker -> false;
+    };
   }
 
   /** Holds the version for one call; false if it is closed already. */

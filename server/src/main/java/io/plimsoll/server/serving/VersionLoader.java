@@ -8,6 +8,7 @@ import io.plimsoll.inference.python.InvalidRequirementsException;
 import io.plimsoll.inference.python.Requirements;
 import io.plimsoll.inference.tensor.InferenceException;
 import io.plimsoll.server.platform.blobs.BlobStore;
+import io.plimsoll.server.platform.blobs.Digest;
 import io.plimsoll.server.platform.config.Home;
 import io.plimsoll.server.registry.ModelArchive;
 import io.plimsoll.server.registry.ServedVersion;
@@ -49,6 +50,11 @@ public class VersionLoader {
 
   LoadedVersion load(ServedVersion version) throws LoadException, InterruptedException {
     try {
+      if (version.compiled().isPresent()) {
+        Path graph = graph(version.compiled().get());
+        ModelManifest manifest = ModelManifest.fromJson(version.manifest());
+        return new LoadedVersion(version, engine.openCompiled(graph, manifest));
+      }
       Path directory = files(version);
       if (version.requirements().isPresent()) {
         engine
@@ -71,6 +77,23 @@ public class VersionLoader {
         | IllegalArgumentException failure) {
       throw new LoadException(String.valueOf(failure.getMessage()), failure);
     }
+  }
+
+  /** The graph of a compiled version, copied from the blobs once. */
+  private Path graph(Digest digest) throws IOException {
+    Path file = models.resolve(digest.hex() + ".onnx");
+    if (Files.isRegularFile(file)) {
+      return file;
+    }
+    Files.createDirectories(models);
+    Path partial = Files.createTempFile(models, "partial-", ".onnx");
+    try (InputStream blob = blobs.open(digest)) {
+      Files.copy(blob, partial, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(partial);
+    }
+    return file;
   }
 
   /** The version's files, unpacked once: named by their content, they never change. */

@@ -121,7 +121,7 @@ final class DeployIT {
     assertThat(version.aliases()).containsExactly("production");
     assertThat(version.evidence().testRows()).isEqualTo(2);
     assertThat(version.evidence().outputsSample().getFirst()).containsKeys("label", "probability");
-    assertThat(version.evidence().steps()).hasSize(6);
+    assertThat(version.evidence().steps()).hasSize(7);
     assertThat(version.baseline()).isEqualTo(new Version.Baseline(300, 5, "baseline.csv"));
     ServedVersion served = models.productionVersions(acme).getFirst();
     assertThat(baselines.find(acme, served.versionId()))

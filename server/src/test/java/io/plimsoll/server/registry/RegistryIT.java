@@ -335,7 +335,8 @@ final class RegistryIT {
             List.of(Map.of("label", 1, "probability", 0.83)),
             "1 pickle scanned",
             new Evidence.Environment(
-                "numpy==2.4.6\nscikit-learn==1.9.1", "3.11", List.of("numpy==2.4.6")));
+                "numpy==2.4.6\nscikit-learn==1.9.1", "3.11", List.of("numpy==2.4.6")),
+            null);
     VersionSignature signature =
         new VersionSignature(
             List.of(new VersionSignature.Spec("temp", "FP64", List.of(-1L))),
@@ -344,6 +345,7 @@ final class RegistryIT {
         "sklearn",
         Engine.PYTHON,
         digest(),
+        new Digest("b".repeat(64)),
         1_234,
         "f".repeat(64),
         "3.11.7",

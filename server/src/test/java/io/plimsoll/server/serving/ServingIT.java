@@ -49,7 +49,16 @@ class ServingIT {
   @Test
   void tellsThePusherEachStepAndTheEndpoint() {
     assertThat(firstPush.said())
-        .contains("fetch", "scan", "environment", "load", "infer", "baseline", "deploy", "live")
+        .contains(
+            "fetch",
+            "scan",
+            "environment",
+            "load",
+            "infer",
+            "baseline",
+            "compile",
+            "deploy",
+            "live")
         .contains(SERVER.url() + MODEL);
   }
 

@@ -10,6 +10,7 @@ What always holds: an error of the model's code is an answer, never the end of t
 that code prints goes to the log, never into the protocol.
 """
 
+import importlib
 import os
 import sys
 import time
@@ -18,7 +19,7 @@ import traceback
 from plimsoll_worker.errors import ModelError, RowsDiffer
 from plimsoll_worker.estimators import estimator
 from plimsoll_worker.files import ModelFile
-from plimsoll_worker.tensors import Channel, Column, datatype_of, encode, plain
+from plimsoll_worker.tensors import Channel, columns_of, datatype_of, encode, plain
 from plimsoll_worker.usercode import UserCode
 
 OWN_CODE = os.path.dirname(os.path.abspath(__file__))
@@ -52,6 +53,8 @@ class Worker:
     def answer(self, header, payload):
         if header["op"] == "load":
             return self.load(header), ()
+        if header["op"] in ("convert", "boundaries"):
+            return self.compile(header, payload)
         return self.infer(header, payload)
 
     def load(self, header):
@@ -73,12 +76,17 @@ class Worker:
         loaded = 1000 * (time.perf_counter() - started)
         return {"ok": True, "loadMs": loaded, **self.model.describe()}
 
+    def compile(self, header, payload):
+        """Only an estimator comes here; what turns it into ONNX is imported when it is asked for."""
+        columns = columns_of(header, payload)
+        if header["op"] == "convert":
+            convert = importlib.import_module("plimsoll_worker.convert").convert
+            return convert(self.model, header, columns)
+        boundaries = importlib.import_module("plimsoll_worker.boundaries").boundaries
+        return boundaries(self.model, header, columns, encode)
+
     def infer(self, header, payload):
-        columns, position = [], 0
-        for tensor in header["tensors"]:
-            raw = payload[position : position + tensor["size"]]
-            columns.append(Column(tensor["name"], tensor["datatype"], raw, header["rows"]))
-            position += tensor["size"]
+        columns = columns_of(header, payload)
         started = time.perf_counter()
         outputs = self.model.predict(columns)
         elapsed = 1000 * (time.perf_counter() - started)
@@ -115,7 +123,8 @@ class Worker:
         own = [f for f in frames if f.filename.startswith(self.directory.rstrip("/") + "/")]
         shown = own[-5:] or [f for f in frames if not f.filename.startswith(OWN_CODE)][-2:]
         for frame in shown:
-            name = os.path.relpath(frame.filename, self.directory) if own else os.path.basename(frame.filename)
+            path = frame.filename
+            name = os.path.relpath(path, self.directory) if own else os.path.basename(path)
             text += "\n  %s line %s, in %s: %s" % (name, frame.lineno, frame.name, frame.line)
         return text
 

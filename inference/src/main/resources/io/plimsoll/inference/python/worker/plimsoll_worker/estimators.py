@@ -51,15 +51,18 @@ class Estimator:
         return outputs
 
     def inputs(self, columns):
-        arrays = {column.name: column.numpy(self.numpy) for column in columns}
+        return self.arranged(columns, [column.numpy(self.numpy) for column in columns])
+
+    def arranged(self, columns, arrays):
+        by_name = {column.name: values for column, values in zip(columns, arrays)}
         if self.names is not None:
-            arrays = {name: arrays[name] for name in self.names}
+            by_name = {name: by_name[name] for name in self.names}
             if self.pandas is not None:
-                return self.pandas.DataFrame(arrays)
+                return self.pandas.DataFrame(by_name)
         elif self.width is None and [column.datatype for column in columns] == ["BYTES"]:
             # What works on texts, like a vectoriser, takes a plain sequence of them.
-            return arrays[columns[0].name]
-        return self.numpy.column_stack(list(arrays.values()))
+            return arrays[0]
+        return self.numpy.column_stack(list(by_name.values()))
 
 
 class LightGbmBooster:

@@ -36,6 +36,15 @@ class Column:
         return numpy.frombuffer(self.raw, dtype=numpy.dtype(kind))
 
 
+def columns_of(header, payload):
+    columns, position = [], 0
+    for tensor in header["tensors"]:
+        raw = payload[position : position + tensor["size"]]
+        columns.append(Column(tensor["name"], tensor["datatype"], raw, header["rows"]))
+        position += tensor["size"]
+    return columns
+
+
 def texts(raw, count):
     found, position = [], 0
     for _ in range(count):

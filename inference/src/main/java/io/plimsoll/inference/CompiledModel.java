@@ -1,0 +1,50 @@
+package io.plimsoll.inference;
+
+import io.plimsoll.inference.convert.CompiledGraph;
+import io.plimsoll.inference.tensor.InferenceException;
+import io.plimsoll.inference.tensor.Rows;
+import io.plimsoll.inference.tensor.Signature;
+import io.plimsoll.inference.tensor.Tensor;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/**
+ * A Python model whose proved graph answers for it inside this JVM. A caller cannot tell it from
+ * the original but by its speed.
+ */
+public final class CompiledModel implements Model {
+
+  private final CompiledGraph graph;
+  private final Signature signature;
+  private final Rows rows;
+
+  CompiledModel(CompiledGraph graph, Signature signature, Rows rows) {
+    this.graph = graph;
+    this.signature = signature;
+    this.rows = rows;
+  }
+
+  @Override
+  public Signature signature() {
+    return signature;
+  }
+
+  @Override
+  public Rows rows() {
+    return rows;
+  }
+
+  @Override
+  public List<Tensor> predict(List<Tensor> inputs, BooleanSupplier isGone)
+      throws InferenceException {
+    if (isGone.getAsBoolean()) {
+      throw InferenceException.cancelled();
+    }
+    return graph.predict(CalledColumns.of(signature, inputs));
+  }
+
+  @Override
+  public void close() {
+    graph.close();
+  }
+}

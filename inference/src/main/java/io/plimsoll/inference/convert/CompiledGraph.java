@@ -1,0 +1,148 @@
+package io.plimsoll.inference.convert;
+
+import io.plimsoll.inference.onnx.OnnxSession;
+import io.plimsoll.inference.tensor.DataType;
+import io.plimsoll.inference.tensor.InferenceException;
+import io.plimsoll.inference.tensor.InferenceException.Kind;
+import io.plimsoll.inference.tensor.Signature;
+import io.plimsoll.inference.tensor.Tensor;
+import io.plimsoll.inference.tensor.TensorSpec;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ScheduledExecutorService;
+
+/**
+ * A converted model that takes and answers exactly what the Python original does: the same columns
+ * in, the same outputs of the same types out, and a refusal where the original refuses. Safe for
+ * any number of threads until it is closed.
+ */
+public final class CompiledGraph implements AutoCloseable {
+
+  private final OnnxSession session;
+  private final Signature contract;
+  private final CompiledForm form;
+  private final InputGuard guard;
+
+  private CompiledGraph(OnnxSession session, Signature contract, CompiledForm form) {
+    this.session = session;
+    this.contract = contract;
+    this.form = form;
+    this.guard = new InputGuard(contract.inputs(), form);
+  }
+
+  /** Takes the session over, and closes it if it does not fit the signature. */
+  public static CompiledGraph of(OnnxSession session, Signature contract, CompiledForm form)
+      throws InferenceException {
+    boolean fits = false;
+    try {
+      requireInputs(session.signature().inputs(), contract, form);
+      fits = true;
+      return new CompiledGraph(session, contract, form);
+    } finally {
+      if (!fits) {
+        session.close();
+      }
+    }
+  }
+
+  private static void requireInputs(List<TensorSpec> inputs, Signature contract, CompiledForm form)
+      throws InferenceException {
+    List<String> names = inputs.stream().map(TensorSpec::name).toList();
+    List<String> wanted = contract.inputs().stream().map(TensorSpec::name).toList();
+    // A graph leaves out the columns that its pipeline drops.
+    boolean fits = form.matrix() ? inputs.size() == 1 : wanted.containsAll(names);
+    if (!fits) {
+      throw failed("the converted model takes " + inputs + " instead of " + wanted);
+    }
+  }
+
+  public CompiledForm form() {
+    return form;
+  }
+
+  /** Answers columns of equal length, arranged as the signature has them. */
+  public List<Tensor> predict(List<Tensor> columns) throws InferenceException {
+    return contracted(session.run(inputs(columns)), columns.getFirst().rows());
+  }
+
+  /** As above, under a time limit; for a graph that nobody has tried yet. */
+  List<Tensor> predict(List<Tensor> columns, Duration limit, ScheduledExecutorService clock)
+      throws InferenceException {
+    return contracted(session.run(inputs(columns), limit, clock), columns.getFirst().rows());
+  }
+
+  private List<Tensor> inputs(List<Tensor> columns) throws InferenceException {
+    guard.check(columns);
+    return form.matrix() ? List.of(matrix(columns)) : separate(columns);
+  }
+
+  /** Doubles, which the session narrows where its graph computes in float32. */
+  private Tensor matrix(List<Tensor> columns) {
+    int rows = columns.getFirst().rows();
+    int width = columns.size();
+    double[] values = new double[Math.multiplyExact(rows, width)];
+    for (int j = 0; j < width; j++) {
+      Tensor column = columns.get(j);
+      for (int i = 0; i < rows; i++) {
+        values[i * width + j] = number(column, i);
+      }
+    }
+    return Tensor.of(session.signature().inputs().getFirst().name(), values, rows, width);
+  }
+
+  private List<Tensor> separate(List<Tensor> columns) {
+    List<Tensor> inputs = new ArrayList<>(columns.size());
+    for (Tensor column : columns) {
+      int rows = column.rows();
+      if (session.signature().input(column.name()).isEmpty()) {
+        continue;
+      }
+      if (column.type() == DataType.BYTES) {
+        inputs.add(Tensor.of(column.name(), column.strings(), rows, 1));
+      } else {
+        double[] values = new double[rows];
+        for (int i = 0; i < rows; i++) {
+          values[i] = number(column, i);
+        }
+        inputs.add(Tensor.of(column.name(), values, rows, 1));
+      }
+    }
+    return inputs;
+  }
+
+  /** Flags reach scikit-learn as 0 and 1. */
+  static double number(Tensor column, int row) {
+    return column.type() == DataType.BOOL ? (column.booleans()[row] ? 1 : 0) : column.number(row);
+  }
+
+  private List<Tensor> contracted(List<Tensor> answers, int rows) throws InferenceException {
+    Tensor first = answers.getFirst();
+    List<Tensor> outputs = new ArrayList<>(contract.outputs().size());
+    for (int i = 0; i < contract.outputs().size(); i++) {
+      TensorSpec spec = contract.outputs().get(i);
+      boolean isShare = spec.name().equals("probability") && i == 1;
+      if (isShare && answers.size() < 2) {
+        throw failed("the converted model answers no probabilities");
+      }
+      outputs.add(
+          isShare
+              ? OutputColumns.share(spec, answers.get(1), rows)
+              : OutputColumns.column(spec, first, isLabelled() ? 0 : i, rows));
+    }
+    return outputs;
+  }
+
+  private boolean isLabelled() {
+    return contract.outputs().getFirst().name().equals("label");
+  }
+
+  private static InferenceException failed(String message) {
+    return new InferenceException(Kind.FAILED, message);
+  }
+
+  @Override
+  public void close() {
+    session.close();
+  }
+}

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package io.plimsoll.inference.convert;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,81 @@
+"""Saves one model of every kind that is compiled, each in a folder that is a repository.
+
+Run by the integration tests with the environment that they have built: make_compiled_models.py FOLDER
+"""
+
+import json
+import pathlib
+import sys
+
+import joblib
+import numpy as np
+import pandas as pd
+from sklearn.compose import ColumnTransformer
+from sklearn.datasets import load_iris
+from sklearn.ensemble import (
+    GradientBoostingClassifier,
+    HistGradientBoostingClassifier,
+    HistGradientBoostingRegressor,
+    RandomForestClassifier,
+    RandomForestRegressor,
+)
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression, Ridge
+from sklearn.neighbors import KNeighborsClassifier
+from sklearn.neural_network import MLPClassifier
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import OneHotEncoder, StandardScaler
+
+folder = pathlib.Path(sys.argv[1])
+random = np.random.default_rng(7)
+iris = load_iris(as_frame=True)
+frame = pd.DataFrame(
+    {"temp": random.normal(50, 20, 600).round(1), "wind": random.uniform(0, 30, 600).round(2)}
+)
+frame["gust"] = frame["wind"] * random.uniform(1, 2, 600).round(2)
+late = (frame["temp"] + frame["wind"] + random.normal(0, 15, 600) > 65).astype(int)
+delay = 3 * frame["temp"] + frame["wind"] ** 2 + random.normal(0, 5, 600)
+holes = frame.mask(random.random(frame.shape) < 0.1)
+named = frame.assign(carrier=random.choice(["AA", "B6", "UA"], 600), hour=random.integers(0, 24, 600))
+words = ["late again", "on time", "Delayed by fog", "smooth flight", "fog and rain", "clear sky"]
+texts = pd.DataFrame({"remark": random.choice(words, 600), "temp": frame["temp"]})
+
+
+def save(name, model, rows, target, yaml=None):
+    model.fit(rows, target)
+    place = folder / name
+    place.mkdir()
+    joblib.dump(model, place / "model.joblib")
+    sample = json.loads(rows.head(40).to_json(orient="records"))
+    (place / "test_data.json").write_text(json.dumps(sample))
+    (place / "rows.json").write_text(rows.tail(300).to_json(orient="records"))
+    if yaml:
+        (place / "plimsoll.yaml").write_text(yaml)
+
+
+def columns(rest):
+    encoder = OneHotEncoder(handle_unknown="ignore", sparse_output=False)
+    return ColumnTransformer([("carrier", encoder, ["carrier"]), ("rest", rest, ["temp", "wind", "gust", "hour"])])
+
+
+save("logistic", LogisticRegression(max_iter=500), iris.data, iris.target)
+save("forest", RandomForestClassifier(40, random_state=1), frame, late)
+save("forest_of_words", RandomForestClassifier(15, random_state=1), frame, np.where(late, "late", "on time"))
+save("forest_regressor", RandomForestRegressor(20, random_state=1), frame, delay)
+save("scaled_forest", make_pipeline(StandardScaler(), RandomForestClassifier(15, random_state=1)), frame, late)
+save("gradient_boosting", GradientBoostingClassifier(n_estimators=30, random_state=1), iris.data, iris.target)
+save("histogram", HistGradientBoostingClassifier(max_iter=30, random_state=1), frame, late)
+save("histogram_missing", HistGradientBoostingClassifier(max_iter=30, random_state=1), holes, late)
+save("histogram_regressor", HistGradientBoostingRegressor(max_iter=30, random_state=1), frame, delay)
+save("network", make_pipeline(StandardScaler(), MLPClassifier((12,), max_iter=80, random_state=1)), frame, late)
+save("ridge", make_pipeline(StandardScaler(), Ridge()), frame, delay)
+save("columns", make_pipeline(columns(StandardScaler()), LogisticRegression()), named, late)
+save("columns_histogram", make_pipeline(columns("passthrough"), HistGradientBoostingClassifier(max_iter=30)), named, late)
+text = ColumnTransformer([("remark", TfidfVectorizer(), "remark"), ("temp", StandardScaler(), ["temp"])])
+save("text", make_pipeline(text, LogisticRegression()), texts, late)
+# The converter takes splits by category for splits by number.
+categories = frame.assign(carrier=random.integers(0, 8, 600))
+odd = (categories["carrier"] % 3 == 1).astype(int)
+save("categories", HistGradientBoostingClassifier(categorical_features=[3], max_iter=30), categories, odd)
+save("pinned_to_jvm", KNeighborsClassifier(4), frame.round(0), late, "engine: jvm\n")
+(folder / "complete").touch()
