@@ -19,7 +19,9 @@ export function VersionDetail({ version }: { version: Version }) {
         <Facts items={identity(version)} />
       </Panel>
       <EvidencePanel evidence={version.evidence} />
-      {version.evidence.compilation !== null && <CompilationPanel compilation={version.evidence.compilation} />}
+      {version.evidence.compilation !== null && (
+        <CompilationPanel compilation={version.evidence.compilation} />
+      )}
       <SignaturePanel signature={version.signature} />
       <Panel title="Exactly these bytes">
         <Facts
