@@ -47,7 +47,7 @@ public class RetentionStore {
                 count(handle, "SELECT gate_purge_unowned_dead_letters(:at)", before)));
   }
 
-  /** Rollups, profiles, drift results and dead letters of one project. */
+  /** Rollups, profiles, drift results, dead letters and the use of keys of one project. */
   public long forget(Tenant tenant, Instant before) {
     return database.transact(
         tenant.scope(),
@@ -74,6 +74,14 @@ public class RetentionStore {
                 + delete(
                     handle,
                     "dead_letters WHERE project_id = :project AND received_at < :before",
+                    tenant,
+                    before)
+                + delete(
+                    handle,
+                    """
+                    key_use WHERE project_id = :project
+                      AND day < CAST(CAST(:before AS timestamptz) AT TIME ZONE 'UTC' AS date)
+                    """,
                     tenant,
                     before));
   }

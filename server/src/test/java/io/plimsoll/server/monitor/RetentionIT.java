@@ -43,6 +43,15 @@ final class RetentionIT {
         INSERT INTO sessions (token_hash, person_id, expires_at)
         SELECT '\\x01', id, TIMESTAMPTZ '2026-03-02T00:00:00Z' FROM ada
         """);
+    arrange(
+        """
+        WITH made AS (INSERT INTO api_keys (project_id, name, prefix, secret_hash, scopes, created_by)
+                      SELECT id, 'k', 'plm_k', '\\x02', '{read}', 'ada' FROM projects LIMIT 1
+                      RETURNING id, project_id)
+        INSERT INTO key_use (key_id, day, project_id, requests, refused)
+        SELECT id, day, project_id, 1, 0
+        FROM made, (VALUES (DATE '2026-02-01'), (DATE '2026-03-31')) AS of(day)
+        """);
     scene.pass(Duration.ofDays(31));
     scene.traffic(scene.tenant, "m", "1", Requests.of(300, 10));
     scene.monitor.run();
@@ -62,6 +71,8 @@ final class RetentionIT {
     }
     assertThat(count("SELECT count(*) FROM dead_letters")).isZero();
     assertThat(count("SELECT count(*) FROM sessions")).isZero();
+    assertThat(count("SELECT count(*) FROM key_use WHERE day < '2026-03-30'")).isZero();
+    assertThat(count("SELECT count(*) FROM key_use")).isEqualTo(1);
     assertThat(count("SELECT count(*) FROM pg_inherits WHERE inhparent = 'predictions'::regclass"))
         .isEqualTo(1);
   }
