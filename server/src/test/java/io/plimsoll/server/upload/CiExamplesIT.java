@@ -86,7 +86,7 @@ class CiExamplesIT {
     Files.writeString(folder.resolve("test_data.json"), "[{\"temp\": 2}]");
     CommandLine.Outcome outcome = shell.run(folder, "plimsoll deploy --model broken", Map.of());
     assertThat(outcome.exit()).isEqualTo(1);
-    assertThat(outcome.said()).contains("infer", "the job failed:", "rain");
+    assertThat(outcome.said()).contains("load  ", "the job failed:", "rain");
     assertThat(shell.run(folder, "plimsoll jobs --model broken", Map.of()).said())
         .contains("failed", "upload", "key:narrow");
   }

@@ -9,16 +9,19 @@ import io.plimsoll.server.jobs.RemoteSource;
 import io.plimsoll.server.jobs.StepFailedException;
 import io.plimsoll.server.platform.blobs.BlobStore;
 import io.plimsoll.server.platform.blobs.Digest;
+import io.plimsoll.server.platform.config.Home;
 import io.plimsoll.server.platform.config.PlimsollConfig;
 import io.plimsoll.server.platform.outbound.OutboundGuard;
 import io.plimsoll.server.platform.outbound.RefusedAddressException;
 import io.plimsoll.server.registry.ModelName;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
@@ -31,6 +34,7 @@ import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
+import org.eclipse.jgit.util.FS;
 
 /**
  * Brings the files of a connected repository: the newest commit of the branch and nothing before
@@ -55,12 +59,27 @@ public class BranchFetch implements RemoteSource {
       ConnectedRepositoryStore repositories,
       OutboundGuard guard,
       BlobStore blobs,
+      Home home,
       PlimsollConfig config) {
     IsolatedGit.install();
+    measureClock(home.work());
     this.repositories = repositories;
     this.guard = guard;
     this.blobs = blobs;
     this.maxBytes = config.build().maxRepositoryBytes();
+  }
+
+  /**
+   * JGit tries the clock of each file system once, with files of its own beside the first
+   * repository that it meets there. It is shown a folder that stays, because a fetched one is soon
+   * removed.
+   */
+  private static void measureClock(Path folder) {
+    try {
+      FS.getFileStoreAttributes(Files.createDirectories(folder));
+    } catch (IOException failure) {
+      throw new UncheckedIOException("cannot make " + folder, failure);
+    }
   }
 
   @Override

@@ -112,7 +112,7 @@ public class CommitStatusStore {
                 .createUpdate(
                     """
                     UPDATE commit_statuses SET told = coalesce(:told, told), attempts = :attempts,
-                      next_attempt_at = :next, trouble = :trouble, closed_at = CASE WHEN :closed THEN :now END
+                      next_attempt_at = :next, trouble = :trouble, closed_at = CASE WHEN :closed THEN :now::timestamptz END
                     WHERE job_id = :job
                     """)
                 .bind("told", told == null ? null : told.name())

@@ -52,12 +52,21 @@ public class StatusRound {
   public void run() {
     try {
       for (Tenant tenant : credentials.allProjects()) {
-        for (CommitStatusStore.Due due : statuses.claim(tenant)) {
-          tell(tenant, due);
-        }
+        run(tenant);
       }
     } catch (InterruptedException stop) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run(Tenant tenant) throws InterruptedException {
+    try {
+      for (CommitStatusStore.Due due : statuses.claim(tenant)) {
+        tell(tenant, due);
+      }
+    } catch (RuntimeException failure) {
+      // One project's trouble must not keep the others' commits from being told.
+      LOG.errorf(failure, "the commits of %s could not be told", tenant.project());
     }
   }
 

@@ -127,7 +127,8 @@ class WebhookIT {
     byte[] ping = "{\"zen\": \"Keep it logically awesome.\"}".getBytes(UTF_8);
     assertThat(github(connected, UUID.randomUUID(), ping, "ping").expect(200).body())
         .contains("The webhook is connected.");
-    assertThat(github(connected, UUID.randomUUID(), ping, "issues").expect(200).body())
+    byte[] issue = "{\"action\": \"opened\"}".getBytes(UTF_8);
+    assertThat(github(connected, UUID.randomUUID(), issue, "issues").expect(200).body())
         .contains("only push are needed");
     assertThat(
             github(connected, UUID.randomUUID(), push("experiment", "1".repeat(40)))
