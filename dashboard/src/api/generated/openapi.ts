@@ -4199,6 +4199,21 @@ export interface components {
             /** Format: int32 */
             version: number;
         };
+        Attempt: {
+            precision: string;
+            proved: boolean;
+            reason: string | null;
+            /** Format: double */
+            convertMs: number;
+            /** Format: double */
+            proofMs: number;
+            /** Format: int64 */
+            bytes: number;
+            /** Format: double */
+            msPerRow: number | null;
+            rows: components["schemas"]["ComparedRows"][];
+            outputs: components["schemas"]["OutputError"][];
+        };
         Baseline: {
             /** Format: int64 */
             rows: number;
@@ -4297,6 +4312,27 @@ export interface components {
         CanaryState: "running" | "promoted" | "rolled_back" | "aborted" | "superseded";
         /** @enum {string} */
         ColumnType: "numeric" | "categorical";
+        ComparedRows: {
+            source: string;
+            /** Format: int32 */
+            rows: number;
+            /** Format: int32 */
+            differing: number;
+        };
+        Compilation: {
+            proved: boolean;
+            reason: string | null;
+            /** Format: double */
+            bound: number;
+            converters: string[];
+            /** Format: double */
+            originalMsPerRow: number;
+            /** Format: int32 */
+            splits: number;
+            /** Format: int32 */
+            testedSplits: number;
+            attempts: components["schemas"]["Attempt"][];
+        };
         ConnectedRepository: {
             model: string;
             provider: components["schemas"]["Provider"];
@@ -4473,6 +4509,7 @@ export interface components {
             }[];
             scan: string | null;
             environment: components["schemas"]["Environment"] | null;
+            compilation: components["schemas"]["Compilation"] | null;
         };
         Evidence1: {
             /** Format: double */
@@ -4855,6 +4892,15 @@ export interface components {
             production: string | null;
             isCut: boolean;
             metrics: components["schemas"]["OutcomeMetric"][];
+        };
+        OutputError: {
+            output: string;
+            /** Format: int32 */
+            differing: number;
+            /** Format: double */
+            largestAbsolute: number;
+            /** Format: double */
+            largestRelative: number;
         };
         Overview: {
             window: string;
