@@ -66,6 +66,7 @@ public class KeysResource {
       KeyRequest request,
       @Context SecurityContext security) {
     Tenant tenant = access.project(security, organisation, project, Permission.ADMINISTER);
+    ProblemException.requireBody(request);
     KeyStore.NewKey made =
         keys.create(tenant, request.wish(), Access.principal(security).getName());
     return new CreatedKey(made.key(), made.secret());
@@ -81,7 +82,7 @@ public class KeysResource {
       KeyLimitWish limits,
       @Context SecurityContext security) {
     Tenant tenant = access.project(security, organisation, project, Permission.ADMINISTER);
-    if (!keys.limit(tenant, id, limits)) {
+    if (!keys.limit(tenant, id, ProblemException.requireBody(limits))) {
       throw ProblemException.notFound("The key " + id);
     }
     authenticator.forget();
@@ -106,7 +107,7 @@ public class KeysResource {
       KeyLimitWish limits,
       @Context SecurityContext security) {
     Tenant tenant = access.project(security, organisation, project, Permission.ADMINISTER);
-    keys.setDefaults(tenant, limits);
+    keys.setDefaults(tenant, ProblemException.requireBody(limits));
     authenticator.forget();
     return Response.noContent().build();
   }

@@ -10,6 +10,7 @@ import io.plimsoll.server.testing.TestServerContract.Route;
 import io.plimsoll.server.testing.TestServerGit;
 import io.plimsoll.server.testing.TestServerSocket;
 import io.plimsoll.server.testing.TestServerTenant;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -167,6 +168,25 @@ class TenantWalkIT {
     assertThat(walk(reader, VICTIM, infers, Set.of(403))).isEmpty();
     assertThat(walk(VICTIM.machine("read"), VICTIM, sends, Set.of(403))).isEmpty();
     assertThat(walk(all, VICTIM, isOfOrganisation, Set.of(403))).isEmpty();
+  }
+
+  @Test
+  void blamesTheCallerForABodyOfNull() {
+    byte[] nothing = "null".getBytes(StandardCharsets.UTF_8);
+    List<String> violations = new ArrayList<>();
+    for (Route route : ROUTES) {
+      if (!route.operation().has("requestBody")) {
+        continue;
+      }
+      boolean isForKeys =
+          route.template().startsWith("/v2") || route.template().equals("/api/v1/events");
+      TestServerClient caller = isForKeys ? VICTIM.machine() : VICTIM.owner();
+      TestServerAnswer answer = caller.send(route.method(), plan.pathIn(VICTIM, route), nothing);
+      if (answer.status() >= 500) {
+        violations.add(route + " answered " + answer);
+      }
+    }
+    assertThat(violations).isEmpty();
   }
 
   @Test
