@@ -466,7 +466,11 @@ export function predictions(name: string): Prediction[] {
 }
 
 export function consoleExample(name: string): ConsoleExample {
-  return { endpoint: `/v2/models/${name}/predict`, exampleRows: [features(randomOf(3))], signature };
+  return {
+    endpoint: `https://plimsoll.example.org/v2/models/${name}`,
+    exampleRows: [features(randomOf(3))],
+    signature,
+  };
 }
 
 export function predict(name: string, body: Record<string, unknown>): { status: number; body: unknown } {

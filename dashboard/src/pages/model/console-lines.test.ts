@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { curlCall, exampleBody, javaCall, parseBody, pythonCall } from "@/pages/model/console-lines";
+import {
+  curlCall,
+  exampleBody,
+  javaCall,
+  parseBody,
+  predictAddress,
+  pythonCall,
+} from "@/pages/model/console-lines";
 
 describe("the console's body", () => {
   it("starts from the example row", () => {
@@ -20,6 +27,15 @@ describe("the console's body", () => {
       expect(parseBody(text).kind).toBe("wrong");
     },
   );
+});
+
+describe("the address of the call", () => {
+  it("is below what the server says the model answers at", () => {
+    expect(predictAddress("https://h/v2/models/crane", "crane", "https://elsewhere")).toBe(
+      "https://h/v2/models/crane/predict",
+    );
+    expect(predictAddress(null, "crane", "https://h")).toBe("https://h/v2/models/crane/predict");
+  });
 });
 
 describe("the lines to copy", () => {

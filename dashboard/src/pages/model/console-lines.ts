@@ -36,6 +36,11 @@ function isRow(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/** Where the plain call goes: below the model's own address, which a server without production cannot tell. */
+export function predictAddress(endpoint: string | null, model: string, origin: string): string {
+  return new URL(`${endpoint ?? `/v2/models/${model}`}/predict`, origin).href;
+}
+
 export function curlCall(endpoint: string, body: string): string {
   // A single quote ends the shell's string; this is how one is put inside.
   const quoted = compact(body).replaceAll("'", "'\\''");

@@ -5,7 +5,14 @@ import { useState } from "react";
 import { consoleQuery, openApiAddress, predict } from "@/api/models";
 import { requiredRole } from "@/api/session";
 import type { ConsoleExample, ModelDetail, PredictResponse } from "@/api/types";
-import { curlCall, exampleBody, javaCall, parseBody, pythonCall } from "@/pages/model/console-lines";
+import {
+  curlCall,
+  exampleBody,
+  javaCall,
+  parseBody,
+  predictAddress,
+  pythonCall,
+} from "@/pages/model/console-lines";
 import classes from "@/pages/model/model.module.css";
 import { useProject } from "@/parts/use-project";
 import { CopyLine } from "@/ui/copy-line";
@@ -45,7 +52,7 @@ function Console({ model, example }: { model: string; example: ConsoleExample })
   });
   const isAllowed = may("operate");
   const canSend = isAllowed && body.kind === "request";
-  const endpoint = absolute(example.endpoint ?? `/v2/models/${model}/predict`);
+  const endpoint = predictAddress(example.endpoint, model, window.location.origin);
   return (
     <>
       <div className={classes.split}>
@@ -147,8 +154,4 @@ function AnswerView({ error, answer }: { error: Error | null; answer: Answer | u
       )}
     </section>
   );
-}
-
-function absolute(endpoint: string): string {
-  return new URL(endpoint, window.location.origin).href;
 }

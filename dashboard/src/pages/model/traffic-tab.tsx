@@ -115,7 +115,7 @@ function NoTraffic({ model }: { model: ModelDetail }) {
   const line =
     model.endpoint === null
       ? `plimsoll.log_prediction("${model.name}", features={"temperature": 21.5}, prediction=1)`
-      : `curl ${model.endpoint} -H "Authorization: Bearer $PLIMSOLL_API_KEY" -H "Content-Type: application/json" -d @request.json`;
+      : `curl ${model.endpoint}/predict -H "Authorization: Bearer $PLIMSOLL_API_KEY" -H "Content-Type: application/json" -d @request.json`;
   return (
     <Panel>
       <EmptyState title="No request in this range" outline="chart" line={line} lineName="the call">

@@ -15,8 +15,8 @@ public record Addresses(URI publicUrl, Optional<String> grpc) {
   }
 
   /**
-   * The endpoint of a model's plain JSON call and, with {@code /infer}, of the Open Inference
-   * Protocol.
+   * What a model answers at: below it {@code /predict} takes the plain JSON call, {@code /infer}
+   * that of the Open Inference Protocol.
    */
   public String endpoint(String model) {
     return publicUrl + "/v2/models/" + model;
