@@ -276,6 +276,7 @@ function versions(name: string): Version[] {
     commitMessage: messages[index] ?? "",
     sizeBytes: 1_830_221 + number * 90_211,
     digest: `sha256:${(number * 91_193_771).toString(16)}3fd1c0a7be52e9d48f6a01c7b93e2d5840af6c19be7d3`,
+    log: { sample: 0.25, mask: ["passenger"], hash: ["tail_number"], maxBytes: 262_144 },
     environmentDigest: "sha256:5f1a9c77e20d4b83aa61f0c2d97e4b15c80a3d6f92e1",
     python: "3.11.9",
     signature,

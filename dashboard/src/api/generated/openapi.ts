@@ -4664,6 +4664,14 @@ export interface components {
             step: string;
             text: string;
         };
+        LogSettings: {
+            /** Format: double */
+            sample: number;
+            mask: string[];
+            hash: string[];
+            /** Format: int32 */
+            maxBytes: number;
+        };
         LoggedFailure: {
             kind: string;
             message: string;
@@ -5358,6 +5366,7 @@ export interface components {
             python: string | null;
             signature: components["schemas"]["VersionSignature"];
             evidence: components["schemas"]["Evidence"];
+            log: components["schemas"]["LogSettings"];
             baseline: components["schemas"]["Baseline"] | null;
             aliases: string[];
             jobId: components["schemas"]["UUID"];

@@ -1,5 +1,6 @@
 import type { Evidence, Signature, Version } from "@/api/types";
 import { CompilationPanel } from "@/pages/model/compilation-panel";
+import { logWords } from "@/pages/model/log-words";
 import classes from "@/pages/model/model.module.css";
 import { actorName } from "@/parts/actor-words";
 import { doorWord } from "@/parts/job-words";
@@ -10,6 +11,7 @@ import { formatBytes, formatCount, formatMillis } from "@/ui/format";
 import { Panel } from "@/ui/panel";
 import { Facts } from "@/ui/stat";
 import { TimeAgo } from "@/ui/time-ago";
+import { Words } from "@/ui/words";
 
 /** What a version is, and on what evidence it was let in. */
 export function VersionDetail({ version }: { version: Version }) {
@@ -71,6 +73,7 @@ function identity(version: Version): [string, React.ReactNode][] {
         ? "none: drift cannot be judged"
         : `${formatCount(version.baseline.rows)} rows, ${formatCount(version.baseline.columns)} columns from ${version.baseline.source}`,
     ],
+    ["Kept of its calls", <Words key="log" text={logWords(version.log)} />],
     [
       "Job",
       <JobLink key="job" job={version.jobId}>

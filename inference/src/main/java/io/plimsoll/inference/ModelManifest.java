@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.plimsoll.inference.convert.CompiledForm;
 import io.plimsoll.inference.repository.Framework;
+import io.plimsoll.inference.repository.LogSettings;
 import io.plimsoll.inference.tensor.Feature;
 import io.plimsoll.inference.tensor.Signature;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param features names of the features; empty if a matrix model's are not known
  * @param environmentDigest the Python environment; empty for ONNX
+ * @param log what of its calls is logged
  * @param compiled how the graph that a Python model was compiled to is called; empty if it was not
  */
 public record ModelManifest(
@@ -28,6 +30,7 @@ public record ModelManifest(
     Optional<String> environmentDigest,
     Duration loadTimeout,
     Duration inferTimeout,
+    LogSettings log,
     Optional<CompiledForm> compiled) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -46,6 +49,7 @@ public record ModelManifest(
       @Nullable String environmentDigest,
       long loadTimeoutMs,
       long inferTimeoutMs,
+      @Nullable LogSettings log,
       @Nullable CompiledForm compiled) {}
 
   /** The same model, now with a graph that answers for it. */
@@ -59,6 +63,7 @@ public record ModelManifest(
         environmentDigest,
         loadTimeout,
         inferTimeout,
+        log,
         Optional.of(form));
   }
 
@@ -74,6 +79,7 @@ public record ModelManifest(
               environmentDigest.orElse(null),
               loadTimeout.toMillis(),
               inferTimeout.toMillis(),
+              log,
               compiled.orElse(null)));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a manifest of plain values can always be written", e);
@@ -95,6 +101,8 @@ public record ModelManifest(
           Optional.ofNullable(stored.environmentDigest()),
           Duration.ofMillis(stored.loadTimeoutMs()),
           Duration.ofMillis(stored.inferTimeoutMs()),
+          // Manifests of before there were such settings have none.
+          stored.log() == null ? LogSettings.ALL : stored.log(),
           Optional.ofNullable(stored.compiled()));
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("not a stored manifest: " + e.getOriginalMessage(), e);

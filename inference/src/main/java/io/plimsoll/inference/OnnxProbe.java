@@ -60,6 +60,7 @@ final class OnnxProbe {
             Optional.empty(),
             inspection.settings().loadTimeout(),
             inspection.settings().inferTimeout(),
+            inspection.settings().log(),
             Optional.empty());
     double perRow = named ? timeSingleRows(encoder, rows) : 0;
     return new Probe(manifest, rows, encoder.toRows(outputs), loadMs, perRow);

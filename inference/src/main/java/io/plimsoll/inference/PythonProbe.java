@@ -63,6 +63,7 @@ final class PythonProbe {
             Optional.of(environmentDigest),
             inspection.settings().loadTimeout(),
             inspection.settings().inferTimeout(),
+            inspection.settings().log(),
             Optional.empty());
     return new Probe(
         manifest,

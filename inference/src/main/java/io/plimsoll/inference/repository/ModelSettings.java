@@ -15,7 +15,8 @@ public record ModelSettings(
     List<Feature> features,
     List<String> outputs,
     Duration loadTimeout,
-    Duration inferTimeout) {
+    Duration inferTimeout,
+    LogSettings log) {
 
   static final Duration LOAD_TIMEOUT = Duration.ofSeconds(60);
   static final Duration INFER_TIMEOUT = Duration.ofSeconds(30);
@@ -36,6 +37,7 @@ public record ModelSettings(
         List.of(),
         List.of(),
         LOAD_TIMEOUT,
-        INFER_TIMEOUT);
+        INFER_TIMEOUT,
+        LogSettings.ALL);
   }
 }

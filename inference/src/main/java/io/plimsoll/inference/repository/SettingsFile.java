@@ -25,7 +25,16 @@ final class SettingsFile {
 
   private static final Set<String> KEYS =
       Set.of(
-          "framework", "engine", "model", "baseline", "python", "features", "outputs", "timeouts");
+          "framework",
+          "engine",
+          "model",
+          "baseline",
+          "python",
+          "features",
+          "outputs",
+          "timeouts",
+          "log");
+  private static final Set<String> LOG = Set.of("sample", "mask", "hash", "maxBytes");
   private static final Set<String> TIMEOUTS = Set.of("load", "infer");
   private static final Pattern DURATION = Pattern.compile("(\\d{1,6})\\s*(ms|s|m)");
   private static final Duration LONGEST = Duration.ofMinutes(15);
@@ -51,9 +60,33 @@ final class SettingsFile {
         file.text("baseline"),
         file.pythonVersion(),
         features(file.entries.get("features")),
-        names(file.entries.get("outputs")),
+        names("outputs", file.entries.get("outputs")),
         duration("load", timeouts.get("load"), ModelSettings.LOAD_TIMEOUT),
-        duration("infer", timeouts.get("infer"), ModelSettings.INFER_TIMEOUT));
+        duration("infer", timeouts.get("infer"), ModelSettings.INFER_TIMEOUT),
+        log(mapping("log", file.entries.get("log"))));
+  }
+
+  private static LogSettings log(Map<String, Object> entries) throws InvalidRepositoryException {
+    requireKnown(entries.keySet(), LOG, "log.");
+    try {
+      return new LogSettings(
+          number("log.sample", entries.get("sample"), LogSettings.ALL.sample()).doubleValue(),
+          Set.copyOf(names("log.mask", entries.get("mask"))),
+          Set.copyOf(names("log.hash", entries.get("hash"))),
+          number("log.maxBytes", entries.get("maxBytes"), LogSettings.MOST_BYTES).intValue());
+    } catch (IllegalArgumentException unfit) {
+      throw new InvalidRepositoryException(NAME + ": " + unfit.getMessage(), unfit);
+    }
+  }
+
+  private static Number number(String key, @Nullable Object value, Number otherwise)
+      throws InvalidRepositoryException {
+    return switch (value) {
+      case null -> otherwise;
+      case Integer whole -> whole;
+      case Double number -> number;
+      default -> throw wrong(key, "a number", value);
+    };
   }
 
   private static @Nullable Object load(String text) throws InvalidRepositoryException {
@@ -136,12 +169,13 @@ final class SettingsFile {
     return features;
   }
 
-  private static List<String> names(@Nullable Object value) throws InvalidRepositoryException {
+  private static List<String> names(String key, @Nullable Object value)
+      throws InvalidRepositoryException {
     if (value == null) {
       return List.of();
     }
     if (!(value instanceof List<?> list)) {
-      throw wrong("outputs", "a list of names", value);
+      throw wrong(key, "a list of names", value);
     }
     return list.stream().map(String::valueOf).toList();
   }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -119,6 +120,7 @@ class ModelRepositoryTest {
         features: {temp: number, carrier: string}
         outputs: [label]
         timeouts: {load: 2m, infer: 500ms}
+        log: {sample: 0.1, mask: [temp], hash: [carrier], maxBytes: 8192}
         """);
 
     ModelSettings settings = inspect().settings();
@@ -131,6 +133,8 @@ class ModelRepositoryTest {
     assertThat(settings.outputs()).containsExactly("label");
     assertThat(settings.loadTimeout()).isEqualTo(Duration.ofMinutes(2));
     assertThat(settings.inferTimeout()).isEqualTo(Duration.ofMillis(500));
+    assertThat(settings.log())
+        .isEqualTo(new LogSettings(0.1, Set.of("temp"), Set.of("carrier"), 8_192));
   }
 
   @Test
@@ -157,6 +161,12 @@ class ModelRepositoryTest {
         "engine: python|plimsoll.yaml says engine: python, but ONNX runs inside the server",
         "model: ../../etc/passwd|model: \"../../etc/passwd\" is not a file of this repository",
         "baseline: /etc/passwd|baseline: \"/etc/passwd\" is not a file of this repository",
+        "log: {sampel: 1}|unknown key \"log.sampel\"; known are [hash, mask, maxBytes, sample]",
+        "log: {sample: 10}|log.sample has to be from 0 to 1, not 10.0",
+        "log: {sample: half}|log.sample has to be a number",
+        "log: {mask: name}|log.mask has to be a list of names",
+        "log: {mask: [a, b], hash: [b]}|[b] cannot be both under log.mask and under log.hash",
+        "log: {maxBytes: 10}|log.maxBytes has to be from 256 to 262144, not 10",
         "model: [|not valid YAML",
         "!!javax.script.ScriptEngineManager [x]|not valid YAML",
       })

@@ -7,6 +7,7 @@ import io.plimsoll.inference.sandbox.SandboxMode;
 import io.plimsoll.server.platform.blobs.BlobStore;
 import io.plimsoll.server.platform.config.Home;
 import io.plimsoll.server.platform.config.PlimsollConfig;
+import io.plimsoll.server.platform.crypto.KeyedHash;
 import io.plimsoll.server.platform.crypto.SecretBox;
 import io.plimsoll.server.platform.database.Announcements;
 import io.plimsoll.server.platform.database.Database;
@@ -114,6 +115,12 @@ public class Wiring {
   @Singleton
   SecretBox secretBox(Home home) {
     return SecretBox.open(home.secrets().resolve("keyset.json"));
+  }
+
+  @Produces
+  @Singleton
+  KeyedHash keyedHash(Home home) {
+    return KeyedHash.open(home.secrets().resolve("log-hash.json"));
   }
 
   @Produces

@@ -8,8 +8,10 @@ import io.plimsoll.inference.tensor.InferenceException;
 import io.plimsoll.server.jobs.Counts;
 import io.plimsoll.server.jobs.JobRun;
 import io.plimsoll.server.jobs.StepFailedException;
+import io.plimsoll.server.platform.crypto.KeyedHash;
 import io.plimsoll.server.registry.BaselineStore;
 import io.plimsoll.server.registry.ColumnRole;
+import io.plimsoll.server.registry.LoggedFields;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,10 +40,12 @@ final class BaselineStep {
 
   private final JobRun run;
   private final InferenceEngine engine;
+  private final KeyedHash hash;
 
-  BaselineStep(JobRun run, InferenceEngine engine) {
+  BaselineStep(JobRun run, InferenceEngine engine, KeyedHash hash) {
     this.run = run;
     this.engine = engine;
+    this.hash = hash;
   }
 
   Baseline make(Prepared prepared) throws Exception {
@@ -62,8 +66,13 @@ final class BaselineStep {
   private Baseline fromTestData(Probe probe) {
     ColumnProfiles features = new ColumnProfiles(ColumnRole.FEATURE);
     ColumnProfiles answers = new ColumnProfiles(ColumnRole.PREDICTION);
-    addAll(features, probe.inputRows());
-    addAll(answers, probe.outputRows());
+    LoggedFields fields = fields(probe);
+    for (Map<String, @Nullable Object> row : probe.inputRows()) {
+      features.add(fields.features(row));
+    }
+    for (Map<String, @Nullable Object> row : probe.outputRows()) {
+      answers.add(fields.outputs(row));
+    }
     return conclude("test_data.json", features, answers, List.of(), probe.inputRows().size());
   }
 
@@ -97,14 +106,15 @@ final class BaselineStep {
       long taken = Math.min(rows, MAX_ROWS);
       long answered = affordable(taken, probe.inferMsPerRow());
       ColumnProfiles features = new ColumnProfiles(ColumnRole.FEATURE);
-      AnswerProfiles answers = new AnswerProfiles(model, run::log);
+      LoggedFields fields = fields(probe);
+      AnswerProfiles answers = new AnswerProfiles(model, fields, run::log);
       RowChoice toAnswer = new RowChoice(taken, answered);
       RowChoice toKeep = new RowChoice(taken, SAMPLE);
       List<Map<String, @Nullable Object>> sample = new ArrayList<>();
       file.read(
           new RowChoice(rows, MAX_ROWS),
           (Map<String, @Nullable Object> row) -> {
-            features.add(row);
+            features.add(fields.features(row));
             if (toAnswer.take()) {
               answers.add(row);
             }
@@ -131,10 +141,17 @@ final class BaselineStep {
     return answered;
   }
 
-  private static void addAll(ColumnProfiles profiles, List<Map<String, @Nullable Object>> rows) {
-    for (Map<String, @Nullable Object> row : rows) {
-      profiles.add(row);
-    }
+  /**
+   * The baseline holds what the log of calls will hold: a hashed value is compared with hashed
+   * values, and of a masked one there is nothing to compare.
+   */
+  private LoggedFields fields(Probe probe) {
+    return LoggedFields.of(
+        probe.manifest().log(),
+        probe.manifest().features(),
+        hash,
+        run.assignment().tenant().project(),
+        run.assignment().model());
   }
 
   private Baseline conclude(
@@ -161,13 +178,15 @@ final class BaselineStep {
    */
   private static final class AnswerProfiles {
     private final Model model;
+    private final LoggedFields fields;
     private final Consumer<String> log;
     private final ColumnProfiles profiles = new ColumnProfiles(ColumnRole.PREDICTION);
     private List<Map<String, @Nullable Object>> batch = new ArrayList<>(BATCH);
     private long leftOut;
 
-    AnswerProfiles(Model model, Consumer<String> log) {
+    AnswerProfiles(Model model, LoggedFields fields, Consumer<String> log) {
       this.model = model;
+      this.fields = fields;
       this.log = log;
     }
 
@@ -195,7 +214,7 @@ final class BaselineStep {
         return;
       }
       try {
-        addAll(profiles, InferenceEngine.predictRows(model, rows));
+        profile(InferenceEngine.predictRows(model, rows));
       } catch (InferenceException refused) {
         List<Map<String, @Nullable Object>> complete =
             rows.stream().filter(row -> row.values().stream().allMatch(Objects::nonNull)).toList();
@@ -203,7 +222,13 @@ final class BaselineStep {
           throw refused;
         }
         leftOut += rows.size() - complete.size();
-        addAll(profiles, InferenceEngine.predictRows(model, complete));
+        profile(InferenceEngine.predictRows(model, complete));
+      }
+    }
+
+    private void profile(List<Map<String, @Nullable Object>> answers) {
+      for (Map<String, @Nullable Object> row : answers) {
+        profiles.add(fields.outputs(row));
       }
     }
   }

@@ -16,6 +16,7 @@ import io.plimsoll.server.jobs.StoppedException;
 import io.plimsoll.server.platform.blobs.BlobStore;
 import io.plimsoll.server.platform.config.Home;
 import io.plimsoll.server.platform.config.PlimsollConfig;
+import io.plimsoll.server.platform.crypto.KeyedHash;
 import io.plimsoll.server.platform.database.ProjectId;
 import io.plimsoll.server.registry.AliasStore;
 import io.plimsoll.server.registry.BaselineStore;
@@ -44,6 +45,7 @@ public class DeployRunner {
   private final BlobStore blobs;
   private final RemoteSource remote;
   private final InferenceEngine engine;
+  private final KeyedHash hash;
   private final Home home;
   private final PlimsollConfig config;
   private final InstantSource clock;
@@ -60,6 +62,7 @@ public class DeployRunner {
       BlobStore blobs,
       RemoteSource remote,
       InferenceEngine engine,
+      KeyedHash hash,
       Home home,
       PlimsollConfig config,
       InstantSource clock) {
@@ -74,6 +77,7 @@ public class DeployRunner {
     this.blobs = blobs;
     this.remote = remote;
     this.engine = engine;
+    this.hash = hash;
     this.home = home;
     this.config = config;
     this.clock = clock;
@@ -125,7 +129,7 @@ public class DeployRunner {
     try {
       long maxBytes = config.build().maxRepositoryBytes();
       Prepared prepared = new Preparation(run, blobs, remote, engine, folder, maxBytes).prepare();
-      BaselineStep baselines = new BaselineStep(run, engine);
+      BaselineStep baselines = new BaselineStep(run, engine, hash);
       Baseline baseline = run.step(DeployStep.BASELINE.text(), () -> baselines.make(prepared));
       CompileStep compiler = new CompileStep(run, blobs, engine, graphs(folder));
       Compiled compiled =

@@ -27,6 +27,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -144,10 +146,25 @@ final class Preparation {
     try {
       Probe probe =
           run.interruptibly(() -> engine.probe(inspection, environment, text -> run.log(text)));
+      requireKnown(probe);
       run.conclude("loaded in " + millis(probe.loadMs()));
       return probe;
     } catch (InferenceException failure) {
       throw new StepFailedException(message(failure));
+    }
+  }
+
+  /** A misspelt name under log would protect nothing, so it must not pass. */
+  private static void requireKnown(Probe probe) throws StepFailedException {
+    Set<String> known = new TreeSet<>();
+    probe.manifest().features().forEach(feature -> known.add(feature.name()));
+    probe.inputRows().stream().limit(1).forEach(row -> known.addAll(row.keySet()));
+    probe.outputRows().stream().limit(1).forEach(row -> known.addAll(row.keySet()));
+    Set<String> unknown = probe.manifest().log().unknown(known);
+    if (!unknown.isEmpty()) {
+      throw new StepFailedException(
+          "plimsoll.yaml: log names %s, which the model neither takes nor answers; there are %s."
+              .formatted(String.join(", ", unknown), String.join(", ", known)));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.plimsoll.server.insight;
 
+import io.plimsoll.server.registry.LoggedFields;
 import io.plimsoll.stats.ConfidenceSequences;
 import io.plimsoll.stats.Interval;
 import io.plimsoll.stats.NumericProfile;
@@ -108,12 +109,19 @@ public record Disagreement(Instant from, Instant to, boolean isCut, List<Pair> p
       if (row.shadowMs() != null) {
         shadowMs.update(row.shadowMs());
       }
-      row.answered()
-          .forEach(
-              (name, value) ->
-                  outputs
-                      .computeIfAbsent(name, output -> new OutputCount())
-                      .add(value, shadowed.get(name)));
+      for (Map.Entry<String, Object> answer : row.answered().entrySet()) {
+        Object other = shadowed.get(answer.getKey());
+        if (isComparable(answer.getValue(), other)) {
+          outputs
+              .computeIfAbsent(answer.getKey(), output -> new OutputCount())
+              .add(answer.getValue(), other);
+        }
+      }
+    }
+
+    /** A hash tells nothing about a value that was kept as it is, of an output that is there. */
+    private static boolean isComparable(Object answered, @Nullable Object shadowed) {
+      return shadowed == null || LoggedFields.isHashed(answered) == LoggedFields.isHashed(shadowed);
     }
 
     Pair result(String answeredBy, String shadow) {

@@ -1,5 +1,6 @@
 package io.plimsoll.server.registry;
 
+import io.plimsoll.inference.repository.LogSettings;
 import io.plimsoll.server.jobs.Door;
 import java.time.Instant;
 import java.util.List;
@@ -23,6 +24,7 @@ public record Version(
     @Nullable String python,
     VersionSignature signature,
     Evidence evidence,
+    LogSettings log,
     @Nullable Baseline baseline,
     List<String> aliases,
     UUID jobId) {

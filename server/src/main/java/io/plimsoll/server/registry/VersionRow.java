@@ -2,6 +2,7 @@ package io.plimsoll.server.registry;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.plimsoll.inference.ModelManifest;
 import io.plimsoll.server.jobs.Door;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -47,6 +48,7 @@ final class VersionRow {
         row.getString("python"),
         parse(json, row.getString("signature"), VersionSignature.class),
         parse(json, row.getString("evidence"), Evidence.class),
+        ModelManifest.fromJson(row.getString("manifest")).log(),
         columns == 0
             ? null
             : new Version.Baseline(

@@ -3,13 +3,16 @@ package io.plimsoll.server.serving;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.plimsoll.inference.repository.LogSettings;
 import io.plimsoll.inference.tensor.InferenceException;
 import io.plimsoll.server.platform.database.ProjectId;
 import io.plimsoll.server.platform.eventlog.EventLog;
 import io.plimsoll.server.platform.eventlog.Topic;
 import io.plimsoll.server.platform.time.Ids;
+import io.plimsoll.server.registry.LoggedFields;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,52 +24,114 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Logs every call to Kafka as prediction events, one a row. It takes microseconds, never blocks and
- * never fails a prediction; what Kafka cannot take is counted.
+ * Logs calls to Kafka as prediction events, one a row: all of them and all of it, unless the
+ * version says otherwise. It takes microseconds, never blocks and never fails a prediction; what
+ * Kafka cannot take is counted.
  */
 @Singleton
 public class InferenceLog {
   private static final JsonFactory JSON = new JsonFactory();
 
   private final EventLog log;
+  private final Counter shortened;
+  private final Counter tooLarge;
 
   public InferenceLog(EventLog log, MeterRegistry meters) {
     this.log = log;
     FunctionCounter.builder("plimsoll.serving.log.dropped", log, EventLog::droppedCount)
         .description("Calls that could not be logged because Kafka took no more")
         .register(meters);
+    this.shortened =
+        Counter.builder("plimsoll.serving.log.shortened")
+            .description("Rows that were logged without their features, which were too long")
+            .register(meters);
+    this.tooLarge =
+        Counter.builder("plimsoll.serving.log.too_large")
+            .description("Rows that were not logged because even their outputs were too long")
+            .register(meters);
   }
 
   /** A call that is over: whose it was, which version answered, when it began, how long it took. */
-  record Call(ProjectId project, String model, String version, Instant at, double latencyMs) {}
+  record Call(
+      ProjectId project,
+      String model,
+      String version,
+      LoggedFields fields,
+      Instant at,
+      double latencyMs) {}
 
   void answered(
       Call call,
       List<UUID> ids,
       List<Map<String, @Nullable Object>> features,
       List<Map<String, @Nullable Object>> outputs) {
+    LoggedFields fields = call.fields();
     for (int row = 0; row < ids.size(); row++) {
-      append(call, event(call, ids.get(row), features.get(row), outputs.get(row), null, null));
+      UUID id = ids.get(row);
+      if (isChosen(fields.settings(), id)) {
+        Map<String, @Nullable Object> kept = fields.features(features.get(row));
+        append(call, id, kept, fields.outputs(outputs.get(row)), null, null);
+      }
     }
   }
 
-  /** What a shadow made of rows that were answered under these ids; their features are there. */
+  /**
+   * What a shadow made of rows that were answered under these ids; their features are there. Of a
+   * row that was not kept, nothing is kept either: there is no answer to compare it with.
+   */
   void shadowed(Call call, List<UUID> of, List<Map<String, @Nullable Object>> outputs) {
+    LoggedFields fields = call.fields();
     for (int row = 0; row < of.size(); row++) {
-      UUID id = Ids.timeOrdered(call.at());
-      append(call, event(call, id, null, outputs.get(row), null, of.get(row)));
+      if (isChosen(fields.settings(), of.get(row))) {
+        UUID id = Ids.timeOrdered(call.at());
+        append(call, id, null, fields.outputs(outputs.get(row)), null, of.get(row));
+      }
     }
   }
 
   void shadowFailed(Call call, UUID of, InferenceException failure) {
-    append(call, event(call, Ids.timeOrdered(call.at()), null, null, failure, of));
+    if (isChosen(call.fields().settings(), of)) {
+      append(call, Ids.timeOrdered(call.at()), null, null, failure, of);
+    }
   }
 
+  /** Failures are sampled like answers: else their share would seem higher than it is. */
   void failed(Call call, UUID id, InferenceException failure) {
-    append(call, event(call, id, null, null, failure, null));
+    if (isChosen(call.fields().settings(), id)) {
+      append(call, id, null, null, failure, null);
+    }
   }
 
-  private void append(Call call, byte[] event) {
+  /** By the id, so that the choice is as good as drawn by lot and needs no lot to be drawn. */
+  static boolean isChosen(LogSettings settings, UUID id) {
+    if (settings.sample() == 1) {
+      return true;
+    }
+    // The finaliser of MurmurHash3 spreads ids that differ little, as those of one moment do.
+    long mixed = id.getMostSignificantBits() ^ id.getLeastSignificantBits();
+    mixed = (mixed ^ (mixed >>> 33)) * 0xff51afd7ed558ccdL;
+    mixed = (mixed ^ (mixed >>> 33)) * 0xc4ceb9fe1a85ec53L;
+    mixed ^= mixed >>> 33;
+    return (mixed >>> 11) * 0x1p-53 < settings.sample();
+  }
+
+  private void append(
+      Call call,
+      UUID id,
+      @Nullable Map<String, @Nullable Object> features,
+      @Nullable Map<String, @Nullable Object> outputs,
+      @Nullable InferenceException failure,
+      @Nullable UUID shadowOf) {
+    int most = call.fields().settings().maxBytes();
+    byte[] event = event(call, id, features, outputs, failure, shadowOf);
+    if (event.length > most && features != null) {
+      shortened.increment();
+      event = event(call, id, null, outputs, failure, shadowOf);
+    }
+    if (event.length > most) {
+      tooLarge.increment();
+      return;
+    }
     log.tryAppend(new EventLog.Entry(Topic.PREDICTIONS, call.project(), call.model(), event));
   }
 
@@ -98,7 +163,7 @@ public class InferenceLog {
       if (failure != null) {
         json.writeObjectFieldStart("error");
         json.writeStringField("kind", failure.kind().name().toLowerCase(Locale.ROOT));
-        json.writeStringField("message", String.valueOf(failure.getMessage()));
+        json.writeStringField("message", message(call, failure));
         json.writeEndObject();
       }
       json.writeEndObject();
@@ -106,5 +171,12 @@ public class InferenceLog {
       throw new UncheckedIOException(impossible);
     }
     return bytes.toByteArray();
+  }
+
+  /** Messages name the value that did not fit, and so would tell what is to be hidden. */
+  private static String message(Call call, InferenceException failure) {
+    return call.fields().settings().keepsValues()
+        ? String.valueOf(failure.getMessage())
+        : "not kept, because this version hides values";
   }
 }

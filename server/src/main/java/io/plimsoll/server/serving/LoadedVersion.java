@@ -4,6 +4,7 @@ import io.plimsoll.inference.CompiledModel;
 import io.plimsoll.inference.Model;
 import io.plimsoll.inference.OnnxModel;
 import io.plimsoll.inference.PythonModel;
+import io.plimsoll.server.registry.LoggedFields;
 import io.plimsoll.server.registry.ServedVersion;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -15,14 +16,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class LoadedVersion {
   private final ServedVersion version;
   private final Model model;
+  private final LoggedFields loggedFields;
   private final String label;
   private final CallCounts counts = new CallCounts();
   private final AtomicInteger holders = new AtomicInteger(1);
   private final AtomicBoolean isRetired = new AtomicBoolean();
 
-  LoadedVersion(ServedVersion version, Model model) {
+  LoadedVersion(ServedVersion version, Model model, LoggedFields loggedFields) {
     this.version = version;
     this.model = model;
+    this.loggedFields = loggedFields;
     this.label = String.valueOf(version.number());
   }
 
@@ -37,6 +40,11 @@ final class LoadedVersion {
   /** The version's number as the wire writes it. */
   String label() {
     return label;
+  }
+
+  /** What may be kept of its calls. */
+  LoggedFields loggedFields() {
+    return loggedFields;
   }
 
   /** What has become of its calls. */

@@ -92,7 +92,12 @@ public class Predictor {
   private static InferenceLog.Call call(
       ProjectId project, LoadedVersion version, Instant at, long nanos) {
     return new InferenceLog.Call(
-        project, version.version().model(), version.label(), at, nanos / 1e6);
+        project,
+        version.version().model(),
+        version.label(),
+        version.loggedFields(),
+        at,
+        nanos / 1e6);
   }
 
   private static List<UUID> ids(List<UUID> given, int rows, Instant at) {

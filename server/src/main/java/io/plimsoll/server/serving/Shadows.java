@@ -6,6 +6,7 @@ import io.plimsoll.inference.tensor.InferenceException;
 import io.plimsoll.inference.tensor.Rows;
 import io.plimsoll.inference.tensor.Tensor;
 import io.plimsoll.server.platform.database.ProjectId;
+import io.plimsoll.server.registry.LoggedFields;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.List;
@@ -46,9 +47,10 @@ public class Shadows {
   }
 
   /**
-   * A call that production has answered: when it began, and under which ids its rows are logged.
+   * A call that production has answered: when it began, under which ids its rows are logged, and
+   * what of them may be kept.
    */
-  private record Answered(Predictor.Input input, Instant at, List<UUID> ids) {}
+  private record Answered(Predictor.Input input, Instant at, List<UUID> ids, LoggedFields fields) {}
 
   /**
    * Asks the shadow of the version that has answered a call, if it has one and the call is drawn.
@@ -69,7 +71,7 @@ public class Shadows {
       dropped.increment();
       return;
     }
-    Answered call = new Answered(input, at, ids);
+    Answered call = new Answered(input, at, ids, answeredBy.loggedFields());
     try {
       workers.execute(
           () -> {
@@ -112,9 +114,17 @@ public class Shadows {
     }
   }
 
+  /**
+   * What either version hides is hidden: the shadow was given what the other one's callers sent.
+   */
   private static InferenceLog.Call of(
       ProjectId project, LoadedVersion version, Answered call, double millis) {
     return new InferenceLog.Call(
-        project, version.version().model(), version.label(), call.at(), millis);
+        project,
+        version.version().model(),
+        version.label(),
+        version.loggedFields().and(call.fields()),
+        call.at(),
+        millis);
   }
 }

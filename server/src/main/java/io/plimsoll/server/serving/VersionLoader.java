@@ -10,6 +10,8 @@ import io.plimsoll.inference.tensor.InferenceException;
 import io.plimsoll.server.platform.blobs.BlobStore;
 import io.plimsoll.server.platform.blobs.Digest;
 import io.plimsoll.server.platform.config.Home;
+import io.plimsoll.server.platform.crypto.KeyedHash;
+import io.plimsoll.server.registry.LoggedFields;
 import io.plimsoll.server.registry.ModelArchive;
 import io.plimsoll.server.registry.ServedVersion;
 import jakarta.inject.Singleton;
@@ -32,11 +34,13 @@ public class VersionLoader {
   private final BlobStore blobs;
   private final Path models;
   private final InferenceEngine engine;
+  private final KeyedHash hash;
 
-  public VersionLoader(BlobStore blobs, Home home, InferenceEngine engine) {
+  public VersionLoader(BlobStore blobs, Home home, InferenceEngine engine, KeyedHash hash) {
     this.blobs = blobs;
     this.models = home.models();
     this.engine = engine;
+    this.hash = hash;
   }
 
   /** Why a version cannot be loaded; the message is shown to its owner. */
@@ -53,7 +57,8 @@ public class VersionLoader {
       if (version.compiled().isPresent()) {
         Path graph = graph(version.compiled().get());
         ModelManifest manifest = ModelManifest.fromJson(version.manifest());
-        return new LoadedVersion(version, engine.openCompiled(graph, manifest));
+        return new LoadedVersion(
+            version, engine.openCompiled(graph, manifest), loggedFields(version, manifest));
       }
       Path directory = files(version);
       if (version.requirements().isPresent()) {
@@ -64,12 +69,13 @@ public class VersionLoader {
                 version.python(),
                 line -> LOG.debugf("%s v%d: %s", version.model(), version.number(), line));
       }
+      ModelManifest manifest = ModelManifest.fromJson(version.manifest());
       Model model =
           engine.open(
               directory,
-              ModelManifest.fromJson(version.manifest()),
+              manifest,
               line -> LOG.infof("%s v%d: %s", version.model(), version.number(), line));
-      return new LoadedVersion(version, model);
+      return new LoadedVersion(version, model, loggedFields(version, manifest));
     } catch (IOException
         | InvalidRequirementsException
         | EnvironmentException
@@ -77,6 +83,11 @@ public class VersionLoader {
         | IllegalArgumentException failure) {
       throw new LoadException(String.valueOf(failure.getMessage()), failure);
     }
+  }
+
+  private LoggedFields loggedFields(ServedVersion version, ModelManifest manifest) {
+    return LoggedFields.of(
+        manifest.log(), manifest.features(), hash, version.project(), version.model());
   }
 
   /** The graph of a compiled version, copied from the blobs once. */

@@ -23,6 +23,7 @@ import io.plimsoll.server.platform.blobs.BlobStore;
 import io.plimsoll.server.platform.blobs.Digest;
 import io.plimsoll.server.platform.config.ConfigLoader;
 import io.plimsoll.server.platform.config.Home;
+import io.plimsoll.server.platform.crypto.KeyedHash;
 import io.plimsoll.server.registry.AliasStore;
 import io.plimsoll.server.registry.BaselineStore;
 import io.plimsoll.server.registry.Engine;
@@ -94,6 +95,7 @@ final class DeployIT {
               throw new IllegalStateException("these jobs bring their files");
             },
             engine,
+            KeyedHash.open(home.secrets().resolve("log-hash.json")),
             home,
             new ConfigLoader().load(home.root()),
             CLOCK);

@@ -53,6 +53,17 @@ class DisagreementTest {
   }
 
   @Test
+  void leavesOutAnOutputThatOnlyOneVersionHides() {
+    add(2, "2", Map.of("label", "h:00ff00ff00ff00ff"), Map.of("label", 1));
+    add(3, "2", Map.of("label", "h:00ff00ff00ff00ff"), Map.of("label", "h:00ff00ff00ff00ff"));
+
+    Output label = Disagreement.compare(rows).getFirst().outputs().getFirst();
+
+    assertThat(label.rows()).isEqualTo(3);
+    assertThat(label.differing()).isZero();
+  }
+
+  @Test
   void keepsFailuresApart() {
     add(3, "2", Map.of("label", 1), Map.of("label", 1));
     add(2, "2", Map.of("label", 1), null);

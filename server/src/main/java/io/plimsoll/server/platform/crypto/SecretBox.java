@@ -10,11 +10,8 @@ import com.google.crypto.tink.aead.PredefinedAeadParameters;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 
 /**
@@ -36,7 +33,7 @@ public final class SecretBox {
     try {
       AeadConfig.register();
       if (!Files.exists(keyset)) {
-        create(keyset);
+        KeysetFile.create(keyset, KeysetHandle.generateNew(PredefinedAeadParameters.AES256_GCM));
       }
       KeysetHandle handle =
           TinkJsonProtoKeysetFormat.parseKeyset(
@@ -71,21 +68,6 @@ public final class SecretBox {
       throw new IllegalStateException(
           "A stored secret cannot be opened with the key of this home; enter the secret again.",
           failure);
-    }
-  }
-
-  private static void create(Path keyset) throws IOException, GeneralSecurityException {
-    KeysetHandle fresh = KeysetHandle.generateNew(PredefinedAeadParameters.AES256_GCM);
-    String text = TinkJsonProtoKeysetFormat.serializeKeyset(fresh, InsecureSecretKeyAccess.get());
-    Files.createDirectories(keyset.toAbsolutePath().getParent());
-    try {
-      Files.createFile(
-          keyset,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-      Files.writeString(keyset, text, StandardOpenOption.WRITE);
-    } catch (FileAlreadyExistsException other) {
-      // Another process of the same home was faster; its keyset is the one to use.
-      return;
     }
   }
 }
