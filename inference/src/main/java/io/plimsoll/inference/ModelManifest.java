@@ -1,6 +1,7 @@
 package io.plimsoll.inference;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.plimsoll.inference.convert.CompiledForm;
 import io.plimsoll.inference.repository.Framework;
@@ -104,6 +105,16 @@ public record ModelManifest(
           // Manifests of before there were such settings have none.
           stored.log() == null ? LogSettings.ALL : stored.log(),
           Optional.ofNullable(stored.compiled()));
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("not a stored manifest: " + e.getOriginalMessage(), e);
+    }
+  }
+
+  /** What a stored manifest says of the log of calls; the rest of it is not looked at. */
+  public static LogSettings logOf(String json) {
+    try {
+      JsonNode log = JSON.readTree(json).path("log");
+      return log.isObject() ? JSON.treeToValue(log, LogSettings.class) : LogSettings.ALL;
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("not a stored manifest: " + e.getOriginalMessage(), e);
     }

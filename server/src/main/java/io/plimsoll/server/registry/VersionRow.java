@@ -48,7 +48,7 @@ final class VersionRow {
         row.getString("python"),
         parse(json, row.getString("signature"), VersionSignature.class),
         parse(json, row.getString("evidence"), Evidence.class),
-        ModelManifest.fromJson(row.getString("manifest")).log(),
+        ModelManifest.logOf(row.getString("manifest")),
         columns == 0
             ? null
             : new Version.Baseline(
