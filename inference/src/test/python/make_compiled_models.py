@@ -8,8 +8,10 @@ import pathlib
 import sys
 
 import joblib
+import lightgbm
 import numpy as np
 import pandas as pd
+import xgboost
 from sklearn.compose import ColumnTransformer
 from sklearn.datasets import load_iris
 from sklearn.ensemble import (
@@ -41,11 +43,15 @@ words = ["late again", "on time", "Delayed by fog", "smooth flight", "fog and ra
 texts = pd.DataFrame({"remark": random.choice(words, 600), "temp": frame["temp"]})
 
 
-def save(name, model, rows, target, yaml=None):
-    model.fit(rows, target)
+def save(name, model, rows, target, yaml=None, **fit):
+    model.fit(rows, target, **fit)
+    keep(name, rows, lambda place: joblib.dump(model, place / "model.joblib"), yaml)
+
+
+def keep(name, rows, write, yaml=None):
     place = folder / name
     place.mkdir()
-    joblib.dump(model, place / "model.joblib")
+    write(place)
     sample = json.loads(rows.head(40).to_json(orient="records"))
     (place / "test_data.json").write_text(json.dumps(sample))
     (place / "rows.json").write_text(rows.tail(300).to_json(orient="records"))
@@ -78,4 +84,31 @@ categories = frame.assign(carrier=random.integers(0, 8, 600))
 odd = (categories["carrier"] % 3 == 1).astype(int)
 save("categories", HistGradientBoostingClassifier(categorical_features=[3], max_iter=30), categories, odd)
 save("pinned_to_jvm", KNeighborsClassifier(4), frame.round(0), late, "engine: jvm\n")
+
+size = np.digitize(frame["temp"], [40, 60])
+trees = {"n_estimators": 20, "max_depth": 4}
+boosted = xgboost.XGBClassifier(**trees).fit(holes, size)
+keep("xgboost", holes, lambda place: boosted.save_model(place / "model.json"))
+counts = xgboost.XGBRegressor(objective="count:poisson", **trees).fit(holes, random.poisson(frame["wind"]))
+keep("xgboost_counts", holes, lambda place: counts.save_model(place / "model.ubj"))
+booster = xgboost.train({"objective": "binary:logistic"}, xgboost.DMatrix(frame, label=late), 8)
+keep("xgboost_booster", frame, lambda place: joblib.dump(booster, place / "model.joblib"))
+save("xgboost_dart", xgboost.XGBClassifier(booster="dart", rate_drop=0.3, missing=-1.0, **trees), frame, late)
+by_category = {"feature_types": ["q", "q", "q", "c"], "enable_categorical": True, "max_cat_to_onehot": 2}
+sorted_out = xgboost.XGBClassifier(**by_category, **trees).fit(categories.to_numpy(), odd)
+keep("xgboost_categories", categories, lambda place: joblib.dump(sorted_out, place / "model.joblib"))
+# What a sparse matrix leaves out is missing for XGBoost, and zero for everybody else.
+sparse = ColumnTransformer([("carrier", OneHotEncoder(), ["carrier"])], remainder="passthrough", sparse_threshold=1.0)
+save("xgboost_sparse", make_pipeline(sparse, xgboost.XGBClassifier(**trees)), named, late)
+save("xgboost_linear", xgboost.XGBClassifier(booster="gblinear"), frame, late)
+
+quiet = {"n_estimators": 20, "min_child_samples": 5, "verbose": -1}
+light = lightgbm.LGBMClassifier(**quiet).fit(holes, late)
+keep("lightgbm", holes, lambda place: light.booster_.save_model(place / "model.txt"))
+calm = holes.assign(wind=holes["wind"].where(holes["wind"] > 8, 0))
+words = np.where(late, "late", "on time")
+save("lightgbm_words", lightgbm.LGBMClassifier(zero_as_missing=True, **quiet), calm, words)
+save("lightgbm_categories", lightgbm.LGBMClassifier(**quiet), categories, odd, categorical_feature=[3])
+delays = lightgbm.LGBMRegressor(boosting_type="rf", bagging_freq=1, bagging_fraction=0.6, **quiet)
+save("lightgbm_forest", make_pipeline(StandardScaler(), delays), frame, delay)
 (folder / "complete").touch()

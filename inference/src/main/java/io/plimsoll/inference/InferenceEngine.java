@@ -218,10 +218,6 @@ public final class InferenceEngine implements AutoCloseable {
     if (inspection.predictFile().isPresent()) {
       return task.refused("predict.py is code of its own, which cannot be converted");
     }
-    if (inspection.framework() != Framework.SKLEARN) {
-      return task.refused(
-          "models of " + inspection.framework().word() + " are not converted, only scikit-learn's");
-    }
     try {
       Path packages = converters.prepare(environment.pythonVersion(), log);
       WorkerSpec spec =

@@ -36,6 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Real models through the real converters, in the real sandbox. */
@@ -129,7 +130,17 @@ class CompileIT {
         "network",
         "ridge",
         "columns",
-        "columns_histogram"
+        "columns_histogram",
+        "xgboost",
+        "xgboost_counts",
+        "xgboost_booster",
+        "xgboost_dart",
+        "xgboost_categories",
+        "xgboost_sparse",
+        "lightgbm",
+        "lightgbm_words",
+        "lightgbm_categories",
+        "lightgbm_forest"
       })
   void provesTheModelAndAnswersAsPythonDoes(String name) throws Exception {
     Pushed pushed = pushed(name);
@@ -193,6 +204,26 @@ class CompileIT {
     assertThat(floats.rows())
         .filteredOn(part -> part.source() == RowSource.BOUNDARY)
         .allMatch(part -> part.differing() > 0);
+  }
+
+  /** Each library has a precision of its own, in which every split falls where it did. */
+  @ParameterizedTest
+  @CsvSource({"xgboost, FLOAT32", "lightgbm, FLOAT64"})
+  void computesBoostedTreesInTheirLibrarysPrecision(String name, Precision precision)
+      throws Exception {
+    Compilation.Proved proved = proved(pushed(name));
+    CompileReport report = proved.report();
+    assertThat(proved.form().precision()).isEqualTo(precision);
+    assertThat(report.testedSplits()).isGreaterThan(report.splits() / 2);
+    assertThat(report.converters())
+        .extracting(version -> version.split(" ")[0])
+        .containsExactly("onnx", name);
+  }
+
+  @Test
+  void namesTheKindOfBoostedModelThatIsNotConverted() throws Exception {
+    Compilation outcome = compile(pushed("xgboost_linear"));
+    assertThat(((Compilation.Refused) outcome).reason()).contains("gblinear");
   }
 
   @Test

@@ -26,6 +26,8 @@ public final class WorkerScript {
       List.of(
           "__main__.py",
           PACKAGE + "/__init__.py",
+          PACKAGE + "/boosted.py",
+          PACKAGE + "/boosted_onnx.py",
           PACKAGE + "/boundaries.py",
           PACKAGE + "/convert.py",
           PACKAGE + "/errors.py",

@@ -1,7 +1,8 @@
 """Makes the rows on which a converted tree ensemble is most likely to differ: those beside its splits."""
 
 import numpy
-from plimsoll_worker.trees import below, ensemble_of, lefts
+from plimsoll_worker.boosted import boosted_of
+from plimsoll_worker.trees import below, ensemble_of, last_step, lefts
 
 NUMBERS = ("FP64", "INT64")
 SAMPLE_ROWS = 512
@@ -13,11 +14,11 @@ def boundaries(estimator, header, columns, encode):
     """Rows on both sides of the splits of a tree ensemble, made from the rows that were sent."""
     answer = {"ok": True, "splits": 0, "tested": 0, "reached": 0, "rows": 0, "tensors": []}
     final, before = last_step(estimator.model)
-    ensembles = [e for e in [ensemble_of(final)] if e is not None]
-    if not ensembles or not any(column.datatype in NUMBERS for column in columns):
+    ensemble = boosted_of(final) or ensemble_of(final)
+    if ensemble is None or not any(column.datatype in NUMBERS for column in columns):
         return answer, ()
     walk = BoundaryWalk(estimator, before, columns, min(SAMPLE_ROWS, header["rows"]))
-    found = walk.rows(ensembles[0], header["limit"])
+    found = walk.rows(ensemble, header["limit"])
     answer.update(splits=walk.splits, tested=walk.tested, reached=walk.reached, rows=len(found.base))
     payloads = []
     for position, column in enumerate(columns):
@@ -25,15 +26,6 @@ def boundaries(estimator, header, columns, encode):
         answer["tensors"].append({"name": column.name, "datatype": column.datatype, "size": len(raw)})
         payloads.append(raw)
     return answer, payloads
-
-
-def last_step(model):
-    """The estimator at the end of a pipeline, and the steps that come before it."""
-    while hasattr(model, "best_estimator_"):
-        model = model.best_estimator_
-    if hasattr(model, "steps"):
-        return model.steps[-1][1], (model[:-1] if len(model.steps) > 1 else None)
-    return model, None
 
 
 class Rows:
@@ -79,7 +71,7 @@ class BoundaryWalk:
 
     def choose(self, ensemble, limit):
         """Evenly over all splits in the order of trees, so that the choice is the same each time."""
-        splits = [(t, n) for t, tree in enumerate(ensemble.trees) for n in numpy.flatnonzero(~tree.leaf)]
+        splits = [(t, n) for t, tree in enumerate(ensemble.trees) for n in tree.splits()]
         self.splits = len(splits)
         count = max(1, min(len(splits), limit // 4))
         steps = numpy.linspace(0, len(splits) - 1, count).astype(int) if splits else []
@@ -136,6 +128,10 @@ class BoundaryWalk:
         """What to change in a row so that it reaches a node; None if no number does."""
         ranges = {}
         for node, goes_left in steps:
+            if node in tree.sets:
+                if lefts(tree, node, row[tree.feature[node : node + 1]])[0] != goes_left:
+                    return None
+                continue
             low, high = ranges.get(tree.feature[node], (-numpy.inf, numpy.inf))
             threshold = float(below(tree.threshold[node : node + 1])[0])
             if goes_left:

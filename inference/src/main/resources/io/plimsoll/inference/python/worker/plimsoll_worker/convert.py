@@ -13,13 +13,14 @@ import sys
 import time
 
 import numpy
-from plimsoll_worker.trees import parts, tree_ensembles
+from plimsoll_worker.boosted import boosted_of
+from plimsoll_worker.boosted_onnx import graph_part
+from plimsoll_worker.errors import NotConvertible
+from plimsoll_worker.trees import last_step, parts, tree_ensembles
 
 OPSETS = {"": 18, "ai.onnx.ml": 3}
-
-
-class NotConvertible(Exception):
-    """The reason why there is no ONNX of this model, worded for the person who pushed it."""
+TREES_OPSET = 5
+IR_VERSION = 10
 
 
 def convert(estimator, header, columns):
@@ -38,7 +39,7 @@ def convert(estimator, header, columns):
     except ImportError as error:
         answer["reason"] = "the converters do not run beside the model's packages: %s" % error
     except Exception as error:  # a converter meets models that nobody has tried before
-        answer["reason"] = "skl2onnx cannot convert it: " + first_line(error)
+        answer["reason"] = "it cannot be converted: " + first_line(error)
     answer["ms"] = 1000 * (time.perf_counter() - started)
     return answer, payloads
 
@@ -63,6 +64,18 @@ def onnx_of(estimator, element, matrix, columns):
         raise NotConvertible("a classifier with several outputs is not converted")
     if not matrix and estimator.names is None:
         raise NotConvertible("the model takes text but does not know the names of its columns")
+    final, before = last_step(estimator.model)
+    boosted = boosted_of(final)
+    if boosted is not None:
+        return boosted_graph(estimator, boosted, before, element, matrix, columns)
+    graph, versions = converted(estimator.model, estimator.classes is not None, element, matrix, columns)
+    make_exact(graph, estimator.model, element)
+    set_locale(graph)
+    return graph, versions
+
+
+def converted(model, classifies, element, matrix, columns):
+    """What skl2onnx makes of a model."""
     import onnx
     import skl2onnx
     import sklearn
@@ -74,19 +87,60 @@ def onnx_of(estimator, element, matrix, columns):
     else:
         kinds = [StringTensorType if column.datatype == "BYTES" else number for column in columns]
         inputs = [(column.name, kind([None, 1])) for column, kind in zip(columns, kinds)]
-    options = {id(estimator.model): {"zipmap": False}} if estimator.classes is not None else None
+    options = {id(model): {"zipmap": False}} if classifies else None
     with plain_thresholds(element):
-        graph = skl2onnx.to_onnx(
-            estimator.model, initial_types=inputs, options=options, target_opset=OPSETS
-        )
-    make_exact(graph, estimator.model, element)
-    set_locale(graph)
+        graph = skl2onnx.to_onnx(model, initial_types=inputs, options=options, target_opset=OPSETS)
     versions = [
         "skl2onnx " + skl2onnx.__version__,
         "onnx " + onnx.__version__,
         "scikit-learn " + sklearn.__version__,
     ]
     return graph, versions
+
+
+def boosted_graph(estimator, boosted, before, element, matrix, columns):
+    """The steps before the trees by skl2onnx, the trees themselves by our own hand."""
+    import onnx
+
+    require_precision(boosted, before, element)
+    features, sparse, width = "features", False, len(columns)
+    graph, versions = None, ["onnx " + onnx.__version__]
+    number = onnx.TensorProto.FLOAT if element == "FP32" else onnx.TensorProto.DOUBLE
+    if before is not None:
+        seen = before.transform(estimator.inputs(columns))
+        # Whether the steps give a sparse matrix is decided when they are fitted.
+        sparse, width = hasattr(seen, "toarray"), seen.shape[1]
+        graph, versions = converted(before, False, element, matrix, columns)
+        if any(node.op_type.startswith("TreeEnsemble") for node in graph.graph.node):
+            raise NotConvertible("trees among the steps before %s's are not converted" % boosted.library)
+        set_locale(graph)
+        features = graph.graph.output[0].name
+    elif not matrix:
+        raise NotConvertible("%s's trees take numbers only" % boosted.library)
+    part, answers = graph_part(onnx, boosted, estimator.classes, width, features, sparse)
+    outputs = [onnx.helper.make_tensor_value_info(name, kind, None) for name, kind in answers]
+    opsets = {"": OPSETS[""], "ai.onnx.ml": TREES_OPSET}
+    if graph is None:
+        inputs = [onnx.helper.make_tensor_value_info(features, number, [None, width])]
+        whole = onnx.helper.make_graph(part.nodes, boosted.library, inputs, outputs, part.initializers)
+    else:
+        opsets = {opset.domain: opset.version for opset in graph.opset_import} | opsets
+        whole = graph.graph
+        whole.node.extend(part.nodes)
+        whole.initializer.extend(part.initializers)
+        del whole.output[:]
+        whole.output.extend(outputs)
+    imports = [onnx.helper.make_opsetid(domain, version) for domain, version in opsets.items()]
+    model = onnx.helper.make_model(whole, opset_imports=imports, ir_version=IR_VERSION)
+    return model, [*versions, "%s %s" % (boosted.library, sys.modules[boosted.library].__version__)]
+
+
+def require_precision(boosted, before, element):
+    """The libraries have a precision of their own; in another one there is nothing to prove."""
+    if boosted.library == "lightgbm" and element == "FP32":
+        raise NotConvertible("LightGBM's splits are float64 numbers")
+    if boosted.library == "xgboost" and before is None and element == "FP64":
+        raise NotConvertible("XGBoost itself computes in float32")
 
 
 @contextlib.contextmanager

@@ -1,5 +1,6 @@
 """Models that bring no code of their own: what their columns and their answers are."""
 
+import json
 import re
 
 from plimsoll_worker.errors import ModelError
@@ -8,8 +9,23 @@ from plimsoll_worker.outputs import named_columns
 
 def estimator(model):
     """The model behind the one interface that calls need."""
-    is_booster = type(model).__module__.startswith("lightgbm.") and hasattr(model, "dump_model")
-    return LightGbmBooster(model) if is_booster else Estimator(model)
+    library = type(model).__module__.partition(".")[0]
+    if library == "lightgbm" and hasattr(model, "dump_model"):
+        return LightGbmBooster(model)
+    if library == "xgboost" and hasattr(model, "save_raw"):
+        model = with_interface(model)
+    return Estimator(model)
+
+
+def with_interface(booster):
+    """XGBoost's own model behind its scikit-learn interface, which knows what the answers mean."""
+    import xgboost
+
+    objective = json.loads(booster.save_config())["learner"]["objective"]["name"]
+    is_classifier = objective.startswith(("binary:", "multi:"))
+    model = xgboost.XGBClassifier() if is_classifier else xgboost.XGBRegressor()
+    model.load_model(booster.save_raw("ubj"))
+    return model
 
 
 class Estimator:
@@ -71,7 +87,7 @@ class LightGbmBooster:
     def __init__(self, booster):
         import numpy
 
-        self.numpy, self.booster = numpy, booster
+        self.numpy, self.model = numpy, booster
         if booster.pandas_categorical:
             raise ModelError(
                 "the model was trained on pandas categories, whose columns its text form does not"
@@ -80,9 +96,12 @@ class LightGbmBooster:
         self.objective = header_value(booster, "objective").split(" ")[0]
         names = booster.feature_name()
         self.names = None if all(re.fullmatch(r"Column_\d+", name) for name in names) else names
+        count = max(2, booster.num_model_per_iteration())
+        self.classes = numpy.arange(count) if self.classifies() else None
+        self.single = self.classes is not None
 
     def describe(self):
-        described = {"featureCount": self.booster.num_feature()}
+        described = {"featureCount": self.model.num_feature()}
         described["kind"] = "classifier" if self.classifies() else "regressor"
         if self.names is not None:
             described["featureNames"] = self.names
@@ -92,14 +111,20 @@ class LightGbmBooster:
         return self.objective in ("binary", "multiclass", "multiclassova")
 
     def predict(self, columns):
-        arrays = {column.name: column.numpy(self.numpy) for column in columns}
-        ordered = arrays.values() if self.names is None else [arrays[name] for name in self.names]
-        predicted = self.booster.predict(self.numpy.column_stack(list(ordered)))
+        predicted = self.model.predict(self.inputs(columns))
         if not self.classifies():
             return named_columns("prediction", predicted)
         if predicted.ndim == 1:
             return {"label": (predicted > 0.5).astype("int64"), "probability": predicted}
         return {"label": predicted.argmax(axis=1), "probability": predicted.max(axis=1)}
+
+    def inputs(self, columns):
+        return self.arranged(columns, [column.numpy(self.numpy) for column in columns])
+
+    def arranged(self, columns, arrays):
+        by_name = {column.name: values for column, values in zip(columns, arrays)}
+        ordered = arrays if self.names is None else [by_name[name] for name in self.names]
+        return self.numpy.column_stack(ordered)
 
 
 def header_value(booster, key):

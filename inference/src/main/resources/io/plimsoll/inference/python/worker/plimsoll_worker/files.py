@@ -1,11 +1,11 @@
 """The model file of a repository, opened by the form that it was found to have."""
 
 import importlib
-import json
 import pickle
 import sys
 
 from plimsoll_worker.errors import ModelError
+from plimsoll_worker.estimators import with_interface
 
 
 class ModelFile:
@@ -41,13 +41,7 @@ class ModelFile:
         return io.load(self.path)
 
     def xgboost(self):
-        xgboost = importlib.import_module("xgboost")
-        config = json.loads(xgboost.Booster(model_file=self.path).save_config())
-        objective = config["learner"]["objective"]["name"]
-        is_classifier = objective.startswith(("binary:", "multi:"))
-        model = xgboost.XGBClassifier() if is_classifier else xgboost.XGBRegressor()
-        model.load_model(self.path)
-        return model
+        return with_interface(importlib.import_module("xgboost").Booster(model_file=self.path))
 
     def lightgbm(self):
         return importlib.import_module("lightgbm").Booster(model_file=self.path)

@@ -12,6 +12,12 @@ class Tree:
         self.feature, self.threshold = feature, threshold
         self.left, self.right = left, right
         self.missing_left, self.leaf, self.rounds = missing_left, leaf, rounds
+        # Nodes that ask whether a value is one of some categories instead: node to categories.
+        self.sets, self.member_left = {}, True
+
+    def splits(self):
+        """The nodes that compare numbers."""
+        return [node for node in numpy.flatnonzero(~self.leaf).tolist() if node not in self.sets]
 
     def double_thresholds(self):
         """The largest double that goes to the left."""
@@ -43,6 +49,9 @@ def largest_double(thresholds):
 
 def lefts(tree, node, values):
     """Which values a split sends to the left."""
+    if node in tree.sets:
+        member = numpy.isin(numpy.floor(values), tree.sets[node])
+        return numpy.where(numpy.isnan(values), tree.missing_left[node], member == tree.member_left)
     seen = values.astype(numpy.float32).astype(numpy.float64) if tree.rounds else values
     return numpy.where(numpy.isnan(values), tree.missing_left[node], seen <= tree.threshold[node])
 
@@ -84,6 +93,15 @@ class Ensemble:
             targets += target.tolist()
             weights.append(share[leaves][row, target])
         return trees, nodes, targets, numpy.concatenate(weights).astype(numpy.float64)
+
+
+def last_step(model):
+    """The estimator at the end of a pipeline, and the steps that come before it."""
+    while hasattr(model, "best_estimator_"):
+        model = model.best_estimator_
+    if hasattr(model, "steps"):
+        return model.steps[-1][1], (model[:-1] if len(model.steps) > 1 else None)
+    return model, None
 
 
 def parts(model):
