@@ -37,6 +37,7 @@ const rooms: Place[] = [
   ["settings-members", "settings/members"],
   ["settings-keys", "settings/keys"],
   ["settings-repositories", "settings/repositories"],
+  ["settings-pickle-imports", "settings/pickle-imports"],
   ["settings-mail", "settings/mail"],
   ["settings-alert-rules", "settings/alert-rules"],
   ["settings-recipients", "settings/recipients"],

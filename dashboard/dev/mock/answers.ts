@@ -110,6 +110,8 @@ function inProject(request: MockRequest, rest: string[], isEmpty: boolean): Mock
       return page(isEmpty ? [] : pipelines.errors());
     case "dead-letters":
       return page(isEmpty ? [] : pipelines.deadLetters(request.query.get("code")));
+    case "allowed-globals":
+      return ok({ items: isEmpty ? [] : settings.allowedGlobals() });
     case "repositories":
       return ok({ items: isEmpty ? [] : settings.repositories() });
     case "keys":

@@ -1,4 +1,5 @@
 import type {
+  AllowedGlobal,
   ApiKey,
   ConnectedRepository,
   Delivery,
@@ -39,6 +40,31 @@ export function repositories(): ConnectedRepository[] {
       secret: null,
       createdAt: ago(86_400_000 * 6),
       createdBy: "ada@harbour.example",
+    },
+  ];
+}
+
+export function allowedGlobals(): AllowedGlobal[] {
+  return [
+    {
+      id: "allowed-clip",
+      global: "harbour_features.scaling.Clip",
+      model: "flight-delays",
+      reason: "Our own package of features, reviewed with each release.",
+      allowedBy: "ada@harbour.example",
+      allowedAt: ago(86_400_000 * 12),
+      revokedBy: null,
+      revokedAt: null,
+    },
+    {
+      id: "allowed-getcwd",
+      global: "os.getcwd",
+      model: null,
+      reason: "Left over in an old export; calls nothing.",
+      allowedBy: "ada@harbour.example",
+      allowedAt: ago(86_400_000 * 90),
+      revokedBy: "grace@harbour.example",
+      revokedAt: ago(86_400_000 * 40),
     },
   ];
 }

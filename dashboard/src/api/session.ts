@@ -36,11 +36,18 @@ export function acceptInvitation(answer: { token: string; name: string; password
   return request("post", "/api/v1/invitations/accept", { body: answer });
 }
 
-export type Permission = "operate" | "administer";
+export type Permission = "operate" | "administer" | "answer-for";
 
 const granted: Record<Permission, readonly Role[]> = {
   operate: ["owner", "admin", "engineer"],
   administer: ["owner", "admin"],
+  "answer-for": ["owner"],
+};
+
+const required: Record<Permission, string> = {
+  operate: "the role engineer or above",
+  administer: "the role admin or above",
+  "answer-for": "the role owner",
 };
 
 /** What a role may do. The server decides; this only keeps buttons away from those whom it would refuse. */
@@ -49,5 +56,5 @@ export function isAllowed(role: Role, permission: Permission): boolean {
 }
 
 export function requiredRole(permission: Permission): string {
-  return permission === "operate" ? "the role engineer or above" : "the role admin or above";
+  return required[permission];
 }

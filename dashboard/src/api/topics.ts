@@ -25,6 +25,8 @@ export function keysForTopic(scope: ProjectScope, topic: string): QueryKey[] {
       return [key("models", subject, "disagreement")];
     case "predictions":
       return [key("models", subject, "predictions")];
+    case "allowed-globals":
+      return [key("allowed-globals")];
     case "models":
       return [...summaries, key("models")];
     case "job":

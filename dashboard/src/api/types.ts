@@ -55,6 +55,8 @@ export type PredictResponse = Wire<"PredictResponse">;
 export type Job = Wire<"Job">;
 export type JobState = Wire<"JobState">;
 export type Door = Wire<"Door">;
+export type AllowedGlobal = Wire<"AllowedGlobal">;
+
 export type ConnectedRepository = Wire<"ConnectedRepository">;
 export type Provider = Wire<"Provider">;
 export type Delivery = Wire<"Delivery">;

@@ -52,6 +52,7 @@ export type SettingsSection =
   | "members"
   | "keys"
   | "repositories"
+  | "pickle-imports"
   | "mail"
   | "alert-rules"
   | "recipients"

@@ -688,6 +688,136 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organisations/{organisation}/projects/{project}/allowed-globals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageAllowedGlobal"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Allow */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AllowRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AllowedGlobal"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/allowed-globals/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["UUID"];
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organisations/{organisation}/projects/{project}/dead-letters": {
         parameters: {
             query?: never;
@@ -4199,6 +4329,21 @@ export interface components {
             /** Format: int32 */
             version: number;
         };
+        AllowRequest: {
+            global: string;
+            model?: string | null;
+            reason: string;
+        };
+        AllowedGlobal: {
+            id: components["schemas"]["UUID"];
+            global: string;
+            model: string | null;
+            reason: string;
+            allowedBy: string;
+            allowedAt: components["schemas"]["Instant"];
+            revokedBy: string | null;
+            revokedAt: components["schemas"]["Instant"] | null;
+        };
         Attempt: {
             precision: string;
             proved: boolean;
@@ -4938,6 +5083,10 @@ export interface components {
         };
         PageAlertRule: {
             items: components["schemas"]["AlertRule"][];
+            nextCursor: string | null;
+        };
+        PageAllowedGlobal: {
+            items: components["schemas"]["AllowedGlobal"][];
             nextCursor: string | null;
         };
         PageCanary: {

@@ -5,6 +5,7 @@ import { KeysSection } from "@/pages/settings/keys";
 import { MailSection } from "@/pages/settings/mail";
 import { MembersSection } from "@/pages/settings/members";
 import { PasswordSection } from "@/pages/settings/password";
+import { PickleImportsSection } from "@/pages/settings/pickle-imports";
 import { ProjectsSection } from "@/pages/settings/projects";
 import { RecipientsSection } from "@/pages/settings/recipients";
 import { RepositoriesSection } from "@/pages/settings/repositories";
@@ -20,6 +21,7 @@ const sections: { section: SettingsSection; name: string; content: () => React.R
   { section: "members", name: "Members", content: () => <MembersSection /> },
   { section: "keys", name: "API keys", content: () => <KeysSection /> },
   { section: "repositories", name: "Repositories", content: () => <RepositoriesSection /> },
+  { section: "pickle-imports", name: "Pickle imports", content: () => <PickleImportsSection /> },
   { section: "mail", name: "Mail", content: () => <MailSection /> },
   { section: "alert-rules", name: "Alert rules", content: () => <AlertRulesSection /> },
   { section: "recipients", name: "Recipients", content: () => <RecipientsSection /> },
@@ -36,7 +38,7 @@ export function SettingsPage() {
     <>
       <PageHead
         title="Settings"
-        sentence={`Members, mail and projects belong to the organisation ${organisation.name}; keys, repositories, rules and recipients to the project ${project.name}.`}
+        sentence={`Members, mail and projects belong to the organisation ${organisation.name}; keys, repositories, imports, rules and recipients to the project ${project.name}.`}
       />
       <Tabs
         value={section}

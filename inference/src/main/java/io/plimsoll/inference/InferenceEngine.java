@@ -86,9 +86,23 @@ public final class InferenceEngine implements AutoCloseable {
   public Probe probe(
       Inspection inspection, Optional<PythonEnvironment> environment, Consumer<String> log)
       throws InferenceException, InterruptedException {
+    return probe(inspection, Set.of(), environment, log);
+  }
+
+  /**
+   * As above.
+   *
+   * @param vouchedFor what its pickles may import beyond what every model may
+   */
+  public Probe probe(
+      Inspection inspection,
+      Set<String> vouchedFor,
+      Optional<PythonEnvironment> environment,
+      Consumer<String> log)
+      throws InferenceException, InterruptedException {
     try {
       return inspection.needsPython()
-          ? probePython(inspection, environment, log)
+          ? probePython(inspection, vouchedFor, environment, log)
           : probeOnnx(inspection);
     } catch (InferenceException e) {
       if (Thread.interrupted()) {
@@ -108,12 +122,15 @@ public final class InferenceEngine implements AutoCloseable {
   }
 
   private Probe probePython(
-      Inspection inspection, Optional<PythonEnvironment> environment, Consumer<String> log)
+      Inspection inspection,
+      Set<String> vouchedFor,
+      Optional<PythonEnvironment> environment,
+      Consumer<String> log)
       throws InferenceException {
     PythonEnvironment built =
         environment.orElseThrow(
             () -> new InferenceException(Kind.FAILED, "a Python model needs an environment"));
-    refuseUnsafe(inspection);
+    refuseUnsafe(inspection, vouchedFor);
     WorkerSpec spec =
         workerSpec(
             inspection.directory(),
@@ -131,9 +148,10 @@ public final class InferenceEngine implements AutoCloseable {
   }
 
   /** Nobody can forget the scan this way, whatever steps come before. */
-  private static void refuseUnsafe(Inspection inspection) throws InferenceException {
+  private static void refuseUnsafe(Inspection inspection, Set<String> vouchedFor)
+      throws InferenceException {
     try {
-      ModelScan.scan(inspection);
+      ModelScan.scan(inspection, vouchedFor);
     } catch (IOException | UnsafePickleException e) {
       throw new InferenceException(Kind.FAILED, String.valueOf(e.getMessage()), e);
     }

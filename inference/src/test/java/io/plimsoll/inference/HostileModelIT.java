@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -150,7 +151,7 @@ class HostileModelIT {
         "\u0080\u0002cposix\nsystem\nX\u0002\0\0\0id\u0085R."
             .getBytes(StandardCharsets.ISO_8859_1));
 
-    assertThatThrownBy(() -> ModelScan.scan(repository.inspect()))
+    assertThatThrownBy(() -> ModelScan.scan(repository.inspect(), Set.of()))
         .isInstanceOf(UnsafePickleException.class)
         .hasMessageStartingWith("model.pkl: refused, because it imports posix.system (at byte 2)");
     assertThatThrownBy(() -> probe(repository, Limits.probing()))

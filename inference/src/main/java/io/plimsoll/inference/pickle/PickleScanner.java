@@ -30,7 +30,8 @@ public final class PickleScanner {
         throw new UnsafePickleException(
             "%s: refused, because it imports %s (at byte %d): %s"
                 .formatted(
-                    report.file(), global.qualified(), global.offset(), policy.reason(global)));
+                    report.file(), global.qualified(), global.offset(), policy.reason(global)),
+            global);
       }
     }
     return report;

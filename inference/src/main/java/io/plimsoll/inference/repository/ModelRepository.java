@@ -44,7 +44,23 @@ public final class ModelRepository {
         files.has(SettingsFile.NAME)
             ? SettingsFile.parse(text(files, SettingsFile.NAME))
             : ModelSettings.defaults();
-    return new ModelRepository(files, settings).inspection();
+    return new ModelRepository(files, withRuntime(files, settings)).inspection();
+  }
+
+  /** Two files that name different versions leave it open which was meant. */
+  private static ModelSettings withRuntime(RepositoryFiles files, ModelSettings settings)
+      throws IOException, InvalidRepositoryException {
+    if (!files.has(RuntimeFile.NAME)) {
+      return settings;
+    }
+    String version = RuntimeFile.parse(text(files, RuntimeFile.NAME));
+    String named = settings.python().orElse(version);
+    if (!named.equals(version)) {
+      throw new InvalidRepositoryException(
+          "runtime.txt names Python %s and plimsoll.yaml %s; leave one of them out"
+              .formatted(version, named));
+    }
+    return settings.withPython(version);
   }
 
   private Inspection inspection() throws IOException, InvalidRepositoryException {

@@ -1,6 +1,7 @@
 package io.plimsoll.inference.repository;
 
 import io.plimsoll.inference.pickle.GlobalPolicy;
+import io.plimsoll.inference.pickle.GlobalReference;
 import io.plimsoll.inference.pickle.PickleReport;
 import io.plimsoll.inference.pickle.PickleScanner;
 import io.plimsoll.inference.pickle.UnsafePickleException;
@@ -11,6 +12,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** Scans every pickle of a repository before anything opens one. */
@@ -18,14 +20,25 @@ public final class ModelScan {
 
   private ModelScan() {}
 
-  /** Refuses the repository by the first pickle that imports what no model needs. */
-  public static ScanReport scan(Inspection inspection) throws IOException, UnsafePickleException {
-    GlobalPolicy policy = policy(inspection);
+  /**
+   * Refuses the repository by the first pickle that imports what no model needs.
+   *
+   * @param vouchedFor what may be imported all the same, as {@link GlobalReference#qualified}
+   */
+  public static ScanReport scan(Inspection inspection, Set<String> vouchedFor)
+      throws IOException, UnsafePickleException {
+    GlobalPolicy usual = policy(inspection);
+    GlobalPolicy policy = usual.vouchingFor(vouchedFor);
     Map<Path, PickleReport> reports = new LinkedHashMap<>();
+    Set<String> needed = new TreeSet<>();
     for (Path pickle : inspection.pickles()) {
-      reports.put(pickle, PickleScanner.scan(pickle, policy));
+      PickleReport report = PickleScanner.scan(pickle, policy);
+      reports.put(pickle, report);
+      report.globals().stream()
+          .filter(global -> !usual.allows(global))
+          .forEach(global -> needed.add(global.qualified()));
     }
-    return new ScanReport(reports);
+    return new ScanReport(reports, needed);
   }
 
   /** Where a repository brings code of its own, its pickles may hold objects of that code. */

@@ -26,6 +26,21 @@ public record ModelSettings(
     outputs = List.copyOf(outputs);
   }
 
+  /** The same with another version of Python. */
+  ModelSettings withPython(String version) {
+    return new ModelSettings(
+        framework,
+        engine,
+        model,
+        baseline,
+        Optional.of(version),
+        features,
+        outputs,
+        loadTimeout,
+        inferTimeout,
+        log);
+  }
+
   /** What holds where there is no plimsoll.yaml. */
   public static ModelSettings defaults() {
     return new ModelSettings(

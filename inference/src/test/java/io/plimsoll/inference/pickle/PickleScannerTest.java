@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
 import java.util.zip.DeflaterOutputStream;
 import org.junit.jupiter.api.Test;
@@ -47,6 +48,25 @@ class PickleScannerTest {
   @Test
   void refusesACommandInTheTextProtocolAndNamesItsByte() throws IOException {
     refuses(file("cos\nsystem\n(S'rm -rf /'\ntR."), "imports os.system (at byte 0)");
+  }
+
+  @Test
+  void letsExactlyThatPassWhichSomebodyAnswersFor() throws Exception {
+    String pickle = "\u0080\u0004" + shortText("os") + shortText("getcwd") + "\u0093.";
+    GlobalPolicy standard = GlobalPolicy.standard();
+
+    assertThat(
+            PickleScanner.scan(file(pickle), standard.vouchingFor(Set.of("os.getcwd"))).globals())
+        .extracting(GlobalReference::qualified)
+        .containsExactly("os.getcwd");
+    assertThatThrownBy(
+            () -> PickleScanner.scan(file(pickle), standard.vouchingFor(Set.of("os.system", "os"))))
+        .isInstanceOfSatisfying(
+            UnsafePickleException.class,
+            e ->
+                assertThat(e.global())
+                    .map(GlobalReference::qualified)
+                    .isEqualTo(Optional.of("os.getcwd")));
   }
 
   @Test

@@ -138,6 +138,22 @@ class ModelRepositoryTest {
   }
 
   @Test
+  void readsThePythonOfRuntimeTxt() throws Exception {
+    write("predict.py", "def predict(rows): return [1] * len(rows)");
+    write("runtime.txt", "python-3.12.4\n");
+    assertThat(inspect().settings().python()).contains("3.12.4");
+
+    write("plimsoll.yaml", "python: \"3.12.4\"");
+    assertThat(inspect().settings().python()).contains("3.12.4");
+
+    write("plimsoll.yaml", "python: \"3.11\"");
+    refuses("runtime.txt names Python 3.12.4 and plimsoll.yaml 3.11; leave one of them out");
+
+    write("runtime.txt", "pypy-7.3\n");
+    refuses("runtime.txt has to hold a version of Python such as python-3.11, not \"pypy-7.3\"");
+  }
+
+  @Test
   void refusesTheJvmForCodeOfItsOwn() throws Exception {
     write("predict.py", "def predict(rows): return [1] * len(rows)");
     write("plimsoll.yaml", "engine: jvm");

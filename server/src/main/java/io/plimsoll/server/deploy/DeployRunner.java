@@ -19,6 +19,7 @@ import io.plimsoll.server.platform.config.PlimsollConfig;
 import io.plimsoll.server.platform.crypto.KeyedHash;
 import io.plimsoll.server.platform.database.ProjectId;
 import io.plimsoll.server.registry.AliasStore;
+import io.plimsoll.server.registry.AllowedGlobalStore;
 import io.plimsoll.server.registry.BaselineStore;
 import io.plimsoll.server.registry.ModelStore;
 import io.plimsoll.server.registry.PreviewStore;
@@ -41,6 +42,7 @@ public class DeployRunner {
   private final AliasStore aliases;
   private final PreviewStore previews;
   private final BaselineStore baselines;
+  private final AllowedGlobalStore allowedGlobals;
   private final ReplicaStore replicas;
   private final BlobStore blobs;
   private final RemoteSource remote;
@@ -58,6 +60,7 @@ public class DeployRunner {
       AliasStore aliases,
       PreviewStore previews,
       BaselineStore baselines,
+      AllowedGlobalStore allowedGlobals,
       ReplicaStore replicas,
       BlobStore blobs,
       RemoteSource remote,
@@ -73,6 +76,7 @@ public class DeployRunner {
     this.aliases = aliases;
     this.previews = previews;
     this.baselines = baselines;
+    this.allowedGlobals = allowedGlobals;
     this.replicas = replicas;
     this.blobs = blobs;
     this.remote = remote;
@@ -128,7 +132,8 @@ public class DeployRunner {
   private Ending attempt(JobRun run, Release release, Path folder) throws InterruptedException {
     try {
       long maxBytes = config.build().maxRepositoryBytes();
-      Prepared prepared = new Preparation(run, blobs, remote, engine, folder, maxBytes).prepare();
+      Prepared prepared =
+          new Preparation(run, blobs, remote, allowedGlobals, engine, folder, maxBytes).prepare();
       BaselineStep baselines = new BaselineStep(run, engine, hash);
       Baseline baseline = run.step(DeployStep.BASELINE.text(), () -> baselines.make(prepared));
       CompileStep compiler = new CompileStep(run, blobs, engine, graphs(folder));

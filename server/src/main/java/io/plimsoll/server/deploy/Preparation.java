@@ -12,17 +12,23 @@ import io.plimsoll.inference.repository.ModelRepository;
 import io.plimsoll.inference.repository.ModelScan;
 import io.plimsoll.inference.repository.ScanReport;
 import io.plimsoll.inference.tensor.InferenceException;
+import io.plimsoll.server.jobs.Assignment;
 import io.plimsoll.server.jobs.Counts;
 import io.plimsoll.server.jobs.JobRun;
 import io.plimsoll.server.jobs.RemoteSource;
 import io.plimsoll.server.jobs.StepFailedException;
 import io.plimsoll.server.platform.blobs.BlobStore;
 import io.plimsoll.server.platform.blobs.Digest;
+import io.plimsoll.server.registry.AllowedGlobal;
+import io.plimsoll.server.registry.AllowedGlobalStore;
 import io.plimsoll.server.registry.ModelArchive;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -36,12 +42,16 @@ import org.jspecify.annotations.Nullable;
 final class Preparation {
   private static final int SHOWN_ANSWERS = 3;
 
+  private static final String REMEDY =
+      ". If the file is to be trusted all the same, an owner of the project can allow %s under Settings → Pickle imports.";
+
   /** What pip adds to a package: the requirement, in a file of the server, that asks for it. */
   private static final Pattern PIP_PLACE = Pattern.compile(" \\(from .*requirements\\.txt.*\\)$");
 
   private final JobRun run;
   private final BlobStore blobs;
   private final RemoteSource remote;
+  private final AllowedGlobalStore allowedGlobals;
   private final InferenceEngine engine;
   private final Path folder;
   private final long maxBytes;
@@ -50,12 +60,14 @@ final class Preparation {
       JobRun run,
       BlobStore blobs,
       RemoteSource remote,
+      AllowedGlobalStore allowedGlobals,
       InferenceEngine engine,
       Path folder,
       long maxBytes) {
     this.run = run;
     this.blobs = blobs;
     this.remote = remote;
+    this.allowedGlobals = allowedGlobals;
     this.engine = engine;
     this.folder = folder;
     this.maxBytes = maxBytes;
@@ -67,7 +79,7 @@ final class Preparation {
     ScanReport scan = run.step(DeployStep.SCAN.text(), () -> scan(inspection));
     Optional<PythonEnvironment> environment =
         run.step(DeployStep.ENVIRONMENT.text(), () -> environment(inspection));
-    Probe probe = run.step(DeployStep.LOAD.text(), () -> load(inspection, environment));
+    Probe probe = run.step(DeployStep.LOAD.text(), () -> load(inspection, scan, environment));
     run.step(DeployStep.INFER.text(), () -> infer(probe));
     return new Prepared(fetched.source(), inspection, scan, environment, probe);
   }
@@ -102,12 +114,33 @@ final class Preparation {
   }
 
   private ScanReport scan(Inspection inspection) throws IOException, StepFailedException {
+    Map<String, AllowedGlobal> allowed = new LinkedHashMap<>();
+    if (!inspection.pickles().isEmpty()) {
+      Assignment job = run.assignment();
+      allowedGlobals
+          .inForce(job.tenant(), job.model())
+          .forEach(each -> allowed.put(each.global(), each));
+    }
     try {
-      ScanReport report = ModelScan.scan(inspection);
+      ScanReport report = ModelScan.scan(inspection, allowed.keySet());
+      for (String global : report.vouchedFor()) {
+        AllowedGlobal by = allowed.get(global);
+        if (by != null) {
+          run.log(
+              "%s is allowed by %s since %s: %s"
+                  .formatted(
+                      global,
+                      by.allowedBy(),
+                      LocalDate.ofInstant(by.allowedAt(), ZoneOffset.UTC),
+                      by.reason()));
+        }
+      }
       run.conclude(report.summary());
       return report;
     } catch (UnsafePickleException unsafe) {
-      throw new StepFailedException(message(unsafe));
+      throw new StepFailedException(
+          message(unsafe)
+              + unsafe.global().map(global -> REMEDY.formatted(global.qualified())).orElse(""));
     }
   }
 
@@ -141,11 +174,14 @@ final class Preparation {
     }
   }
 
-  private Probe load(Inspection inspection, Optional<PythonEnvironment> environment)
+  private Probe load(
+      Inspection inspection, ScanReport scan, Optional<PythonEnvironment> environment)
       throws Exception {
     try {
       Probe probe =
-          run.interruptibly(() -> engine.probe(inspection, environment, text -> run.log(text)));
+          run.interruptibly(
+              () ->
+                  engine.probe(inspection, scan.vouchedFor(), environment, text -> run.log(text)));
       requireKnown(probe);
       run.conclude("loaded in " + millis(probe.loadMs()));
       return probe;

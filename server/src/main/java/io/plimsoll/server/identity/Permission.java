@@ -15,7 +15,9 @@ public enum Permission {
   /** Send events. */
   SEND_EVENTS(MemberRole.ENGINEER, KeyScope.EVENTS),
   /** Manage members, keys, mail and projects; never open to a key. */
-  ADMINISTER(MemberRole.ADMIN, null);
+  ADMINISTER(MemberRole.ADMIN, null),
+  /** Take a risk for the project, in one's own name; never open to a key. */
+  ANSWER_FOR(MemberRole.OWNER, null);
 
   private final MemberRole role;
   private final @Nullable KeyScope scope;

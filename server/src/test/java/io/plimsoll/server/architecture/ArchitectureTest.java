@@ -10,6 +10,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -155,6 +156,45 @@ class ArchitectureTest {
           .orShould()
           .callMethod(Clock.class, "systemUTC")
           .because("a test sets the time that a rule sees");
+
+  /** Reading a model's file must never make its objects, which is how such files attack. */
+  @ArchTest
+  static void noModelIsUnpickledHere(com.tngtech.archunit.core.domain.JavaClasses server) {
+    com.tngtech.archunit.core.domain.JavaClasses inference =
+        new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("io.plimsoll.inference");
+    classes()
+        .that()
+        .resideInAPackage("io.plimsoll.inference.pickle..")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "io.plimsoll.inference.pickle..",
+            "java.io..",
+            "java.lang",
+            "java.lang.runtime..",
+            "java.math..",
+            "java.nio..",
+            "java.util..",
+            "org.jspecify..")
+        .because("the scan reads names, and neither finds nor calls what they name")
+        .check(inference);
+    for (var program : List.of(server, inference)) {
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .haveFullyQualifiedName("java.io.ObjectInputStream")
+          .orShould()
+          .callMethod(Class.class, "forName", String.class)
+          .orShould()
+          .callMethod(ClassLoader.class, "loadClass", String.class)
+          .orShould()
+          .dependOnClassesThat(resideInAnyPackage("net.razorvine..", "org.python..", "jep.."))
+          .because("a name in a file is never turned into a class")
+          .check(program);
+    }
+  }
 
   @ArchTest
   static final ArchRule namesSayWhatAThingIs =

@@ -58,6 +58,13 @@ final class VictimContent {
             .post(tenant.path() + "/keys", Map.of("name", SECRET, "scopes", List.of("read")))
             .expect(200)
             .json();
+    JsonNode allowed =
+        owner
+            .post(
+                tenant.path() + "/allowed-globals",
+                Map.of("global", SECRET + ".Clip", "reason", SECRET))
+            .expect(200)
+            .json();
     JsonNode repository =
         owner
             .put(
@@ -67,6 +74,7 @@ final class VictimContent {
             .json();
     Map<String, String> objects = new HashMap<>();
     objects.put("webhooks/{id}", repository.path("webhookUrl").asText().replaceFirst(".*/", ""));
+    objects.put("allowed-globals/{id}", allowed.path("id").asText());
     objects.put("models/{model}", WalkPlan.MODEL);
     objects.put("previews/{name}", "preview-experiment");
     objects.put("versions/{version}", "1");

@@ -48,6 +48,8 @@ record WalkPlan(Map<String, String> objects) {
           Map.entry("PUT {o}/smtp", smtp()),
           Map.entry("POST {o}/smtp/test", Map.of("to", "eve@example.org")),
           Map.entry("POST {p}/keys", Map.of("name", "intrusion", "scopes", List.of("read"))),
+          Map.entry(
+              "POST {p}/allowed-globals", Map.of("global", "os.system", "reason", "intrusion")),
           Map.entry("PUT {p}/keys/limits", Map.of("requestsPerSecond", 1)),
           Map.entry("PUT {p}/keys/{id}/limits", Map.of("requestsPerSecond", 1)),
           Map.entry("PUT {p}/alert-recipients", Map.of("emails", List.of("eve@example.org"))),

@@ -25,6 +25,7 @@ import io.plimsoll.server.platform.config.ConfigLoader;
 import io.plimsoll.server.platform.config.Home;
 import io.plimsoll.server.platform.crypto.KeyedHash;
 import io.plimsoll.server.registry.AliasStore;
+import io.plimsoll.server.registry.AllowedGlobalStore;
 import io.plimsoll.server.registry.BaselineStore;
 import io.plimsoll.server.registry.Engine;
 import io.plimsoll.server.registry.ModelArchive;
@@ -89,6 +90,7 @@ final class DeployIT {
             new AliasStore(database.database(), CLOCK),
             new PreviewStore(database.database(), CLOCK),
             baselines,
+            new AllowedGlobalStore(database.database(), CLOCK),
             new ReplicaStore(database.database()),
             blobs,
             (run, folder) -> {
