@@ -52,6 +52,9 @@ public final class InferenceEngine implements AutoCloseable {
 
   private static final int BATCH = 1000;
 
+  /** The outputs that a classifier of any library has. */
+  private static final Set<String> CLASSIFIED = Set.of("label", "probability");
+
   private final InferenceSettings settings;
   private final Sandbox sandbox;
   private final PythonEnvironments environments;
@@ -138,6 +141,7 @@ public final class InferenceEngine implements AutoCloseable {
             inspection.modelFile(),
             inspection.predictFile(),
             List.of(),
+            inspection.settings().outputs(),
             Optional.empty(),
             settings.probeLimits(),
             inspection.settings().loadTimeout(),
@@ -186,6 +190,7 @@ public final class InferenceEngine implements AutoCloseable {
             modelFile,
             manifest.predictFile().map(directory::resolve),
             manifest.signature().outputs(),
+            manifest.signature().outputs().stream().map(TensorSpec::name).toList(),
             Optional.empty(),
             settings.serveLimits(),
             manifest.loadTimeout(),
@@ -236,6 +241,12 @@ public final class InferenceEngine implements AutoCloseable {
     if (inspection.predictFile().isPresent()) {
       return task.refused("predict.py is code of its own, which cannot be converted");
     }
+    if (inspection.framework().isNetwork()) {
+      return task.refused(
+          "models of "
+              + inspection.framework().word()
+              + " are not converted here; for the JVM, export the model to model.onnx");
+    }
     try {
       Path packages = converters.prepare(environment.pythonVersion(), log);
       WorkerSpec spec =
@@ -245,6 +256,7 @@ public final class InferenceEngine implements AutoCloseable {
               inspection.modelFile(),
               Optional.empty(),
               probe.signature().outputs(),
+              List.of(),
               Optional.of(packages),
               settings.probeLimits(),
               inspection.settings().loadTimeout(),
@@ -285,6 +297,7 @@ public final class InferenceEngine implements AutoCloseable {
       Optional<Path> modelFile,
       Optional<Path> predictFile,
       List<TensorSpec> outputs,
+      List<String> outputNames,
       Optional<Path> converters,
       Limits limits,
       Duration loadTimeout,
@@ -294,7 +307,12 @@ public final class InferenceEngine implements AutoCloseable {
         directory,
         environment,
         modelFile.isPresent()
-            ? Optional.of(modelFile(directory, modelFile.get(), predictFile.isPresent()))
+            ? Optional.of(
+                modelFile(
+                    directory,
+                    modelFile.get(),
+                    predictFile.isPresent(),
+                    Set.copyOf(outputNames).equals(CLASSIFIED)))
             : Optional.empty(),
         predictFile.map(file -> directory.relativize(file).toString()),
         outputs,
@@ -304,8 +322,8 @@ public final class InferenceEngine implements AutoCloseable {
         inferTimeout);
   }
 
-  private static ModelFile modelFile(Path directory, Path file, boolean hasCode)
-      throws InferenceException {
+  private static ModelFile modelFile(
+      Path directory, Path file, boolean hasCode, boolean isClassified) throws InferenceException {
     String name = directory.relativize(file).toString();
     try {
       Optional<ModelForm> form = FileKind.of(file).form();
@@ -315,9 +333,12 @@ public final class InferenceEngine implements AutoCloseable {
       if (form.isPresent() && form.get() == ModelForm.PICKLE) {
         PickleReport report = PickleScanner.list(file);
         return new ModelFile(
-            name, report.joblib() ? ModelForm.JOBLIB : ModelForm.PICKLE, report.globals());
+            name,
+            report.joblib() ? ModelForm.JOBLIB : ModelForm.PICKLE,
+            report.globals(),
+            isClassified);
       }
-      return new ModelFile(name, form.orElse(ModelForm.OWN), List.of());
+      return new ModelFile(name, form.orElse(ModelForm.OWN), List.of(), isClassified);
     } catch (IOException | UnsafePickleException e) {
       throw new InferenceException(Kind.FAILED, name + ": " + e.getMessage(), e);
     }

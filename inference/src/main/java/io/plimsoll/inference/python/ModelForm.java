@@ -12,6 +12,13 @@ public enum ModelForm {
   XGBOOST,
   /** LightGBM's own text. */
   LIGHTGBM,
+  TORCH_SCRIPT,
+  /** What torch.export.save writes. */
+  TORCH_EXPORT,
+  /** A .keras archive or HDF5. */
+  KERAS,
+  /** The saved_model.pb of a TensorFlow SavedModel; the rest of it lies beside. */
+  SAVED_MODEL,
   /** Known to nobody but the predict.py beside it. */
   OWN;
 

@@ -53,6 +53,12 @@ public record Requirements(List<String> lines) {
     return new Requirements(accepted.stream().sorted().distinct().toList());
   }
 
+  /** Whether a package is among them, in whatever version; {@code name} as PEP 503 writes it. */
+  public boolean lists(String name) {
+    Pattern start = Pattern.compile(Pattern.quote(name) + "(?![a-z0-9-])");
+    return lines.stream().anyMatch(line -> start.matcher(line).lookingAt());
+  }
+
   private static String normalise(String line, int number) throws InvalidRequirementsException {
     Matcher matcher = LINE.matcher(line);
     if (!matcher.matches()) {

@@ -251,6 +251,7 @@ public final class WorkerProcess implements Worker, AutoCloseable {
   private static void describe(ModelFile file, ObjectNode header) {
     header.put("modelFile", file.name());
     header.put("form", file.form().word());
+    header.put("shares", file.shares());
     ArrayNode globals = header.putArray("globals");
     file.globals().forEach(global -> globals.addArray().add(global.module()).add(global.name()));
   }

@@ -33,6 +33,7 @@ public final class WorkerScript {
           PACKAGE + "/errors.py",
           PACKAGE + "/estimators.py",
           PACKAGE + "/files.py",
+          PACKAGE + "/networks.py",
           PACKAGE + "/outputs.py",
           PACKAGE + "/tensors.py",
           PACKAGE + "/trees.py",

@@ -29,14 +29,22 @@ public enum FileKind {
   TORCH_PICKLE,
   KERAS,
   HDF5,
+  /** The file of that name in the folder that TensorFlow writes. */
+  SAVED_MODEL,
   PMML,
   OTHER;
+
+  static final String SAVED_MODEL_FILE = "saved_model.pb";
 
   private static final int START = 512;
   private static final Set<String> PICKLE_ENDINGS = Set.of("pkl", "pickle", "joblib", "p", "sav");
 
   /** Reads the start of the file; of a zip archive also the names in it. */
   public static FileKind of(Path file) throws IOException {
+    if (file.endsWith(SAVED_MODEL_FILE)) {
+      // It begins as an ONNX file may, and TensorFlow itself goes by the name.
+      return SAVED_MODEL;
+    }
     byte[] start = RepositoryFiles.start(file, START);
     if (isOnnx(start)) {
       return ONNX;
@@ -64,8 +72,11 @@ public enum FileKind {
       case SKOPS -> Optional.of(ModelForm.SKOPS);
       case XGBOOST -> Optional.of(ModelForm.XGBOOST);
       case LIGHTGBM -> Optional.of(ModelForm.LIGHTGBM);
-      case ONNX, OLD_XGBOOST, TORCH_SCRIPT, TORCH_EXPORT, TORCH_PICKLE, KERAS, HDF5, PMML, OTHER ->
-          Optional.empty();
+      case TORCH_SCRIPT -> Optional.of(ModelForm.TORCH_SCRIPT);
+      case TORCH_EXPORT -> Optional.of(ModelForm.TORCH_EXPORT);
+      case KERAS, HDF5 -> Optional.of(ModelForm.KERAS);
+      case SAVED_MODEL -> Optional.of(ModelForm.SAVED_MODEL);
+      case ONNX, OLD_XGBOOST, TORCH_PICKLE, PMML, OTHER -> Optional.empty();
     };
   }
 

@@ -1,6 +1,7 @@
 package io.plimsoll.inference.repository;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 
 /** What a model is made of, and so where it runs. */
@@ -11,6 +12,12 @@ public enum Framework {
   XGBOOST,
   /** Its own text, or a pickle of its classes; a worker. */
   LIGHTGBM,
+  /** TorchScript, or what torch.export.save writes; a worker. */
+  TORCH,
+  /** A .keras or HDF5 file; a worker. */
+  KERAS,
+  /** A SavedModel; a worker. */
+  TENSORFLOW,
   /** A graph; inside the JVM. */
   ONNX,
   /** A predict.py; a worker. */
@@ -26,11 +33,28 @@ public enum Framework {
     return this != ONNX && this != PYTHON;
   }
 
+  /** Whether it is a network, which no step of ours turns into ONNX. */
+  public boolean isNetwork() {
+    return this == TORCH || this == KERAS || this == TENSORFLOW;
+  }
+
+  /** The packages of which one has to be there; empty where that is found out in other ways. */
+  List<String> packages() {
+    return switch (this) {
+      case TORCH -> List.of("torch");
+      case KERAS -> List.of("tensorflow-cpu", "tensorflow", "keras");
+      case TENSORFLOW -> List.of("tensorflow-cpu", "tensorflow");
+      case SKLEARN, XGBOOST, LIGHTGBM, ONNX, PYTHON -> List.of();
+    };
+  }
+
   /** A line of requirements.txt, as an example in messages. */
   String exampleRequirement() {
     return switch (this) {
       case XGBOOST -> "xgboost==3.2.0";
       case LIGHTGBM -> "lightgbm==4.7.0";
+      case TORCH -> "torch==2.5.1";
+      case KERAS, TENSORFLOW -> "tensorflow-cpu==2.21.0";
       case SKLEARN, ONNX, PYTHON -> "scikit-learn==1.7.2";
     };
   }

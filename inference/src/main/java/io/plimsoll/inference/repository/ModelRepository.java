@@ -76,6 +76,7 @@ public final class ModelRepository {
               + framework.exampleRequirement()
               + " (pip freeze shows it)");
     }
+    requireLibrary(framework, requirements);
     if (!files.has(TestDataFile.NAME)) {
       throw new InvalidRepositoryException(
           "test_data.json is missing; add a few rows that the model can predict, such as"
@@ -94,11 +95,32 @@ public final class ModelRepository {
         files.totalBytes());
   }
 
+  /** An environment is built for minutes; what is bound to be missing is better said before. */
+  private void requireLibrary(Framework framework, Optional<Requirements> requirements)
+      throws InvalidRepositoryException {
+    List<String> packages = framework.packages();
+    boolean isListed = packages.isEmpty();
+    for (String name : packages) {
+      isListed |= requirements.isPresent() && requirements.get().lists(name);
+    }
+    if (!isListed) {
+      throw new InvalidRepositoryException(
+          "the model is opened with %s, which requirements.txt does not list; add %s"
+              .formatted(String.join(" or ", packages), framework.exampleRequirement()));
+    }
+  }
+
   /** An engine that this framework can never have is better refused before anything is built. */
   private void requireRunnable(Framework framework) throws InvalidRepositoryException {
     if (framework == Framework.ONNX && settings.engine() == EngineChoice.PYTHON) {
       throw new InvalidRepositoryException(
           "plimsoll.yaml says engine: python, but ONNX runs inside the server; leave engine out");
+    }
+    if (framework.isNetwork() && settings.engine() == EngineChoice.JVM) {
+      throw new InvalidRepositoryException(
+          "plimsoll.yaml says engine: jvm, but models of "
+              + framework.word()
+              + " are not converted here; export the model to model.onnx, or leave engine out");
     }
     if (framework == Framework.PYTHON && settings.engine() == EngineChoice.JVM) {
       throw new InvalidRepositoryException(
@@ -123,16 +145,20 @@ public final class ModelRepository {
               + String.join(", ", candidates.stream().map(files::name).toList())
               + "); remove all but one, or name it under model: in plimsoll.yaml");
     }
-    if (candidates.isEmpty() && !hasCode && files.hasNamed("saved_model.pb")) {
+    if (candidates.isEmpty() && !hasCode) {
+      candidates = files.named(FileKind.SAVED_MODEL_FILE);
+    }
+    if (candidates.size() > 1) {
       throw new InvalidRepositoryException(
-          "saved_model.pb is a TensorFlow SavedModel; convert it with python -m tf2onnx.convert"
-              + " --saved-model … --output model.onnx, or add a predict.py that loads it");
+          "there are several SavedModels ("
+              + String.join(", ", candidates.stream().map(files::name).toList())
+              + "); name one under model: in plimsoll.yaml");
     }
     if (candidates.isEmpty() && !hasCode) {
       throw new InvalidRepositoryException(
           "there is no model; add model.onnx, model.joblib, model.pkl or another known form"
-              + " (model.skops, model.json or model.ubj of XGBoost, model.txt of LightGBM), or a"
-              + " predict.py");
+              + " (model.skops, model.json or model.ubj of XGBoost, model.txt of LightGBM, model.pt,"
+              + " model.keras), or a predict.py");
     }
     return candidates.stream().findFirst();
   }
@@ -168,7 +194,10 @@ public final class ModelRepository {
       case SKOPS -> Framework.SKLEARN;
       case XGBOOST -> Framework.XGBOOST;
       case LIGHTGBM -> Framework.LIGHTGBM;
-      case OLD_XGBOOST, TORCH_SCRIPT, TORCH_EXPORT, TORCH_PICKLE, KERAS, HDF5, PMML, OTHER ->
+      case TORCH_SCRIPT, TORCH_EXPORT -> Framework.TORCH;
+      case KERAS, HDF5 -> Framework.KERAS;
+      case SAVED_MODEL -> Framework.TENSORFLOW;
+      case OLD_XGBOOST, TORCH_PICKLE, PMML, OTHER ->
           throw new InvalidRepositoryException(files.name(model) + " is " + remedy(kind));
     };
   }
@@ -194,27 +223,26 @@ public final class ModelRepository {
       case OLD_XGBOOST ->
           "XGBoost's old binary form; load it with the release that wrote it and save it with"
               + " save_model(\"model.json\")";
-      case TORCH_SCRIPT ->
-          "a TorchScript archive; export it with torch.onnx.export to model.onnx, or add a"
-              + " predict.py that opens it with torch.jit.load";
-      case TORCH_EXPORT ->
-          "an exported torch program; export it with torch.onnx.export to model.onnx, or add a"
-              + " predict.py that opens it with torch.export.load";
       case TORCH_PICKLE ->
-          "a zip archive, as torch.save writes it; export with torch.onnx.export to model.onnx, or"
-              + " add a predict.py that loads it";
-      case KERAS ->
-          "a Keras archive; export it with model.export(\"model.onnx\", format=\"onnx\"), or add a"
-              + " predict.py that loads it";
-      case HDF5 ->
-          "HDF5, as Keras writes it; convert it with tf2onnx to model.onnx, or add a predict.py that"
-              + " loads it";
+          "a zip archive, as torch.save writes it, mostly without the network; save it with"
+              + " torch.jit.script or torch.export.save, export it with torch.onnx.export to model.onnx,"
+              + " or add a predict.py that loads it";
       case PMML ->
           "PMML; export the model from where it was trained to model.onnx or model.joblib, or add a"
               + " predict.py that reads it";
-      case ONNX, PICKLE, SKOPS, XGBOOST, LIGHTGBM, OTHER ->
-          "neither ONNX nor a pickle, joblib, skops, XGBoost or LightGBM file; save it as one of"
-              + " these, or add a predict.py that loads it";
+      case ONNX,
+          PICKLE,
+          SKOPS,
+          XGBOOST,
+          LIGHTGBM,
+          TORCH_SCRIPT,
+          TORCH_EXPORT,
+          KERAS,
+          HDF5,
+          SAVED_MODEL,
+          OTHER ->
+          "neither ONNX nor a pickle, joblib, skops, XGBoost, LightGBM, torch or Keras file; save it"
+              + " as one of these, or add a predict.py that loads it";
     };
   }
 

@@ -129,9 +129,9 @@ final class RepositoryFiles {
     return files.contains(root.resolve(name));
   }
 
-  /** Whether a file of that name is in any folder. */
-  boolean hasNamed(String name) {
-    return files.stream().anyMatch(file -> file.endsWith(name));
+  /** The files of that name, in whichever folder. */
+  List<Path> named(String name) {
+    return files.stream().filter(file -> file.endsWith(name)).toList();
   }
 
   Path resolve(String name) {

@@ -3,6 +3,7 @@ package io.plimsoll.inference.repository;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.plimsoll.inference.python.ModelForm;
 import io.plimsoll.inference.tensor.Feature;
 import io.plimsoll.inference.tensor.FeatureType;
 import java.io.IOException;
@@ -171,7 +172,7 @@ class ModelRepositoryTest {
         "timeouts: {load: 3h}|timeouts.load has to be a duration",
         "features: {temp: float}|features.temp: unknown feature type \"float\"; known are [number,",
         "python: 3.10|in quotes",
-        "framework: torch|unknown framework \"torch\"; known are [sklearn, xgboost, lightgbm, onnx, python]",
+        "framework: caffe|unknown framework \"caffe\"; known are [sklearn, xgboost, lightgbm, torch, keras, tensorflow, onnx, python]",
         "framework: sklearn|plimsoll.yaml says framework: sklearn, but the repository holds onnx",
         "engine: gpu|unknown engine \"gpu\"; known are [auto, jvm, python]",
         "engine: python|plimsoll.yaml says engine: python, but ONNX runs inside the server",
@@ -235,22 +236,57 @@ class ModelRepositoryTest {
     refuses("several model files (model.joblib, model.pkl)");
   }
 
-  @ParameterizedTest
-  @CsvSource({
-    "net/code/__torch__.py, a TorchScript archive; export it with torch.onnx.export",
-    "net/archive_format, an exported torch program",
-    "net/data.pkl, a zip archive, as torch.save writes it",
-    "model.weights.h5, a Keras archive",
-    "holiday.jpg, neither ONNX nor a pickle",
-  })
-  void namesTheWayOutForArchivesOfOtherTools(String entry, String words) throws IOException {
+  private void writeArchive(String name, String entry) throws IOException {
     try (ZipOutputStream archive =
-        new ZipOutputStream(Files.newOutputStream(folder.resolve("model.pt")))) {
+        new ZipOutputStream(Files.newOutputStream(folder.resolve(name)))) {
       archive.putNextEntry(new ZipEntry(entry));
       archive.closeEntry();
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "net/data.pkl, a zip archive, as torch.save writes it",
+    "holiday.jpg, neither ONNX nor a pickle",
+  })
+  void namesTheWayOutForArchivesOfOtherTools(String entry, String words) throws IOException {
+    writeArchive("model.pt", entry);
 
     refuses("model.pt is " + words);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "net/code/__torch__.py, TORCH, TORCH_SCRIPT, torch>=2",
+    "net/constants.pkl, TORCH, TORCH_SCRIPT, torch==2.5.1",
+    "net/archive_format, TORCH, TORCH_EXPORT, torch",
+    "serialized_exported_program.json, TORCH, TORCH_EXPORT, torch",
+    "model.weights.h5, KERAS, KERAS, tensorflow-cpu==2.21.0",
+    "model.weights.h5, KERAS, KERAS, keras",
+  })
+  void tellsNetworksByWhatIsInTheirArchive(
+      String entry, Framework framework, ModelForm form, String requirement) throws Exception {
+    writeArchive("model.any", entry);
+    refuses("requirements.txt is missing");
+    write("requirements.txt", "torchvision\nkeras-tuner\n");
+    refuses(
+        "which requirements.txt does not list; add "
+            + (framework == Framework.TORCH ? "torch==" : "tensorflow-cpu=="));
+    write("requirements.txt", requirement);
+
+    assertThat(inspect().framework()).isEqualTo(framework);
+    assertThat(FileKind.of(folder.resolve("model.any")).form()).contains(form);
+
+    write("plimsoll.yaml", "engine: jvm");
+    refuses("models of " + framework.word() + " are not converted here");
+  }
+
+  @Test
+  void takesHdf5ForKeras() throws Exception {
+    Files.write(folder.resolve("model.dat"), new byte[] {(byte) 0x89, 'H', 'D', 'F', '\r', '\n'});
+    write("requirements.txt", "tensorflow");
+
+    assertThat(inspect().framework()).isEqualTo(Framework.KERAS);
   }
 
   @ParameterizedTest
@@ -260,7 +296,7 @@ class ModelRepositoryTest {
         "<?xml version='1.0'?><PMML version='4.4'>|model.any is PMML",
         "binf and more|model.any is XGBoost's old binary form",
         "PK\u0003\u0004 cut off|model.any is neither ONNX nor a pickle",
-        "whatever|model.any is neither ONNX nor a pickle, joblib, skops, XGBoost or LightGBM file",
+        "whatever|model.any is neither ONNX nor a pickle, joblib, skops, XGBoost, LightGBM, torch or Keras file",
       })
   void namesTheWayOutForFilesOfOtherTools(String content, String words) throws IOException {
     write("model.any", content);
@@ -269,11 +305,19 @@ class ModelRepositoryTest {
   }
 
   @Test
-  void namesTheWayOutForASavedModel() throws IOException {
-    Files.createDirectories(folder.resolve("model/1"));
-    write("model/1/saved_model.pb", "x");
+  void takesTheFolderThatTensorFlowWrites() throws Exception {
+    Files.createDirectories(folder.resolve("net/1"));
+    Files.write(folder.resolve("net/1/saved_model.pb"), new byte[] {8, 1, 0x12, 0});
+    write("requirements.txt", "tensorflow-cpu");
 
-    refuses("saved_model.pb is a TensorFlow SavedModel; convert it");
+    assertThat(inspect().framework()).isEqualTo(Framework.TENSORFLOW);
+    assertThat(inspect().modelFile()).contains(folder.resolve("net/1/saved_model.pb"));
+
+    Files.createDirectories(folder.resolve("net/2"));
+    write("net/2/saved_model.pb", "x");
+    refuses("there are several SavedModels (net/1/saved_model.pb, net/2/saved_model.pb)");
+    write("plimsoll.yaml", "model: net/1/saved_model.pb");
+    assertThat(inspect().framework()).isEqualTo(Framework.TENSORFLOW);
   }
 
   @Test

@@ -72,7 +72,7 @@ class Worker:
         if header.get("predictFile"):
             self.model = UserCode(self.directory, header["predictFile"], load_file)
         else:
-            self.model = estimator(load_file())
+            self.model = estimator(load_file(), header.get("shares", False))
         loaded = 1000 * (time.perf_counter() - started)
         return {"ok": True, "loadMs": loaded, **self.model.describe()}
 

@@ -4,11 +4,18 @@ import json
 import re
 
 from plimsoll_worker.errors import ModelError
+from plimsoll_worker.networks import Network
 from plimsoll_worker.outputs import named_columns
 
 
-def estimator(model):
-    """The model behind the one interface that calls need."""
+def estimator(model, shares=False):
+    """The model behind the one interface that calls need.
+
+    `shares` says that a network answers the shares of classes, which it cannot say itself.
+    """
+    if isinstance(model, Network):
+        model.answers_shares = shares
+        return model
     library = type(model).__module__.partition(".")[0]
     if library == "lightgbm" and hasattr(model, "dump_model"):
         return LightGbmBooster(model)

@@ -4,6 +4,7 @@ import importlib
 import pickle
 import sys
 
+from plimsoll_worker import networks
 from plimsoll_worker.errors import ModelError
 from plimsoll_worker.estimators import with_interface
 
@@ -42,6 +43,18 @@ class ModelFile:
 
     def xgboost(self):
         return with_interface(importlib.import_module("xgboost").Booster(model_file=self.path))
+
+    def torch_script(self):
+        return networks.torch_script(self.path)
+
+    def torch_export(self):
+        return networks.torch_export(self.path)
+
+    def keras(self):
+        return networks.keras(self.path)
+
+    def saved_model(self):
+        return networks.saved_model(self.path)
 
     def lightgbm(self):
         return importlib.import_module("lightgbm").Booster(model_file=self.path)
