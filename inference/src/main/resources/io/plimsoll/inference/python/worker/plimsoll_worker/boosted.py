@@ -125,7 +125,8 @@ def xgboost_tree(saved, group):
     missing = numpy.array(saved["default_left"], bool) & ~leaf
     tree = BoostedTree(feature, conditions, left, right, missing, leaf, True, int(group))
     tree.values[leaf] = conditions[leaf]
-    places = zip(saved["categories_nodes"], saved["categories_segments"], saved["categories_sizes"])
+    keys = ("categories_nodes", "categories_segments", "categories_sizes")
+    places = zip(*(saved.get(key, []) for key in keys))  # releases without categories do not have them
     for node, start, size in places:
         tree.sets[int(node)] = numpy.array(saved["categories"][start : start + size], numpy.float64)
     return tree
