@@ -24,14 +24,17 @@ def estimator(model, shares=False):
     return Estimator(model)
 
 
-def with_interface(booster):
-    """XGBoost's own model behind its scikit-learn interface, which knows what the answers mean."""
+def with_interface(booster, path=None):
+    """XGBoost's own model behind its scikit-learn interface, which knows what the answers mean.
+
+    `path` is the file that it was read from, if there is one.
+    """
     import xgboost
 
     objective = json.loads(booster.save_config())["learner"]["objective"]["name"]
     is_classifier = objective.startswith(("binary:", "multi:"))
     model = xgboost.XGBClassifier() if is_classifier else xgboost.XGBRegressor()
-    model.load_model(booster.save_raw("ubj"))
+    model.load_model(path or booster.save_raw("ubj"))
     return model
 
 

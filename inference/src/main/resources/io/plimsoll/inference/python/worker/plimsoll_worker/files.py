@@ -42,7 +42,7 @@ class ModelFile:
         return io.load(self.path)
 
     def xgboost(self):
-        return with_interface(importlib.import_module("xgboost").Booster(model_file=self.path))
+        return with_interface(importlib.import_module("xgboost").Booster(model_file=self.path), self.path)
 
     def torch_script(self):
         return networks.torch_script(self.path)

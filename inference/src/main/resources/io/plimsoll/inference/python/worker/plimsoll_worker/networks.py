@@ -9,7 +9,6 @@ import contextlib
 import importlib
 import math
 import os
-import shutil
 import tempfile
 
 from plimsoll_worker.errors import ModelError
@@ -269,7 +268,9 @@ def named_as_keras_wants(path):
         yield path
         return
     with tempfile.TemporaryDirectory() as folder:
-        yield shutil.copyfile(path, os.path.join(folder, "model" + ending))
+        link = os.path.join(folder, "model" + ending)
+        os.symlink(os.path.abspath(path), link)
+        yield link
 
 
 def type_name(dtype):
