@@ -110,6 +110,8 @@ function inProject(request: MockRequest, rest: string[], isEmpty: boolean): Mock
       return page(isEmpty ? [] : pipelines.errors());
     case "dead-letters":
       return page(isEmpty ? [] : pipelines.deadLetters(request.query.get("code")));
+    case "landing":
+      return ok(settings.landing());
     case "repositories":
       return ok({ items: isEmpty ? [] : settings.repositories() });
     case "keys":
@@ -147,6 +149,8 @@ function model(
       return ok({ items: settings.deliveries() });
     case "previews":
       return ok({ items: models.previews(name) });
+    case "environments":
+      return ok(models.environments(name));
     case "console":
       return ok(models.consoleExample(name));
     case "predict":

@@ -4,6 +4,7 @@ import type {
   Delivery,
   Invitation,
   KeyLimits,
+  Landing,
   Member,
   Named,
   Session,
@@ -160,4 +161,8 @@ export function keys(): ApiKey[] {
       revokedAt: ago(86_400_000 * 2),
     },
   ];
+}
+
+export function landing(): Landing {
+  return { deployBranch: "staging", branches: { develop: "dev" } };
 }

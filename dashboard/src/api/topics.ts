@@ -23,10 +23,12 @@ export function keysForTopic(scope: ProjectScope, topic: string): QueryKey[] {
       return [key("models", subject, "canaries"), key("models", subject, "split")];
     case "shadow":
       return [key("models", subject, "disagreement")];
+    case "environments":
+      return [key("models", subject, "environments")];
     case "predictions":
       return [key("models", subject, "predictions")];
     case "models":
-      return [...summaries, key("models")];
+      return [...summaries, key("models"), key("landing")];
     case "job":
       return [key("jobs", subject)];
     case "jobs":

@@ -187,6 +187,31 @@ def test_promotes_a_version(router: Router, run: Run, server: RecordingServer) -
     assert server.requests[-1].json() == {"version": 5}
 
 
+def test_promotes_what_another_environment_holds(router: Router, run: Run, server: RecordingServer) -> None:
+    aliases = f"{PROJECT}/models/delays/aliases"
+    router.on("PUT", f"{aliases}/production", Reply(200, {"name": "production", "version": 5}))
+    router.on("PUT", f"{aliases}/staging", Reply(200, {"name": "staging", "version": 4}))
+    said = run("promote", "delays", "--from", "staging", "--to", "production")
+    assert said[:2] == (0, "delays: production is now version 5\n")
+    assert server.requests[-1].json() == {"from": "staging"}
+    assert run("promote", "delays", "--version", "4", "--to", "staging")[1] == "delays: staging is now version 4\n"
+    assert server.requests[-1].json() == {"version": 4}
+    run("rollback", "delays", "--in", "staging", "--to", "3")
+    assert server.requests[-1].json() == {"version": 3}
+    assert run("promote", "delays")[0] == 2
+    assert run("promote", "delays", "4", "--version", "4")[0] == 2
+
+
+def test_shows_the_environments(router: Router, run: Run) -> None:
+    empty = {"environment": "dev", "version": None, "movedAt": None, "movedBy": None, "rows": 0, "errors": 0}
+    staging = {**empty, "environment": "staging", "version": 4, "movedBy": "anna@example.org", "rows": 12}
+    items = [{**item, "endpoint": f"http://x/versions/{item['environment']}"} for item in (empty, staging)]
+    router.on("GET", f"{PROJECT}/models/delays/environments", Reply(200, {"environments": items, "moves": []}))
+    lines = run("environments", "delays")[1].splitlines()
+    assert lines[2].startswith("staging")
+    assert "anna@example.org" in lines[2]
+
+
 def test_lists_alerts_with_advice(router: Router, run: Run) -> None:
     alert = {
         "severity": "critical",

@@ -1350,6 +1350,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organisations/{organisation}/projects/{project}/landing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Landing */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Landing"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /** Set Landing */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["LandingRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Landing"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organisations/{organisation}/projects/{project}/metrics": {
         parameters: {
             query?: never;
@@ -1554,7 +1638,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/organisations/{organisation}/projects/{project}/models/{model}/aliases/production": {
+    "/api/v1/organisations/{organisation}/projects/{project}/models/{model}/aliases/{environment}": {
         parameters: {
             query?: never;
             header?: never;
@@ -1562,12 +1646,13 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Move Production */
+        /** Move Environment */
         put: {
             parameters: {
                 query?: never;
                 header?: never;
                 path: {
+                    environment: string;
                     model: string;
                     organisation: string;
                     project: string;
@@ -1896,6 +1981,55 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organisations/{organisation}/projects/{project}/models/{model}/environments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Environments */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    model: string;
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Environments"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organisations/{organisation}/projects/{project}/models/{model}/openapi": {
         parameters: {
             query?: never;
@@ -2010,6 +2144,7 @@ export interface paths {
             parameters: {
                 query?: {
                     cursor?: string;
+                    environment?: string;
                     limit?: number;
                 };
                 header?: never;
@@ -4197,7 +4332,8 @@ export interface components {
         };
         AliasRequest: {
             /** Format: int32 */
-            version: number;
+            version?: number | null;
+            from?: components["schemas"]["Environment"] | null;
         };
         Attempt: {
             precision: string;
@@ -4486,10 +4622,38 @@ export interface components {
         DriftVerdict: "stable" | "drifted" | "too_few_rows" | "no_baseline";
         /** @enum {string} */
         Engine: "jvm" | "python";
-        Environment: {
+        /** @enum {string} */
+        Environment: "dev" | "staging" | "production";
+        Environment1: {
             requirements: string;
             python: string | null;
             lock: string[];
+        };
+        EnvironmentMove: {
+            environment: components["schemas"]["Environment"];
+            /** Format: int32 */
+            from: number | null;
+            /** Format: int32 */
+            to: number;
+            kind: string;
+            movedAt: components["schemas"]["Instant"];
+            movedBy: string;
+        };
+        EnvironmentState: {
+            environment: components["schemas"]["Environment"];
+            /** Format: int32 */
+            version: number | null;
+            endpoint: string;
+            movedAt: components["schemas"]["Instant"] | null;
+            movedBy: string | null;
+            /** Format: int64 */
+            rows: number;
+            /** Format: int64 */
+            errors: number;
+        };
+        Environments: {
+            environments: components["schemas"]["EnvironmentState"][];
+            moves: components["schemas"]["EnvironmentMove"][];
         };
         EventBatch: {
             events: {
@@ -4508,7 +4672,7 @@ export interface components {
                 [key: string]: unknown;
             }[];
             scan: string | null;
-            environment: components["schemas"]["Environment"] | null;
+            environment: components["schemas"]["Environment1"] | null;
             compilation: components["schemas"]["Compilation"] | null;
         };
         Evidence1: {
@@ -4604,7 +4768,7 @@ export interface components {
             commit: string | null;
             commitMessage: string;
             createdBy: string;
-            preview: string | null;
+            target: string;
             createdAt: components["schemas"]["Instant"];
             startedAt: components["schemas"]["Instant"] | null;
             finishedAt: components["schemas"]["Instant"] | null;
@@ -4654,6 +4818,18 @@ export interface components {
         };
         /** @enum {string} */
         KeyScope: "predict" | "events" | "deploy" | "read";
+        Landing: {
+            deployBranch: components["schemas"]["Environment"];
+            branches: {
+                [key: string]: components["schemas"]["Environment"];
+            };
+        };
+        LandingRequest: {
+            deployBranch: components["schemas"]["Environment"];
+            branches?: {
+                [key: string]: components["schemas"]["Environment"];
+            } | null;
+        };
         Live: {
             live: boolean;
         };

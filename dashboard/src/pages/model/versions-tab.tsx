@@ -1,6 +1,7 @@
 import { getRouteApi } from "@tanstack/react-router";
 import type { ModelDetail, Version } from "@/api/types";
 import { CanaryPanel } from "@/pages/model/canary-panel";
+import { EnvironmentsPanel } from "@/pages/model/environments-panel";
 import classes from "@/pages/model/model.module.css";
 import { MoveProductionButton } from "@/pages/model/move-production";
 import { OutcomesPanel } from "@/pages/model/outcomes-panel";
@@ -37,6 +38,7 @@ export function VersionsTab({ model }: { model: ModelDetail }) {
       <CanaryPanel model={model} />
       <OutcomesPanel model={model} />
       <ShadowPanel model={model} />
+      <EnvironmentsPanel model={model.name} />
       <Panel
         title="What can answer?"
         note="Every push makes a version that never changes. Production is a name that moves between them."

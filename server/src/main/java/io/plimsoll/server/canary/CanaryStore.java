@@ -7,6 +7,7 @@ import io.plimsoll.server.platform.database.Database;
 import io.plimsoll.server.platform.http.ErrorCode;
 import io.plimsoll.server.platform.http.ProblemException;
 import io.plimsoll.server.registry.AliasStore;
+import io.plimsoll.server.registry.Environment;
 import io.plimsoll.server.registry.ModelName;
 import io.plimsoll.server.registry.SplitStore;
 import io.plimsoll.server.registry.Sticky;
@@ -214,7 +215,7 @@ public class CanaryStore {
       case CanaryVerdict.Advance advance ->
           advance(handle, tenant, model, canary, advance.reason(), answered);
       case CanaryVerdict.Promote promote -> {
-        aliases.promote(handle, tenant, model, canary.candidate(), BY);
+        aliases.promote(handle, tenant, model, Environment.PRODUCTION, canary.candidate(), BY);
         end(handle, tenant, model, canary, Canary.State.PROMOTED, BY, promote.reason());
       }
       case CanaryVerdict.RollBack back -> {

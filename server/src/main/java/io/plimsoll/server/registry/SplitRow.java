@@ -24,7 +24,10 @@ final class SplitRow {
   /** How a model's calls are divided now. */
   static Split present(Handle handle, UUID model) {
     record Head(Sticky sticky, OffsetDateTime at, String by) {}
-    Integer production = AliasStore.present(handle, model).map(AliasMove::version).orElse(null);
+    Integer production =
+        AliasStore.present(handle, model, Environment.PRODUCTION)
+            .map(AliasMove::version)
+            .orElse(null);
     if (production == null) {
       return Split.nothing();
     }

@@ -78,7 +78,7 @@ public class SplitStore {
     requireWhole(shares);
     UUID modelId = AliasStore.requireModel(handle, model);
     AliasMove production =
-        AliasStore.present(handle, modelId)
+        AliasStore.present(handle, modelId, Environment.PRODUCTION)
             .orElseThrow(
                 () ->
                     new ProblemException(

@@ -124,6 +124,7 @@ public class Shadows {
         version.version().model(),
         version.label(),
         version.loggedFields().and(call.fields()),
+        version.environment(),
         call.at(),
         millis);
   }

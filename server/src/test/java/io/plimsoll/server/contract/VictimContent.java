@@ -69,6 +69,7 @@ final class VictimContent {
     objects.put("webhooks/{id}", repository.path("webhookUrl").asText().replaceFirst(".*/", ""));
     objects.put("models/{model}", WalkPlan.MODEL);
     objects.put("previews/{name}", "preview-experiment");
+    objects.put("aliases/{environment}", "staging");
     objects.put("versions/{version}", "1");
     objects.put("members/{userId}", member.at("/member/userId").asText());
     objects.put("keys/{id}", key.path("id").asText());

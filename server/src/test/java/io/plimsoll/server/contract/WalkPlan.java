@@ -59,7 +59,8 @@ record WalkPlan(Map<String, String> objects) {
           Map.entry("PUT {p}/models/{model}/repository", repository("intrusion")),
           Map.entry("POST {p}/models/{model}/repository/secret", NOTHING),
           Map.entry("POST /api/v1/webhooks/{id}", NOTHING),
-          Map.entry("PUT {p}/models/{model}/aliases/production", Map.of("version", 1)),
+          Map.entry("PUT {p}/models/{model}/aliases/{environment}", Map.of("version", 1)),
+          Map.entry("PUT {p}/landing", Map.of("deployBranch", "staging")),
           Map.entry(
               "PUT {p}/models/{model}/split",
               Map.of(
