@@ -12,7 +12,7 @@ import java.util.Map;
  *
  * @param retryAfter in how many seconds the request may come again; 0 if it was let in
  * @param left requests that could be made at once
- * @param fullIn seconds until {@code left} is the whole burst again
+ * @param moreIn seconds within which no more than {@code left} can be made
  * @param leftToday requests of this day
  * @param dayEndsIn seconds until the next day
  */
@@ -21,7 +21,7 @@ public record Admission(
     KeyLimits limits,
     long retryAfter,
     long left,
-    long fullIn,
+    long moreIn,
     long leftToday,
     long dayEndsIn) {
   /** For keys without a limit: there is nothing to tell. */
@@ -54,7 +54,7 @@ public record Admission(
         Map.of(ProblemException.RETRY_AFTER, retryAfter));
   }
 
-  /** The field {@code RateLimit-Policy} of draft-ietf-httpapi-ratelimit-headers-10. */
+  /** The field {@code RateLimit-Policy} of draft-ietf-httpapi-ratelimit-headers-11. */
   public String policy() {
     List<String> policies = new ArrayList<>(2);
     if (limits.requestsPerSecond() > 0) {
@@ -71,7 +71,7 @@ public record Admission(
   public String state() {
     List<String> states = new ArrayList<>(2);
     if (limits.requestsPerSecond() > 0) {
-      states.add("\"burst\";r=" + left + ";t=" + fullIn);
+      states.add("\"burst\";r=" + left + ";t=" + moreIn);
     }
     if (limits.requestsPerDay() > 0) {
       states.add("\"day\";r=" + leftToday + ";t=" + dayEndsIn);

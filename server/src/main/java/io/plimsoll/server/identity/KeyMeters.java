@@ -130,10 +130,13 @@ public class KeyMeters {
       long dayEndsIn) {
     KeyLimits limits = machine.limits();
     long left = 0;
-    long untilFull = 0;
+    long untilMore = 0;
     if (limits.requestsPerSecond() > 0) {
-      untilFull = meter.nanosUntilFull(now);
-      left = Math.max(0, limits.burst() - Math.ceilDiv(untilFull, limits.nanosOfOne()));
+      long one = limits.nanosOfOne();
+      long untilFull = meter.nanosUntilFull(now);
+      left = Math.max(0, limits.burst() - Math.ceilDiv(untilFull, one));
+      // Until the next request is earned: a client told of a longer time would wait for nothing.
+      untilMore = untilFull == 0 ? 0 : Math.floorMod(untilFull - 1, one) + 1;
     }
     long leftToday =
         limits.requestsPerDay() == 0 ? 0 : Math.max(0, limits.requestsPerDay() - meter.used(today));
@@ -142,7 +145,7 @@ public class KeyMeters {
         limits,
         retryAfter,
         left,
-        Math.ceilDiv(untilFull, NANOS),
+        Math.ceilDiv(untilMore, NANOS),
         leftToday,
         dayEndsIn);
   }

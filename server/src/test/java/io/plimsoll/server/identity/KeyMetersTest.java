@@ -102,6 +102,18 @@ class KeyMetersTest {
   }
 
   @Test
+  void theWindowEndsWhenOneMoreIsEarned() {
+    Principal.Machine key = key(new KeyLimits(1, 3, 0), 0);
+    assertThat(meters.admit(key).state()).isEqualTo("\"burst\";r=2;t=1");
+    meters.admit(key);
+    assertThat(meters.admit(key).state()).isEqualTo("\"burst\";r=0;t=1");
+    Admission refused = meters.admit(key);
+    // Retry-After must not end before the window does.
+    assertThat(refused.state()).isEqualTo("\"burst\";r=0;t=1");
+    assertThat(refused.retryAfter()).isEqualTo(1);
+  }
+
+  @Test
   void saysWhatIsLeft() {
     Principal.Machine key = key(new KeyLimits(10, 50, 1_000), 998);
 
