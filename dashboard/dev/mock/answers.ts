@@ -164,6 +164,8 @@ function model(
       );
     case "shadow":
       return ok(more === "disagreement" ? rollout.disagreement(name) : rollout.shadow(name));
+    case "bandits":
+      return page(rollout.bandits(name));
     case "canaries":
       return request.method === "GET"
         ? page(rollout.canaries(name))

@@ -21,6 +21,8 @@ export function keysForTopic(scope: ProjectScope, topic: string): QueryKey[] {
       ];
     case "canaries":
       return [key("models", subject, "canaries"), key("models", subject, "split")];
+    case "bandits":
+      return [key("models", subject, "bandits"), key("models", subject, "split")];
     case "shadow":
       return [key("models", subject, "disagreement")];
     case "environments":

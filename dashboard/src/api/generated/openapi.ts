@@ -1692,6 +1692,194 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organisations/{organisation}/projects/{project}/models/{model}/bandits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Bandits */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    model: string;
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageBandit"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Start Bandit */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    model: string;
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["BanditRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Bandit"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/models/{model}/bandits/promote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Promote Of Bandit */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    model: string;
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["WinnerRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Bandit"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/models/{model}/bandits/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop Bandit */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    model: string;
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Bandit"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organisations/{organisation}/projects/{project}/models/{model}/canaries": {
         parameters: {
             query?: never;
@@ -4350,6 +4538,63 @@ export interface components {
             rows: components["schemas"]["ComparedRows"][];
             outputs: components["schemas"]["OutputError"][];
         };
+        Bandit: {
+            id: components["schemas"]["UUID"];
+            state: components["schemas"]["BanditState"];
+            plan: components["schemas"]["BanditPlan"];
+            arms: components["schemas"]["BanditArm"][];
+            isCut: boolean;
+            lookedAt: components["schemas"]["Instant"] | null;
+            startedAt: components["schemas"]["Instant"];
+            startedBy: string;
+            endedAt: components["schemas"]["Instant"] | null;
+            endedBy: string | null;
+            reason: string;
+            history: components["schemas"]["BanditWeights"][];
+        };
+        BanditArm: {
+            /** Format: int32 */
+            version: number;
+            /** Format: int64 */
+            rewards: number;
+            /** Format: double */
+            mean: number | null;
+            /** Format: double */
+            best: number;
+            /** Format: int32 */
+            perMille: number;
+        };
+        /** @enum {string} */
+        BanditGoal: "maximise" | "minimise";
+        BanditPlan: {
+            versions: number[];
+            reward: components["schemas"]["BanditReward"];
+            field: string;
+            goal: components["schemas"]["BanditGoal"];
+            /** Format: int32 */
+            floor: number;
+            /** Format: int32 */
+            intervalSeconds: number;
+        };
+        BanditRequest: {
+            versions: number[];
+            reward: components["schemas"]["BanditReward"];
+            field?: string | null;
+            goal?: components["schemas"]["BanditGoal"] | null;
+            /** Format: int32 */
+            floor?: number | null;
+            /** Format: int32 */
+            intervalSeconds?: number | null;
+            sticky?: components["schemas"]["Sticky"] | null;
+        };
+        /** @enum {string} */
+        BanditReward: "match" | "binary" | "number";
+        /** @enum {string} */
+        BanditState: "running" | "promoted" | "stopped" | "superseded";
+        BanditWeights: {
+            at: components["schemas"]["Instant"];
+            arms: components["schemas"]["BanditArm"][];
+        };
         Baseline: {
             /** Format: int64 */
             rows: number;
@@ -4404,7 +4649,7 @@ export interface components {
             tolerance: number;
         };
         /** @enum {string} */
-        CanaryMeasureKind: "errors" | "latency";
+        CanaryMeasureKind: "errors" | "latency" | "disagreement";
         CanaryPlan: {
             steps: number[];
             /** Format: double */
@@ -4419,6 +4664,12 @@ export interface components {
             stepSeconds: number;
             /** Format: int32 */
             limitSeconds: number;
+            /** Format: double */
+            disagreementLimit: number | null;
+            /** Format: double */
+            disagreementDistance: number;
+            /** Format: int32 */
+            mirrorPerMille: number;
         };
         CanaryRequest: {
             /** Format: int32 */
@@ -4437,6 +4688,12 @@ export interface components {
             stepSeconds?: number | null;
             /** Format: int32 */
             limitSeconds?: number | null;
+            /** Format: double */
+            disagreementLimit?: number | null;
+            /** Format: double */
+            disagreementDistance?: number | null;
+            /** Format: int32 */
+            mirrorPerMille?: number | null;
         };
         CanarySide: {
             /** Format: int64 */
@@ -5116,6 +5373,10 @@ export interface components {
             items: components["schemas"]["AlertRule"][];
             nextCursor: string | null;
         };
+        PageBandit: {
+            items: components["schemas"]["Bandit"][];
+            nextCursor: string | null;
+        };
         PageCanary: {
             items: components["schemas"]["Canary"][];
             nextCursor: string | null;
@@ -5556,6 +5817,10 @@ export interface components {
         Window: {
             from: components["schemas"]["Instant"];
             to: components["schemas"]["Instant"];
+        };
+        WinnerRequest: {
+            /** Format: int32 */
+            version?: number | null;
         };
         Problem: {
             type: string;

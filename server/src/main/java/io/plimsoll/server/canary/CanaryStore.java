@@ -83,6 +83,7 @@ public class CanaryStore {
               "Version %d gets %s of the calls; version %d has the rest."
                   .formatted(candidate, percent(plan.steps().getFirst()), baseline);
           splits.set(handle, tenant, model, plan.shares(0, baseline, candidate), sticky, by, text);
+          splits.mirror(handle, tenant, model, plan.mirrored());
           Instant now = clock.instant();
           Canary canary = fresh(handle, model, baseline, candidate, plan, by, text, now);
           UUID id = rows.insert(handle, tenant, model, canary);
@@ -241,6 +242,7 @@ public class CanaryStore {
         sticky,
         BY,
         text);
+    splits.mirror(handle, tenant, model, plan.mirrored());
     Instant now = clock.instant();
     CanaryRow.advance(handle, canary, step, answered, now);
     CanaryRow.remember(handle, tenant, canary.id(), new Canary.Entry(now, BY, text));

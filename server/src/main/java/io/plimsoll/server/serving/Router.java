@@ -76,10 +76,10 @@ public class Router {
     return Optional.ofNullable(production.get(new Address(project, model)));
   }
 
-  /** What shadows a model, if the version is one that answers for its production. */
-  Route.@Nullable Shadow shadow(ProjectId project, LoadedVersion answeredBy) {
+  /** The route of a model, if the version is one that answers for its production. */
+  @Nullable Route routeOf(ProjectId project, LoadedVersion answeredBy) {
     Route route = production.get(new Address(project, answeredBy.version().model()));
-    return route != null && route.answersWith(answeredBy) ? route.shadow() : null;
+    return route != null && route.answersWith(answeredBy) ? route : null;
   }
 
   /** A version by its number, if it is loaded here. */

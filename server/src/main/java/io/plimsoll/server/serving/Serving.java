@@ -91,6 +91,7 @@ public class Serving {
     changes.release();
     loading.shutdownNow();
     router.expect(List.of());
+    router.expectPlaces(List.of());
     router.evict(version -> false);
   }
 

@@ -70,6 +70,11 @@ record WalkPlan(Map<String, String> objects) {
                       Map.of("version", 2, "perMille", 500)))),
           Map.entry("PUT {p}/models/{model}/shadow", Map.of("version", 1)),
           Map.entry("POST {p}/models/{model}/canaries", Map.of("candidate", 2)),
+          Map.entry(
+              "POST {p}/models/{model}/bandits",
+              Map.of("versions", List.of(1, 2), "reward", "match")),
+          Map.entry("POST {p}/models/{model}/bandits/stop", NOTHING),
+          Map.entry("POST {p}/models/{model}/bandits/promote", NOTHING),
           Map.entry("POST {p}/models/{model}/canaries/abort", NOTHING),
           Map.entry("POST {p}/models/{model}/predict", ROW),
           Map.entry("POST /v2/models/{model}/predict", ROW),
