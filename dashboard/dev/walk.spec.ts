@@ -40,6 +40,7 @@ const pages: [name: string, address: string][] = [
   ["dead-letter", `${root}/dead-letters?letter=letter-1`],
   ["settings-members", `${root}/settings/members`],
   ["settings-keys", `${root}/settings/keys`],
+  ["settings-repositories", `${root}/settings/repositories`],
   ["settings-mail", `${root}/settings/mail`],
   ["settings-alert-rules", `${root}/settings/alert-rules`],
   ["settings-recipients", `${root}/settings/recipients`],

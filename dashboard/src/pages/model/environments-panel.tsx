@@ -1,9 +1,11 @@
 import { Button, Group } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { keys } from "@/api/keys";
 import { environmentsQuery, promote } from "@/api/models";
-import type { EnvironmentMove, EnvironmentState } from "@/api/types";
+import type { EnvironmentMove, EnvironmentState, ModelDetail } from "@/api/types";
+import { EnvironmentForm } from "@/pages/model/environment-form";
 import { actorName } from "@/parts/actor-words";
 import { environmentWord } from "@/parts/model-words";
 import { useProject } from "@/parts/use-project";
@@ -24,10 +26,12 @@ interface Promotion {
 }
 
 /** Which version is in dev, staging and production, and the way from one to the next. */
-export function EnvironmentsPanel({ model }: { model: string }) {
+export function EnvironmentsPanel({ model: detail }: { model: ModelDetail }) {
+  const model = detail.name;
   const { scope, may } = useProject();
   const client = useQueryClient();
   const environments = useQuery(environmentsQuery(scope, model));
+  const [isMoving, moving] = useDisclosure(false);
   const [promotion, setPromotion] = useState<Promotion | null>(null);
   const move = useMutation({
     mutationFn: ({ from, to }: Promotion) =>
@@ -43,6 +47,13 @@ export function EnvironmentsPanel({ model }: { model: string }) {
         title="Which version is where?"
         note="A promotion moves the very same version; nothing is built again. Calls to dev and staging stay out of production's traffic, drift and alerts."
         flush
+        actions={
+          may("operate") && (
+            <Button variant="default" size="xs" onClick={moving.open}>
+              Move an environment
+            </Button>
+          )
+        }
       >
         <Loaded query={environments} what="The environments" height={180}>
           {(data) => (
@@ -65,6 +76,13 @@ export function EnvironmentsPanel({ model }: { model: string }) {
           )}
         </Loaded>
       </Panel>
+      {isMoving && (
+        <EnvironmentForm
+          model={model}
+          versions={detail.versions.filter((each) => each.state === "ready").map((each) => each.number)}
+          onClose={moving.close}
+        />
+      )}
       <ConfirmDialog
         opened={promotion !== null}
         title={promotion === null ? "" : `Promote v${promotion.from.version} to ${promotion.to.environment}?`}

@@ -40,7 +40,7 @@ export function VersionsTab({ model }: { model: ModelDetail }) {
       <BanditPanel model={model} />
       <OutcomesPanel model={model} />
       <ShadowPanel model={model} />
-      {model.versions.length > 0 && <EnvironmentsPanel model={model.name} />}
+      {model.versions.length > 0 && <EnvironmentsPanel model={model} />}
       <Panel
         title="What can answer?"
         note="Every push makes a version that never changes. Production is a name that moves between them."
