@@ -110,6 +110,8 @@ function inProject(request: MockRequest, rest: string[], isEmpty: boolean): Mock
       return page(isEmpty ? [] : pipelines.errors());
     case "dead-letters":
       return page(isEmpty ? [] : pipelines.deadLetters(request.query.get("code")));
+    case "plan":
+      return ok(settings.plan());
     case "landing":
       return ok(settings.landing());
     case "repositories":

@@ -7,6 +7,7 @@ import type {
   Landing,
   Member,
   Named,
+  ProjectPlan,
   Session,
   SmtpSettings,
 } from "../../src/api/types.ts";
@@ -165,4 +166,15 @@ export function keys(): ApiKey[] {
 
 export function landing(): Landing {
   return { deployBranch: "staging", branches: { develop: "dev" } };
+}
+
+export function plan(): ProjectPlan {
+  return {
+    name: "team",
+    requestsPerSecond: 50,
+    burst: 100,
+    requestsPerDay: 2_000_000,
+    maxBodyBytes: 1_048_576,
+    usedToday: 412_305,
+  };
 }

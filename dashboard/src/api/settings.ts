@@ -40,6 +40,13 @@ export function revokeApiKey(scope: ProjectScope, id: string) {
   return request("delete", `${inProject}/keys/{id}`, { path: { ...scope, id } });
 }
 
+export function planQuery(scope: ProjectScope) {
+  return queryOptions({
+    queryKey: keys.project(scope, "plan"),
+    queryFn: ({ signal }) => request("get", `${inProject}/plan`, { path: scope, signal }),
+  });
+}
+
 export function landingQuery(scope: ProjectScope) {
   return queryOptions({
     queryKey: keys.project(scope, "landing"),

@@ -19,6 +19,7 @@ export type Environments = Wire<"Environments">;
 export type Environment = Wire<"Environment">;
 export type EnvironmentState = Wire<"EnvironmentState">;
 export type EnvironmentMove = Wire<"EnvironmentMove">;
+export type ProjectPlan = Wire<"ProjectPlan">;
 export type Landing = Wire<"Landing">;
 export type Engine = Wire<"Engine">;
 export type Evidence = Version["evidence"];

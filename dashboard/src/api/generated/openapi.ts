@@ -3385,6 +3385,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organisations/{organisation}/projects/{project}/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Plan */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProjectPlan"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organisations/{organisation}/projects/{project}/repositories": {
         parameters: {
             query?: never;
@@ -5504,6 +5552,19 @@ export interface components {
         };
         /** Format: uuid */
         PreviewName: string;
+        ProjectPlan: {
+            name: string;
+            /** Format: int32 */
+            requestsPerSecond: number;
+            /** Format: int32 */
+            burst: number;
+            /** Format: int64 */
+            requestsPerDay: number;
+            /** Format: int32 */
+            maxBodyBytes: number;
+            /** Format: int64 */
+            usedToday: number;
+        };
         ProjectRequest: {
             slug: string;
             name: string;
