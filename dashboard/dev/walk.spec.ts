@@ -41,6 +41,7 @@ const pages: [name: string, address: string][] = [
   ["settings-members", `${root}/settings/members`],
   ["settings-keys", `${root}/settings/keys`],
   ["settings-pickle-imports", `${root}/settings/pickle-imports`],
+  ["settings-repositories", `${root}/settings/repositories`],
   ["settings-mail", `${root}/settings/mail`],
   ["settings-alert-rules", `${root}/settings/alert-rules`],
   ["settings-recipients", `${root}/settings/recipients`],

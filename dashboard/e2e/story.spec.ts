@@ -54,6 +54,18 @@ test("the console asks the endpoint", async () => {
   await expect(page.getByRole("region", { name: "Answer" })).toContainText("minutes");
 });
 
+test("a version moves to staging, and answers there", async () => {
+  await page.goto(address(`models/${model}?tab=versions`));
+  await page.getByRole("button", { name: "Move an environment" }).click();
+  await page.getByRole("button", { name: "Move staging to v1" }).click();
+  const staging = page
+    .getByRole("table", { name: "Environments" })
+    .getByRole("row")
+    .filter({ hasText: "Staging" });
+  await expect(staging).toContainText("v1");
+  await expect(page.getByRole("table", { name: "Moves" })).toContainText("promoted");
+});
+
 test("one row is too few to call a model bad: its mark is hatched, and says why", async () => {
   await page.goto(address(`models/${model}`));
   await expect(page.getByText(/^Unknown\. Too few rows so far to judge/)).toBeVisible();

@@ -112,6 +112,10 @@ function inProject(request: MockRequest, rest: string[], isEmpty: boolean): Mock
       return page(isEmpty ? [] : pipelines.deadLetters(request.query.get("code")));
     case "allowed-globals":
       return ok({ items: isEmpty ? [] : settings.allowedGlobals() });
+    case "plan":
+      return ok(settings.plan());
+    case "landing":
+      return ok(settings.landing());
     case "repositories":
       return ok({ items: isEmpty ? [] : settings.repositories() });
     case "keys":
@@ -149,6 +153,8 @@ function model(
       return ok({ items: settings.deliveries() });
     case "previews":
       return ok({ items: models.previews(name) });
+    case "environments":
+      return ok(models.environments(name));
     case "console":
       return ok(models.consoleExample(name));
     case "predict":
@@ -162,6 +168,8 @@ function model(
       );
     case "shadow":
       return ok(more === "disagreement" ? rollout.disagreement(name) : rollout.shadow(name));
+    case "bandits":
+      return page(rollout.bandits(name));
     case "canaries":
       return request.method === "GET"
         ? page(rollout.canaries(name))

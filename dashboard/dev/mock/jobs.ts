@@ -48,7 +48,7 @@ function job(id: string, model: string, rest: Partial<Job>): Job {
     startedAt: ago(3_600_000 * 30 - 200),
     finishedAt: ago(3_600_000 * 30 - 9_071),
     error: null,
-    preview: null,
+    target: "production",
     retryOf: null,
     notBefore: null,
     ...rest,

@@ -1,5 +1,6 @@
 import type {
   ConsoleExample,
+  Environments,
   Mark,
   ModelDetail,
   ModelSummary,
@@ -511,4 +512,65 @@ export function previews(name: string): Preview[] {
           movedBy: "key:default",
         },
       ];
+}
+
+export function environments(name: string): Environments {
+  const address = `https://plimsoll.example.org/v2/models/${name}`;
+  return {
+    environments: [
+      {
+        environment: "dev",
+        version: null,
+        endpoint: `${address}/versions/dev`,
+        movedAt: null,
+        movedBy: null,
+        rows: 0,
+        errors: 0,
+      },
+      {
+        environment: "staging",
+        version: 4,
+        endpoint: `${address}/versions/staging`,
+        movedAt: ago(3_600_000 * 2),
+        movedBy: "key:ci",
+        rows: 1_204,
+        errors: 3,
+      },
+      {
+        environment: "production",
+        version: 3,
+        endpoint: address,
+        movedAt: ago(86_400_000 * 3),
+        movedBy: "ada@example.org",
+        rows: 182_311,
+        errors: 61,
+      },
+    ],
+    moves: [
+      {
+        environment: "staging",
+        from: 3,
+        to: 4,
+        kind: "deploy",
+        movedAt: ago(3_600_000 * 2),
+        movedBy: "key:ci",
+      },
+      {
+        environment: "production",
+        from: 2,
+        to: 3,
+        kind: "promote",
+        movedAt: ago(86_400_000 * 3),
+        movedBy: "ada@example.org",
+      },
+      {
+        environment: "staging",
+        from: null,
+        to: 3,
+        kind: "deploy",
+        movedAt: ago(86_400_000 * 4),
+        movedBy: "key:ci",
+      },
+    ],
+  };
 }

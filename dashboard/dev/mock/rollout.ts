@@ -1,4 +1,5 @@
 import type {
+  Bandit,
   Canary,
   CanaryMeasure,
   Disagreement,
@@ -112,6 +113,9 @@ function canary(
       minimumRows: 500,
       stepSeconds: 900,
       limitSeconds: 86_400,
+      disagreementLimit: null,
+      disagreementDistance: 0,
+      mirrorPerMille: 100,
     },
     step,
     stepSince: ago(11 * minute),
@@ -223,4 +227,45 @@ export function outcomes(name: string): Outcomes {
       },
     ],
   };
+}
+
+/** One that is over: a split is the canary's at the moment. */
+export function bandits(name: string): Bandit[] {
+  if (name !== busy) {
+    return [];
+  }
+  const arms = [
+    { version: 1, rewards: 1_310, mean: 0.712, best: 0.011, perMille: 60 },
+    { version: 2, rewards: 6_204, mean: 0.748, best: 0.989, perMille: 940 },
+  ];
+  const first = [
+    { version: 1, rewards: 0, mean: null, best: 0.5, perMille: 500 },
+    { version: 2, rewards: 0, mean: null, best: 0.5, perMille: 500 },
+  ];
+  return [
+    {
+      id: "01997c1f-02b6-7c88-a0f3-5c8f8a9d2e77",
+      state: "promoted",
+      plan: {
+        versions: [1, 2],
+        reward: "match",
+        field: "value",
+        goal: "maximise",
+        floor: 50,
+        intervalSeconds: 60,
+      },
+      arms,
+      isCut: false,
+      lookedAt: ago(900 * minute),
+      startedAt: ago(4_000 * minute),
+      startedBy: "ada@harbour.example",
+      endedAt: ago(900 * minute),
+      endedBy: "ada@harbour.example",
+      reason: "Version 2 was promoted: the best with a probability of 98.9 %, after 7,514 rewards.",
+      history: [
+        { at: ago(900 * minute), arms },
+        { at: ago(4_000 * minute), arms: first },
+      ],
+    },
+  ];
 }

@@ -5,8 +5,10 @@ import type {
   Delivery,
   Invitation,
   KeyLimits,
+  Landing,
   Member,
   Named,
+  ProjectPlan,
   Session,
   SmtpSettings,
 } from "../../src/api/types.ts";
@@ -186,4 +188,19 @@ export function keys(): ApiKey[] {
       revokedAt: ago(86_400_000 * 2),
     },
   ];
+}
+
+export function landing(): Landing {
+  return { deployBranch: "staging", branches: { develop: "dev" } };
+}
+
+export function plan(): ProjectPlan {
+  return {
+    name: "team",
+    requestsPerSecond: 50,
+    burst: 100,
+    requestsPerDay: 2_000_000,
+    maxBodyBytes: 1_048_576,
+    usedToday: 412_305,
+  };
 }

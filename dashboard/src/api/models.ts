@@ -2,7 +2,7 @@ import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/
 import { fillAddress, inProject, request } from "@/api/client";
 import { keys, type ProjectScope } from "@/api/keys";
 import { intervalQuery, rangeKey, rangeWindow, type TimeRange } from "@/api/time-range";
-import type { Row } from "@/api/types";
+import type { Environment, Row } from "@/api/types";
 
 /** Charts follow the clock even when nothing happens: an idle minute is a fact that has to move into view. */
 const clockInterval = 30_000;
@@ -108,9 +108,27 @@ export function predict(scope: ProjectScope, model: string, body: { features: Ro
 }
 
 export function moveProduction(scope: ProjectScope, model: string, version: number) {
-  return request("put", `${inProject}/models/{model}/aliases/production`, {
-    path: { ...scope, model },
-    body: { version },
+  return promote(scope, model, "production", { version, from: null });
+}
+
+/** Moves an environment to a version, or to the very one that another environment holds. */
+export function promote(
+  scope: ProjectScope,
+  model: string,
+  environment: Environment,
+  body: { version: number | null; from: Environment | null },
+) {
+  return request("put", `${inProject}/models/{model}/aliases/{environment}`, {
+    path: { ...scope, model, environment },
+    body,
+  });
+}
+
+export function environmentsQuery(scope: ProjectScope, model: string) {
+  return queryOptions({
+    queryKey: keys.project(scope, "models", model, "environments"),
+    queryFn: ({ signal }) =>
+      request("get", `${inProject}/models/{model}/environments`, { path: { ...scope, model }, signal }),
   });
 }
 

@@ -1,7 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { inProject, request } from "@/api/client";
 import { keys, type ProjectScope } from "@/api/keys";
-import type { CanaryRequest, ShadowRequest, SplitRequest } from "@/api/types";
+import type { BanditRequest, CanaryRequest, ShadowRequest, SplitRequest } from "@/api/types";
 
 /** A canary is judged every few seconds; without a change nobody announces that nothing has changed. */
 const judgedInterval = 10_000;
@@ -45,6 +45,30 @@ export function startCanary(scope: ProjectScope, model: string, body: CanaryRequ
 
 export function abortCanary(scope: ProjectScope, model: string) {
   return request("post", `${inProject}/models/{model}/canaries/abort`, { path: { ...scope, model } });
+}
+
+export function banditsQuery(scope: ProjectScope, model: string) {
+  return queryOptions({
+    queryKey: keys.project(scope, "models", model, "bandits"),
+    queryFn: ({ signal }) =>
+      request("get", `${inProject}/models/{model}/bandits`, { path: { ...scope, model }, signal }),
+    refetchInterval: judgedInterval,
+  });
+}
+
+export function startBandit(scope: ProjectScope, model: string, body: BanditRequest) {
+  return request("post", `${inProject}/models/{model}/bandits`, { path: { ...scope, model }, body });
+}
+
+export function stopBandit(scope: ProjectScope, model: string) {
+  return request("post", `${inProject}/models/{model}/bandits/stop`, { path: { ...scope, model } });
+}
+
+export function promoteWinner(scope: ProjectScope, model: string, version: number) {
+  return request("post", `${inProject}/models/{model}/bandits/promote`, {
+    path: { ...scope, model },
+    body: { version },
+  });
 }
 
 export function shadowQuery(scope: ProjectScope, model: string) {

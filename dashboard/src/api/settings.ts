@@ -1,7 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { inOrganisation, inProject, request } from "@/api/client";
 import { keys, type ProjectScope } from "@/api/keys";
-import type { KeyLimits, Named, Role, Scope, SmtpSecurity } from "@/api/types";
+import type { KeyLimits, Landing, Named, Role, Scope, SmtpSecurity } from "@/api/types";
 
 export function apiKeysQuery(scope: ProjectScope) {
   return queryOptions({
@@ -38,6 +38,24 @@ export function saveKeyDefaults(scope: ProjectScope, limits: KeyLimits) {
 
 export function revokeApiKey(scope: ProjectScope, id: string) {
   return request("delete", `${inProject}/keys/{id}`, { path: { ...scope, id } });
+}
+
+export function planQuery(scope: ProjectScope) {
+  return queryOptions({
+    queryKey: keys.project(scope, "plan"),
+    queryFn: ({ signal }) => request("get", `${inProject}/plan`, { path: scope, signal }),
+  });
+}
+
+export function landingQuery(scope: ProjectScope) {
+  return queryOptions({
+    queryKey: keys.project(scope, "landing"),
+    queryFn: ({ signal }) => request("get", `${inProject}/landing`, { path: scope, signal }),
+  });
+}
+
+export function saveLanding(scope: ProjectScope, landing: Landing) {
+  return request("put", `${inProject}/landing`, { path: scope, body: landing });
 }
 
 export function projectsQuery(organisation: string) {

@@ -21,14 +21,18 @@ export function keysForTopic(scope: ProjectScope, topic: string): QueryKey[] {
       ];
     case "canaries":
       return [key("models", subject, "canaries"), key("models", subject, "split")];
+    case "bandits":
+      return [key("models", subject, "bandits"), key("models", subject, "split")];
     case "shadow":
       return [key("models", subject, "disagreement")];
+    case "environments":
+      return [key("models", subject, "environments")];
     case "predictions":
       return [key("models", subject, "predictions")];
     case "allowed-globals":
       return [key("allowed-globals")];
     case "models":
-      return [...summaries, key("models")];
+      return [...summaries, key("models"), key("landing")];
     case "job":
       return [key("jobs", subject)];
     case "jobs":

@@ -46,3 +46,16 @@ const stepWords: Record<StepState, string> = {
 export function stepWord(state: StepState): string {
   return stepWords[state];
 }
+
+/** What a version is for, behind where it comes from; nothing for production, which needs no words. */
+export function targetWords(target: string): string {
+  switch (target) {
+    case "production":
+      return "";
+    case "dev":
+    case "staging":
+      return `, for ${target}`;
+    default:
+      return ", a preview";
+  }
+}

@@ -1,4 +1,4 @@
-import type { AlertKind, Engine, ModelState, ModelSummary } from "@/api/types";
+import type { AlertKind, Engine, Environment, ModelState, ModelSummary } from "@/api/types";
 import { formatPoints } from "@/parts/share-words";
 import { formatIndex, formatMillis, formatShare } from "@/ui/format";
 import type { Tone } from "@/ui/status";
@@ -32,6 +32,16 @@ const engineWords: Record<Engine, string> = {
 
 export function engineWord(engine: Engine): string {
   return engineWords[engine];
+}
+
+const environmentWords: Record<Environment, string> = {
+  dev: "Dev",
+  staging: "Staging",
+  production: "Production",
+};
+
+export function environmentWord(environment: Environment): string {
+  return environmentWords[environment];
 }
 
 const signalNames: Record<AlertKind, string> = {

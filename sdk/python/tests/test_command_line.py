@@ -187,6 +187,31 @@ def test_promotes_a_version(router: Router, run: Run, server: RecordingServer) -
     assert server.requests[-1].json() == {"version": 5}
 
 
+def test_promotes_what_another_environment_holds(router: Router, run: Run, server: RecordingServer) -> None:
+    aliases = f"{PROJECT}/models/delays/aliases"
+    router.on("PUT", f"{aliases}/production", Reply(200, {"name": "production", "version": 5}))
+    router.on("PUT", f"{aliases}/staging", Reply(200, {"name": "staging", "version": 4}))
+    said = run("promote", "delays", "--from", "staging", "--to", "production")
+    assert said[:2] == (0, "delays: production is now version 5\n")
+    assert server.requests[-1].json() == {"from": "staging"}
+    assert run("promote", "delays", "--version", "4", "--to", "staging")[1] == "delays: staging is now version 4\n"
+    assert server.requests[-1].json() == {"version": 4}
+    run("rollback", "delays", "--in", "staging", "--to", "3")
+    assert server.requests[-1].json() == {"version": 3}
+    assert run("promote", "delays")[0] == 2
+    assert run("promote", "delays", "4", "--version", "4")[0] == 2
+
+
+def test_shows_the_environments(router: Router, run: Run) -> None:
+    empty = {"environment": "dev", "version": None, "movedAt": None, "movedBy": None, "rows": 0, "errors": 0}
+    staging = {**empty, "environment": "staging", "version": 4, "movedBy": "anna@example.org", "rows": 12}
+    items = [{**item, "endpoint": f"http://x/versions/{item['environment']}"} for item in (empty, staging)]
+    router.on("GET", f"{PROJECT}/models/delays/environments", Reply(200, {"environments": items, "moves": []}))
+    lines = run("environments", "delays")[1].splitlines()
+    assert lines[2].startswith("staging")
+    assert "anna@example.org" in lines[2]
+
+
 def test_lists_alerts_with_advice(router: Router, run: Run) -> None:
     alert = {
         "severity": "critical",
@@ -379,3 +404,42 @@ def test_starts_shows_and_ends_a_shadow(server: RecordingServer, router: Router,
     router.on("DELETE", path, Reply(200, {"shadow": None}))
     assert "nothing shadows delays" in run("shadow", "delays", "--end")[1]
     assert run("shadow", "delays", "1", "--end")[0] == 2
+
+
+def bandit(state: str = "running") -> dict[str, Any]:
+    arms = [
+        {"version": 2, "rewards": 40, "mean": 0.25, "best": 0.03, "perMille": 77},
+        {"version": 3, "rewards": 0, "mean": None, "best": 0.97, "perMille": 923},
+    ]
+    plan = {"goal": "maximise", "reward": "match", "field": "value"}
+    return {"state": state, "plan": plan, "reason": "After 40 rewards.", "arms": arms}
+
+
+def test_shows_and_starts_a_bandit(router: Router, run: Run, server: RecordingServer) -> None:
+    path = f"{PROJECT}/models/delays/bandits"
+    router.on("GET", path, Reply(200, {"items": []}))
+    assert "no bandit" in run("bandit", "delays")[1]
+    router.on("POST", path, Reply(200, bandit()))
+    lines = run("bandit", "delays", "2", "3", "--reward", "match", "--floor", "10", "--every", "30")[1].splitlines()
+    assert lines[3].split()[:4] == ["2", "7.7", "%", "40"]
+    assert server.requests[-1].json() == {
+        "versions": [2, 3],
+        "reward": "match",
+        "goal": "maximise",
+        "sticky": {"by": "none"},
+        "floor": 100,
+        "intervalSeconds": 30,
+    }
+    assert run("bandit", "delays", "2", "3")[0] == 2
+
+
+def test_ends_a_bandit(router: Router, run: Run, server: RecordingServer) -> None:
+    path = f"{PROJECT}/models/delays/bandits"
+    router.on("POST", f"{path}/promote", Reply(200, bandit("promoted")))
+    router.on("POST", f"{path}/stop", Reply(200, bandit("stopped")))
+    assert "promoted" in run("bandit", "delays", "--promote")[1]
+    assert server.requests[-1].json() == {}
+    run("bandit", "delays", "3", "--promote")
+    assert server.requests[-1].json() == {"version": 3}
+    assert "stopped" in run("bandit", "delays", "--stop")[1]
+    assert run("bandit", "delays", "--stop", "--promote")[0] == 2

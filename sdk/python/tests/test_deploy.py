@@ -46,7 +46,8 @@ class Deploying:
 
     def job(self, state: str) -> dict[str, Any]:
         version = 3 if state == "succeeded" else None
-        return {"id": "j1", "state": state, "version": version, "error": None if version else "because"}
+        error = None if version else "because"
+        return {"id": "j1", "state": state, "target": "production", "version": version, "error": error}
 
 
 @pytest.fixture
@@ -108,7 +109,7 @@ def test_says_where_a_preview_answers(
 ) -> None:
     class Previewing(Deploying):
         def job(self, state: str) -> dict[str, Any]:
-            return {**super().job(state), "preview": "preview-trees"}
+            return {**super().job(state), "target": "preview-trees"}
 
     server.behaviour = Previewing("succeeded")
     assert main(["deploy", str(folder), "--model", "delays", "--preview", "trees"]) == 0

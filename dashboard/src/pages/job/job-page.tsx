@@ -121,8 +121,8 @@ function sentence(job: Job): string {
     case "running":
       return `${job.steps.find((step) => step.state === "running")?.name ?? "The next step"} is running.`;
     case "succeeded":
-      return job.preview !== null
-        ? `v${job.version ?? "?"} answers as \`${job.preview}\`; production stays where it is.`
+      return job.target !== "production"
+        ? `v${job.version ?? "?"} answers as \`${job.target}\`; production stays where it is.`
         : `v${job.version ?? "?"} answers requests. From push to live: ${took ?? "–"}.`;
     case "failed":
       return `${job.error ?? "A step failed."} Nothing was changed.`;

@@ -24,6 +24,7 @@ export function CanaryForm({ model, candidates, onClose }: CanaryFormProps) {
   const [steps, setSteps] = useState("5, 25, 50");
   const [errorPoints, setErrorPoints] = useState<number | string>(1);
   const [latencyPoints, setLatencyPoints] = useState<number | string>(5);
+  const [disagreement, setDisagreement] = useState<number | string>("");
   const [minimumRows, setMinimumRows] = useState<number | string>(500);
   const [minutes, setMinutes] = useState<number | string>(1);
   const [sticky, setSticky] = useState<Sticky>({ by: "none", field: null });
@@ -38,6 +39,7 @@ export function CanaryForm({ model, candidates, onClose }: CanaryFormProps) {
         latencyTolerance: Number(latencyPoints) / 100,
         minimumRows: Number(minimumRows),
         stepSeconds: Math.round(Number(minutes) * 60),
+        disagreementLimit: disagreement === "" ? null : Number(disagreement) / 100,
       }),
     onSuccess: async () => {
       await client.invalidateQueries({ queryKey: keys.project(scope, "models", model) });
@@ -90,6 +92,17 @@ export function CanaryForm({ model, candidates, onClose }: CanaryFormProps) {
             onChange={setLatencyPoints}
           />
         </Group>
+        <NumberInput
+          label="Different answers to the same rows, up to"
+          description="Left empty, that is not judged. Otherwise a tenth of the calls is put to both versions."
+          suffix=" %"
+          mt={12}
+          min={0.01}
+          max={100}
+          decimalScale={2}
+          value={disagreement}
+          onChange={setDisagreement}
+        />
         <Group grow mt={12} mb={12} align="flex-end">
           <NumberInput
             label="Each step: at least"

@@ -22,17 +22,21 @@ function MeasureOf({ canary, measure }: { canary: Canary; measure: CanaryMeasure
   const { place } = intervalScale(measure);
   const tone = intervalTone(measure);
   const left = place(measure.lower);
-  const title =
-    measure.kind === "errors"
-      ? "How many more predictions fail?"
-      : `How many more take longer than ${formatMillis(canary.slowMs ?? null)}?`;
+  const title = titleOf(canary, measure);
   const bounds = `between ${formatPoints(measure.lower)} and ${formatPoints(measure.upper)}, however often one looks`;
   return (
     <section className={classes.measure}>
       <h3>{title}</h3>
       <p className="soft">
-        v{canary.candidate}: {sideWords(measure.candidate)}. v{canary.baseline}: {sideWords(measure.baseline)}
-        . The difference lies {bounds}.
+        {measure.kind === "disagreement" ? (
+          <>Of the rows that both were asked: {sideWords(measure.candidate)}. </>
+        ) : (
+          <>
+            v{canary.candidate}: {sideWords(measure.candidate)}. v{canary.baseline}:{" "}
+            {sideWords(measure.baseline)}.{" "}
+          </>
+        )}
+        The difference lies {bounds}.
       </p>
       <div
         className={classes.interval}
@@ -57,6 +61,17 @@ function MeasureOf({ canary, measure }: { canary: Canary; measure: CanaryMeasure
       </div>
     </section>
   );
+}
+
+function titleOf(canary: Canary, measure: CanaryMeasure): string {
+  switch (measure.kind) {
+    case "errors":
+      return "How many more predictions fail?";
+    case "latency":
+      return `How many more take longer than ${formatMillis(canary.slowMs ?? null)}?`;
+    case "disagreement":
+      return "How many rows do the two answer differently?";
+  }
 }
 
 function sideWords(side: CanaryMeasure["candidate"]): string {

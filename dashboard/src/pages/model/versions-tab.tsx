@@ -1,6 +1,8 @@
 import { getRouteApi } from "@tanstack/react-router";
 import type { ModelDetail, Version } from "@/api/types";
+import { BanditPanel } from "@/pages/model/bandit-panel";
 import { CanaryPanel } from "@/pages/model/canary-panel";
+import { EnvironmentsPanel } from "@/pages/model/environments-panel";
 import classes from "@/pages/model/model.module.css";
 import { MoveProductionButton } from "@/pages/model/move-production";
 import { OutcomesPanel } from "@/pages/model/outcomes-panel";
@@ -35,8 +37,10 @@ export function VersionsTab({ model }: { model: ModelDetail }) {
     <Grid>
       <SplitPanel model={model} />
       <CanaryPanel model={model} />
+      <BanditPanel model={model} />
       <OutcomesPanel model={model} />
       <ShadowPanel model={model} />
+      {model.versions.length > 0 && <EnvironmentsPanel model={model} />}
       <Panel
         title="What can answer?"
         note="Every push makes a version that never changes. Production is a name that moves between them."

@@ -7,6 +7,7 @@ import type { ApiKey } from "@/api/types";
 import { CreateKeyButton } from "@/pages/settings/create-key";
 import { KeyDefaults, LimitDialog } from "@/pages/settings/key-limits";
 import { limitWords, usedWords } from "@/pages/settings/limit-words";
+import { PlanPanel } from "@/pages/settings/plan";
 import { AccessNotice } from "@/parts/access-notice";
 import { actorName } from "@/parts/actor-words";
 import { useProject } from "@/parts/use-project";
@@ -42,6 +43,7 @@ export function KeysSection() {
   }
   return (
     <Grid>
+      <PlanPanel />
       <Panel
         title="What may call Plimsoll?"
         note="A key belongs to this project. Only its hash is stored: a lost key cannot be shown again, only replaced."

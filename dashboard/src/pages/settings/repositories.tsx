@@ -11,6 +11,7 @@ import {
   repositoriesQuery,
 } from "@/api/repositories";
 import type { ConnectedRepository, Delivery, Provider } from "@/api/types";
+import { LandingPanel } from "@/pages/settings/landing";
 import { AccessNotice } from "@/parts/access-notice";
 import { actorName } from "@/parts/actor-words";
 import { JobLink } from "@/parts/links";
@@ -54,6 +55,7 @@ export function RepositoriesSection() {
   }
   return (
     <Grid>
+      <LandingPanel />
       <Panel
         title="Which repositories deploy?"
         note="A push to the branch of a repository at GitHub or GitLab deploys its model, and the commit is told how that went."

@@ -64,16 +64,43 @@ def versions(api: Api, words: argparse.Namespace) -> int:
 
 
 def rollback(api: Api, words: argparse.Namespace) -> int:
-    """Move `production` back to the ready version before the present one, or to the one that is named."""
+    """Move an environment back to the ready version before the present one, or to the one that is named."""
+    environment = words.environment
     target = words.to
     if target is None:
-        target = _version_before_production(api, words.model)
-    return _move(api, words, target)
+        target = _version_before(api, words.model, environment)
+    return _move(api, words, environment, {"version": target})
 
 
 def promote(api: Api, words: argparse.Namespace) -> int:
-    """Move `production` to a version."""
-    return _move(api, words, words.version)
+    """Move an environment to a version, or to the very one that another environment holds."""
+    if words.version is not None and words.number is not None:
+        raise CommandError("give the version once, as a word or by --version", EXIT_USAGE)
+    version = words.version if words.number is None else words.number
+    if version is None and words.origin is None:
+        raise CommandError("name a version, or --from an environment", EXIT_USAGE)
+    body = {"version": version, "from": words.origin}
+    return _move(api, words, words.to, {key: value for key, value in body.items() if value is not None})
+
+
+def environments(api: Api, words: argparse.Namespace) -> int:
+    """Show which version is in which environment."""
+    document = api.project("GET", f"models/{segment(words.model)}/environments")
+    return _show(
+        words,
+        document,
+        document["environments"],
+        "",
+        {
+            "ENVIRONMENT": lambda item: item["environment"],
+            "VERSION": lambda item: item["version"],
+            "SINCE": lambda item: item["movedAt"],
+            "BY": lambda item: item["movedBy"],
+            "ROWS 24 H": lambda item: item["rows"],
+            "ERRORS": lambda item: item["errors"],
+            "ADDRESS": lambda item: item["endpoint"],
+        },
+    )
 
 
 def alerts(api: Api, words: argparse.Namespace) -> int:
@@ -136,23 +163,23 @@ def _rows(words: argparse.Namespace) -> Any:
     return document if complete else {"features": document}
 
 
-def _version_before_production(api: Api, model: str) -> int:
+def _version_before(api: Api, model: str, environment: str) -> int:
     items = api.project("GET", f"models/{segment(model)}/versions")["items"]
-    current = next((item["number"] for item in items if "production" in (item.get("aliases") or ())), None)
+    current = next((item["number"] for item in items if environment in (item.get("aliases") or ())), None)
     if current is None:
-        raise CommandError(f"{model} has no version in production; name one with --to")
+        raise CommandError(f"{model} has no version in {environment}; name one with --to")
     earlier = [item["number"] for item in items if item["state"] == "ready" and item["number"] < current]
     if not earlier:
         raise CommandError(f"{model} has no ready version before {current}; `plimsoll versions {model}` lists them")
     return int(max(earlier))
 
 
-def _move(api: Api, words: argparse.Namespace, target: int) -> int:
-    moved = api.project("PUT", f"models/{segment(words.model)}/aliases/production", {"version": target})
+def _move(api: Api, words: argparse.Namespace, environment: str, body: dict[str, Any]) -> int:
+    moved = api.project("PUT", f"models/{segment(words.model)}/aliases/{environment}", body)
     if words.json:
         _print_json(moved)
     else:
-        print(f"{words.model}: production is now version {moved['version']}")
+        print(f"{words.model}: {environment} is now version {moved['version']}")
     return 0
 
 

@@ -39,9 +39,10 @@ def deploy(api: Api, words: argparse.Namespace) -> int:
         print(f"Deploying {words.model}, job {job['id']}", flush=True)
     ended = _follow_or_cancel(api, str(job["id"]), words)
     if ended["state"] == "succeeded" and not words.json:
-        preview = ended.get("preview")
-        print(f"\nVersion {ended['version']} of {words.model} is {'ready to be looked at' if preview else 'live'}.")
-        suffix = f"/versions/{preview}" if preview else ""
+        target = ended["target"]
+        state = {"production": "live", "dev": "in dev", "staging": "in staging"}.get(target, "ready to be looked at")
+        print(f"\nVersion {ended['version']} of {words.model} is {state}.")
+        suffix = "" if target == "production" else f"/versions/{target}"
         print(f"{api.settings.url}/v2/models/{segment(words.model)}{suffix}")
     return outcome(ended)
 

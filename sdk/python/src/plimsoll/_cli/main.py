@@ -76,7 +76,7 @@ def _parser() -> argparse.ArgumentParser:
     rows = predict.add_mutually_exclusive_group(required=True)
     rows.add_argument("--json", metavar="ROWS", help="an object of features, or a list of them")
     rows.add_argument("--file", metavar="PATH", help="a file with the same; - is the standard input")
-    predict.add_argument("--version", metavar="N", help="a version other than the one in production")
+    predict.add_argument("--version", metavar="N", help="a version, or dev or staging; otherwise production")
     predict.set_defaults(run=commands.predict)
 
     models = _add_json(chosen.add_parser("models", help="list the models"))
@@ -86,16 +86,7 @@ def _parser() -> argparse.ArgumentParser:
     versions.add_argument("model")
     versions.set_defaults(run=commands.versions)
 
-    rollback = _add_json(chosen.add_parser("rollback", help="move production to an earlier version"))
-    rollback.add_argument("model")
-    rollback.add_argument("--to", type=int, metavar="N", help="the version; otherwise the ready one before the present")
-    rollback.set_defaults(run=commands.rollback)
-
-    promote = _add_json(chosen.add_parser("promote", help="move production to a version"))
-    promote.add_argument("model")
-    promote.add_argument("version", type=int)
-    promote.set_defaults(run=commands.promote)
-
+    _add_environments(chosen)
     traffic.add_commands(lambda name, does: _add_json(chosen.add_parser(name, help=does)))
     _add_jobs(chosen)
 
@@ -125,6 +116,28 @@ def _add_deploy(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--no-wait", action="store_true", help="print the job and do not wait for its end")
     parser.add_argument("--idempotency-key", metavar="KEY", help="deploy once, however often this key is sent")
     _add_json(parser).set_defaults(run=deploy)
+
+
+def _add_environments(chosen: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    places = ("dev", "staging", "production")
+
+    rollback = _add_json(chosen.add_parser("rollback", help="move production to an earlier version"))
+    rollback.add_argument("model")
+    rollback.add_argument("--to", type=int, metavar="N", help="the version; otherwise the ready one before the present")
+    rollback.add_argument("--in", choices=places, default="production", dest="environment", help="an environment")
+    rollback.set_defaults(run=commands.rollback)
+
+    promote = _add_json(chosen.add_parser("promote", help="move production, or another environment, to a version"))
+    promote.add_argument("model")
+    promote.add_argument("version", nargs="?", type=int)
+    promote.add_argument("--version", type=int, metavar="N", dest="number", help="the version, as a word of its own")
+    promote.add_argument("--from", choices=places, dest="origin", help="the environment whose version is promoted")
+    promote.add_argument("--to", choices=places, default="production", help="the environment (default: production)")
+    promote.set_defaults(run=commands.promote)
+
+    environments = _add_json(chosen.add_parser("environments", help="show which version is in which environment"))
+    environments.add_argument("model")
+    environments.set_defaults(run=commands.environments)
 
 
 def _add_jobs(chosen: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -8,10 +8,9 @@ from collections.abc import Callable
 from typing import Any
 
 from plimsoll._cli.api import EXIT_USAGE, Api, CommandError, segment
+from plimsoll._cli.bandit import add_bandit
+from plimsoll._cli.shares import STICKY, per_mille, percent, sticky
 from plimsoll._cli.tables import table
-
-_WHOLE = 1000
-_STICKY = "none, header, entity, or entity:FEATURE (default: none)"
 
 
 def add_commands(add: Callable[[str, str], argparse.ArgumentParser]) -> None:
@@ -19,7 +18,7 @@ def add_commands(add: Callable[[str, str], argparse.ArgumentParser]) -> None:
     command = add("split", "show or set how production's calls are divided over versions")
     command.add_argument("model")
     command.add_argument("shares", nargs="*", metavar="VERSION=PERCENT", help="such as 2=95 3=5; they sum to 100")
-    command.add_argument("--sticky", default="none", metavar="BY", help=_STICKY)
+    command.add_argument("--sticky", default="none", metavar="BY", help=STICKY)
     command.add_argument("--end", action="store_true", help="give all calls to the version in production")
     command.set_defaults(run=split)
 
@@ -27,9 +26,12 @@ def add_commands(add: Callable[[str, str], argparse.ArgumentParser]) -> None:
     command.add_argument("model")
     command.add_argument("candidate", nargs="?", type=int, metavar="VERSION", help="start one with this version")
     command.add_argument("--steps", metavar="PERCENTS", help="the candidate's shares, such as 5,25,50")
-    command.add_argument("--sticky", default="none", metavar="BY", help=_STICKY)
+    command.add_argument("--disagreement", metavar="PERCENT", help="the two may differ on so many of the same rows")
+    command.add_argument("--sticky", default="none", metavar="BY", help=STICKY)
     command.add_argument("--abort", action="store_true", help="give all calls back to the version in production")
     command.set_defaults(run=canary)
+
+    add_bandit(add)
 
     command = add("shadow", "show, start or end the shadow of a model")
     command.add_argument("model")
@@ -47,7 +49,7 @@ def split(api: Api, words: argparse.Namespace) -> int:
     if words.end:
         document = api.project("DELETE", path)
     elif words.shares:
-        body = {"shares": [_share(text) for text in words.shares], "sticky": _sticky(words.sticky)}
+        body = {"shares": [_share(text) for text in words.shares], "sticky": sticky(words.sticky)}
         document = api.project("PUT", path, body)
     else:
         document = api.project("GET", path)
@@ -61,10 +63,10 @@ def split(api: Api, words: argparse.Namespace) -> int:
     for unserved in document.get("unserved") or ():
         why = f"cannot be loaded: {unserved['reason']}" if unserved["reason"] else "is being loaded"
         print(f"version {unserved['version']} {why}; until then calls go as before")
-    sticky = document["sticky"]
-    if sticky["by"] != "none":
-        field = sticky.get("field")
-        print(f"sticky by {sticky['by']}" + (f" (the feature {field})" if field else ""))
+    kept = document["sticky"]
+    if kept["by"] != "none":
+        field = kept.get("field")
+        print(f"sticky by {kept['by']}" + (f" (the feature {field})" if field else ""))
     return 0
 
 
@@ -76,9 +78,11 @@ def canary(api: Api, words: argparse.Namespace) -> int:
     if words.abort:
         latest = api.project("POST", f"{path}/abort", {})
     elif words.candidate is not None:
-        body: dict[str, Any] = {"candidate": words.candidate, "sticky": _sticky(words.sticky)}
+        body: dict[str, Any] = {"candidate": words.candidate, "sticky": sticky(words.sticky)}
         if words.steps is not None:
-            body["steps"] = [_per_mille(step) for step in words.steps.split(",")]
+            body["steps"] = [per_mille(step) for step in words.steps.split(",")]
+        if words.disagreement is not None:
+            body["disagreementLimit"] = per_mille(words.disagreement) / 1000
         latest = api.project("POST", path, body)
     else:
         items = api.project("GET", path)["items"]
@@ -101,7 +105,7 @@ def shadow(api: Api, words: argparse.Namespace) -> int:
     if words.end:
         document = api.project("DELETE", path)
     elif words.version is not None:
-        document = api.project("PUT", path, {"version": words.version, "perMille": _per_mille(words.share)})
+        document = api.project("PUT", path, {"version": words.version, "perMille": per_mille(words.share)})
     else:
         document = api.project("GET", path)
     pairs = api.project("GET", f"{path}/disagreement")["pairs"]
@@ -112,7 +116,7 @@ def shadow(api: Api, words: argparse.Namespace) -> int:
     if present is None:
         print(f"nothing shadows {words.model}")
     else:
-        print(f"version {present['version']} shadows {words.model}: {_percent(present['perMille'])} of the calls")
+        print(f"version {present['version']} shadows {words.model}: {percent(present['perMille'])} of the calls")
     headings = ("SHADOW", "ANSWERED", "OUTPUT", "ROWS", "DIFFER", "LOWEST %", "HIGHEST %", "MEAN DISTANCE")
     rows = [
         (
@@ -134,7 +138,7 @@ def shadow(api: Api, words: argparse.Namespace) -> int:
 
 
 def _print_canary(model: str, document: Any) -> None:
-    share = _percent(document["plan"]["steps"][document["step"]])
+    share = percent(document["plan"]["steps"][document["step"]])
     print(
         f"{model}: version {document['candidate']} against {document['baseline']}, {document['state']} "
         f"at step {document['step'] + 1} of {len(document['plan']['steps'])} ({share})"
@@ -160,31 +164,12 @@ def _share(text: str) -> dict[str, int]:
     version, equals, percent = text.partition("=")
     if not equals or not version.isdigit():
         raise CommandError(f"{text!r} is not VERSION=PERCENT, such as 3=5", EXIT_USAGE)
-    return {"version": int(version), "perMille": _per_mille(percent)}
-
-
-def _per_mille(percent: str) -> int:
-    try:
-        per_mille = float(percent) * 10
-    except ValueError:
-        per_mille = -1.0
-    if not 0 <= per_mille <= _WHOLE or abs(per_mille - round(per_mille)) > 1e-6:  # noqa: PLR2004
-        raise CommandError(f"{percent!r} is not a percentage with at most one digit after the point", EXIT_USAGE)
-    return round(per_mille)
-
-
-def _sticky(text: str) -> dict[str, str]:
-    by, colon, field = text.partition(":")
-    return {"by": by, "field": field} if colon else {"by": by}
+    return {"version": int(version), "perMille": per_mille(percent)}
 
 
 def _share_row(document: Any, share: Any) -> tuple[int, str, str]:
     place = "production" if share["version"] == document["production"] else ""
-    return share["version"], _percent(share["perMille"]), place
-
-
-def _percent(per_mille: int) -> str:
-    return f"{per_mille / 10:g} %"
+    return share["version"], percent(share["perMille"]), place
 
 
 def _counted(side: Any) -> str:

@@ -21,6 +21,7 @@ public sealed interface Event {
    *
    * @param version the version's label; empty text if the sender named none
    * @param latencyMs how long the call took, in milliseconds
+   * @param environment in which the version answered, if not in production: dev or staging
    * @param shadowOf the prediction whose row a shadow was asked about too; such a row answers
    *     nobody
    */
@@ -35,7 +36,8 @@ public sealed interface Event {
       Values outputs,
       OptionalDouble latencyMs,
       Optional<Failure> error,
-      Optional<UUID> shadowOf)
+      Optional<UUID> shadowOf,
+      Optional<String> environment)
       implements Event {}
 
   /** What turned out to be true for a prediction, possibly days later. */

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
@@ -23,6 +24,7 @@ import java.util.stream.Collectors;
 public final class EventReader {
   // An event is UTF-8; guessing another encoding would read other text than the bytes that are
   // kept.
+  private static final Set<String> ENVIRONMENTS = Set.of("dev", "staging", "production");
   private static final JsonFactory JSON =
       JsonFactory.builder().disable(JsonFactory.Feature.CHARSET_DETECTION).build();
 
@@ -130,7 +132,19 @@ public final class EventReader {
         outputs.orElse(Values.NONE),
         fields.nonNegative("latencyMs"),
         error,
-        fields.id("shadowOf"));
+        fields.id("shadowOf"),
+        environment(fields));
+  }
+
+  /** Nothing for production, whether it is named or not. */
+  private static Optional<String> environment(EventFields fields) throws EventRefusedException {
+    Optional<String> named = fields.label("environment");
+    if (named.isPresent() && !ENVIRONMENTS.contains(named.get())) {
+      throw new EventRefusedException(
+          WRONG_TYPE,
+          "environment: \"%s\" is not one of dev, staging, production.".formatted(named.get()));
+    }
+    return named.filter(environment -> !environment.equals("production"));
   }
 
   private static Event stage(EventFields fields, UUID id, Instant at) throws EventRefusedException {

@@ -54,33 +54,46 @@ final class CanaryJudge {
     if (standing.inStep().toSeconds() < plan.stepSeconds()) {
       return "The step lasts %s.".formatted(duration(plan.stepSeconds()));
     }
-    if (measures.size() < Measure.Kind.values().length) {
+    if (measures.stream().noneMatch(measure -> measure.kind() == Measure.Kind.LATENCY)) {
       return "The baseline has not answered often enough yet to say what is slow.";
     }
     return measures.stream()
         .filter(measure -> !measure.keepsTolerance())
         .findFirst()
-        .map(
-            measure ->
-                "%s may still exceed the baseline's by up to %s percentage points (tolerated: %s). More predictions will tell."
-                    .formatted(
-                        switch (measure.kind()) {
-                          case ERRORS -> "The candidate's share of failures";
-                          case LATENCY -> "The candidate's share of slow answers";
-                        },
-                        points(measure.upper()),
-                        points(measure.tolerance())))
+        .map(CanaryJudge::doubt)
         .orElse("");
   }
 
+  private static String doubt(Measure measure) {
+    String sentence =
+        switch (measure.kind()) {
+          case ERRORS ->
+              "The candidate's share of failures may still exceed the baseline's by up to %s percentage points (tolerated: %s).";
+          case LATENCY ->
+              "The candidate's share of slow answers may still exceed the baseline's by up to %s percentage points (tolerated: %s).";
+          case DISAGREEMENT ->
+              "The two may still differ on up to %s %% of the rows (tolerated: %s %%).";
+        };
+    return sentence.formatted(points(measure.upper()), points(measure.tolerance()))
+        + " More predictions will tell.";
+  }
+
   private static String bad(Measure measure) {
+    if (measure.kind() == Measure.Kind.DISAGREEMENT) {
+      return "%s of the %,d rows that both were asked were answered differently: at least %s (tolerated: %s)."
+          .formatted(
+              percent(measure.candidate().share()),
+              measure.candidate().rows(),
+              percent(measure.lower()),
+              percent(measure.tolerance()));
+    }
     return "%s of the candidate's %,d predictions %s, against %s of the baseline's %,d: at least %s percentage points more (tolerated: %s)."
         .formatted(
             percent(measure.candidate().share()),
             measure.candidate().rows(),
             switch (measure.kind()) {
-              case ERRORS -> "failed";
               case LATENCY -> "were slow";
+              case ERRORS, DISAGREEMENT -> "failed";
             },
             percent(measure.baseline().share()),
             measure.baseline().rows(),
@@ -89,12 +102,16 @@ final class CanaryJudge {
   }
 
   private static String good(Measure measure) {
+    if (measure.kind() == Measure.Kind.DISAGREEMENT) {
+      return "%s of %,d rows that both were asked were answered differently"
+          .formatted(percent(measure.candidate().share()), measure.candidate().rows());
+    }
     return "%s %s (the baseline: %s)"
         .formatted(
             percent(measure.candidate().share()),
             switch (measure.kind()) {
-              case ERRORS -> "failed";
               case LATENCY -> "were slow";
+              case ERRORS, DISAGREEMENT -> "failed";
             },
             percent(measure.baseline().share()));
   }

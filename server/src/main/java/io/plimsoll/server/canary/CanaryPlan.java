@@ -3,6 +3,7 @@ package io.plimsoll.server.canary;
 import io.plimsoll.server.platform.http.ProblemException;
 import io.plimsoll.server.registry.Share;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a canary goes on.
@@ -15,6 +16,11 @@ import java.util.List;
  * @param minimumRows predictions of the candidate that each step needs
  * @param stepSeconds how long each step lasts at least
  * @param limitSeconds after which a candidate that is not promoted yet is rolled back
+ * @param disagreementLimit on which share of the same rows the two may answer differently; null:
+ *     that is not asked
+ * @param disagreementDistance how far apart numbers have to be to differ
+ * @param mirrorPerMille the part of the calls that the other version is asked as well, if
+ *     disagreement is judged
  */
 public record CanaryPlan(
     List<Integer> steps,
@@ -23,7 +29,10 @@ public record CanaryPlan(
     double latencyTolerance,
     int minimumRows,
     int stepSeconds,
-    int limitSeconds) {
+    int limitSeconds,
+    @Nullable Double disagreementLimit,
+    double disagreementDistance,
+    int mirrorPerMille) {
   static final List<Integer> STEPS = List.of(50, 250, 500);
   static final double CONFIDENCE = 0.95;
   static final double ERROR_TOLERANCE = 0.01;
@@ -31,6 +40,7 @@ public record CanaryPlan(
   static final int MINIMUM_ROWS = 500;
   static final int STEP_SECONDS = 60;
   static final int LIMIT_SECONDS = 86_400;
+  static final int MIRROR_PER_MILLE = 100;
 
   private static final int MOST_STEPS = 20;
   private static final int MOST_ROWS = 10_000_000;
@@ -59,12 +69,27 @@ public record CanaryPlan(
     requireWithin("minimumRows", minimumRows, 1, MOST_ROWS);
     requireWithin("stepSeconds", stepSeconds, 0, LONGEST_SECONDS);
     requireWithin("limitSeconds", limitSeconds, 1, LONGEST_SECONDS);
+    if (disagreementLimit != null) {
+      requireWithin("disagreementLimit", disagreementLimit, 0.0001, 1);
+      requireWithin("disagreementDistance", disagreementDistance, 0, Double.MAX_VALUE);
+      requireWithin("mirrorPerMille", mirrorPerMille, 1, Share.WHOLE);
+    }
   }
 
   /** The shares of a step. */
   List<Share> shares(int step, int baseline, int candidate) {
     int perMille = steps.get(step);
     return List.of(new Share(baseline, Share.WHOLE - perMille), new Share(candidate, perMille));
+  }
+
+  /** What part of the calls both versions are asked. */
+  int mirrored() {
+    return disagreementLimit == null ? 0 : mirrorPerMille;
+  }
+
+  /** How many measures share the risk of being wrong. */
+  int measures() {
+    return disagreementLimit == null ? 2 : 3;
   }
 
   boolean isLast(int step) {

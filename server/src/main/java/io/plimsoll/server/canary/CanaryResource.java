@@ -96,7 +96,10 @@ public class CanaryResource {
       @Nullable Double latencyTolerance,
       @Nullable Integer minimumRows,
       @Nullable Integer stepSeconds,
-      @Nullable Integer limitSeconds) {
+      @Nullable Integer limitSeconds,
+      @Nullable Double disagreementLimit,
+      @Nullable Double disagreementDistance,
+      @Nullable Integer mirrorPerMille) {
 
     CanaryPlan plan() {
       if (steps != null && steps.stream().anyMatch(Objects::isNull)) {
@@ -109,7 +112,10 @@ public class CanaryResource {
           Objects.requireNonNullElse(latencyTolerance, CanaryPlan.LATENCY_TOLERANCE),
           Objects.requireNonNullElse(minimumRows, CanaryPlan.MINIMUM_ROWS),
           Objects.requireNonNullElse(stepSeconds, CanaryPlan.STEP_SECONDS),
-          Objects.requireNonNullElse(limitSeconds, CanaryPlan.LIMIT_SECONDS));
+          Objects.requireNonNullElse(limitSeconds, CanaryPlan.LIMIT_SECONDS),
+          disagreementLimit,
+          Objects.requireNonNullElse(disagreementDistance, 0.0),
+          Objects.requireNonNullElse(mirrorPerMille, CanaryPlan.MIRROR_PER_MILLE));
     }
   }
 }

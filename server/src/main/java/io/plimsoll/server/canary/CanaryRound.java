@@ -32,6 +32,7 @@ public class CanaryRound {
   private final CredentialStore tenants;
   private final CanaryStore canaries;
   private final CanaryTrafficStore traffic;
+  private final CanaryPairStore pairs;
   private final InstantSource clock;
   private final MeterRegistry meters;
 
@@ -39,11 +40,13 @@ public class CanaryRound {
       CredentialStore tenants,
       CanaryStore canaries,
       CanaryTrafficStore traffic,
+      CanaryPairStore pairs,
       InstantSource clock,
       MeterRegistry meters) {
     this.tenants = tenants;
     this.canaries = canaries;
     this.traffic = traffic;
+    this.pairs = pairs;
     this.clock = clock;
     this.meters = meters;
   }
@@ -86,7 +89,7 @@ public class CanaryRound {
   private List<Measure> measures(Tenant tenant, ModelName model, Canary canary) {
     CanaryPlan plan = canary.plan();
     // The measures share the risk of being wrong.
-    double alpha = (1 - plan.confidence()) / Measure.Kind.values().length;
+    double alpha = (1 - plan.confidence()) / plan.measures();
     Instant since = canary.countedFrom();
     List<Measure> measures = new ArrayList<>();
     measures.add(
@@ -106,6 +109,11 @@ public class CanaryRound {
                         slow(traffic.latencies(tenant, model, canary.candidate(), since), slowMs),
                         plan.latencyTolerance(),
                         alpha)));
+    Double limit = plan.disagreementLimit();
+    if (limit != null) {
+      CanaryPairStore.Counted counted = pairs.count(tenant, model, canary);
+      measures.add(Measure.ofPairs(counted.pairs(), counted.differing(), limit, alpha));
+    }
     return measures;
   }
 

@@ -7,6 +7,7 @@ import io.plimsoll.server.platform.database.Database;
 import io.plimsoll.server.platform.http.ErrorCode;
 import io.plimsoll.server.platform.http.ProblemException;
 import io.plimsoll.server.registry.AliasStore;
+import io.plimsoll.server.registry.Environment;
 import io.plimsoll.server.registry.ModelName;
 import io.plimsoll.server.registry.SplitStore;
 import io.plimsoll.server.registry.Sticky;
@@ -82,6 +83,7 @@ public class CanaryStore {
               "Version %d gets %s of the calls; version %d has the rest."
                   .formatted(candidate, percent(plan.steps().getFirst()), baseline);
           splits.set(handle, tenant, model, plan.shares(0, baseline, candidate), sticky, by, text);
+          splits.mirror(handle, tenant, model, plan.mirrored());
           Instant now = clock.instant();
           Canary canary = fresh(handle, model, baseline, candidate, plan, by, text, now);
           UUID id = rows.insert(handle, tenant, model, canary);
@@ -214,7 +216,7 @@ public class CanaryStore {
       case CanaryVerdict.Advance advance ->
           advance(handle, tenant, model, canary, advance.reason(), answered);
       case CanaryVerdict.Promote promote -> {
-        aliases.promote(handle, tenant, model, canary.candidate(), BY);
+        aliases.promote(handle, tenant, model, Environment.PRODUCTION, canary.candidate(), BY);
         end(handle, tenant, model, canary, Canary.State.PROMOTED, BY, promote.reason());
       }
       case CanaryVerdict.RollBack back -> {
@@ -240,6 +242,7 @@ public class CanaryStore {
         sticky,
         BY,
         text);
+    splits.mirror(handle, tenant, model, plan.mirrored());
     Instant now = clock.instant();
     CanaryRow.advance(handle, canary, step, answered, now);
     CanaryRow.remember(handle, tenant, canary.id(), new Canary.Entry(now, BY, text));

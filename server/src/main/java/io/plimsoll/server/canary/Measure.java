@@ -31,7 +31,9 @@ public record Measure(
     /** That it failed. */
     ERRORS,
     /** That it took longer than 19 of 20 of the baseline's had. */
-    LATENCY;
+    LATENCY,
+    /** That the two answered the same row differently; the rows are those that both were asked. */
+    DISAGREEMENT;
 
     @JsonValue
     public String text() {
@@ -55,6 +57,19 @@ public record Measure(
         kind,
         baseline,
         candidate,
+        Double.isNaN(interval.estimate()) ? null : interval.estimate(),
+        interval.lower(),
+        interval.upper(),
+        tolerance);
+  }
+
+  /** The share of rows on which the two differ, of those that both were asked. */
+  static Measure ofPairs(long pairs, long differing, double tolerance, double alpha) {
+    Interval interval = ConfidenceSequences.proportion(differing, pairs, alpha);
+    return new Measure(
+        Kind.DISAGREEMENT,
+        new Side(pairs, 0),
+        new Side(pairs, differing),
         Double.isNaN(interval.estimate()) ? null : interval.estimate(),
         interval.lower(),
         interval.upper(),

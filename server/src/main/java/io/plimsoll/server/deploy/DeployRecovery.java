@@ -7,6 +7,7 @@ import io.plimsoll.server.jobs.RecoveryStore;
 import io.plimsoll.server.jobs.RunStore;
 import io.plimsoll.server.platform.config.Home;
 import io.plimsoll.server.registry.AliasStore;
+import io.plimsoll.server.registry.Environment;
 import io.plimsoll.server.registry.ModelName;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -58,7 +59,10 @@ public class DeployRecovery {
   private void clear(Tenant tenant, RecoveryStore.Ended ended) {
     Integer version = ended.version();
     if (version != null) {
-      aliases.withdraw(tenant, new ModelName(ended.model()), version);
+      // Only where the version is on trial is there something to withdraw.
+      for (Environment environment : Environment.values()) {
+        aliases.withdraw(tenant, new ModelName(ended.model()), environment, version);
+      }
     }
     try {
       Path folder = DeployRunner.folder(home, ended.job().toString());

@@ -14,12 +14,14 @@ import io.plimsoll.server.jobs.StepFailedException;
 import io.plimsoll.server.registry.AliasStore;
 import io.plimsoll.server.registry.BaselineStore;
 import io.plimsoll.server.registry.Engine;
+import io.plimsoll.server.registry.Environment;
 import io.plimsoll.server.registry.Evidence;
 import io.plimsoll.server.registry.ModelName;
 import io.plimsoll.server.registry.ModelStore;
 import io.plimsoll.server.registry.NewVersion;
 import io.plimsoll.server.registry.PreviewName;
 import io.plimsoll.server.registry.PreviewStore;
+import io.plimsoll.server.registry.Target;
 import io.plimsoll.server.registry.VersionRef;
 import io.plimsoll.server.registry.VersionSignature;
 import java.time.Duration;
@@ -33,9 +35,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The last two steps: the version is written, production points at it on trial, and a serving
- * process has it ready. A trial that fails is taken back. A version for a preview leaves production
- * alone.
+ * The last two steps: the version is written, its environment points at it on trial, and a serving
+ * process has it ready. A trial that fails is taken back. A version for a preview leaves the
+ * environments alone.
  */
 final class Release {
   private static final int SAMPLE = 5;
@@ -53,6 +55,7 @@ final class Release {
   private final InstantSource clock;
   private final Assignment job;
   private final ModelName model;
+  private final Target target;
   private @Nullable VersionRef trial;
 
   Release(
@@ -74,27 +77,32 @@ final class Release {
     this.clock = clock;
     this.job = run.assignment();
     this.model = new ModelName(job.model());
+    this.target = Target.parse(job.target());
   }
 
   void release(Prepared prepared, Baseline baseline, Compiled compiled) throws Exception {
     Instant since = clock.instant();
     VersionRef version =
         run.step(DeployStep.DEPLOY.text(), () -> deploy(prepared, baseline, compiled));
-    String preview = job.preview();
     run.step(
         DeployStep.LIVE.text(),
-        () -> preview == null ? live(version, since) : show(version, new PreviewName(preview)));
+        () ->
+            switch (target) {
+              case Target.In(Environment environment) -> live(environment, version, since);
+              case Target.Preview(PreviewName name) -> show(version, name);
+            });
   }
 
   /** Takes the trial back if there is one; what was live before is live again. */
   void withdraw() {
     VersionRef version = trial;
-    if (version != null) {
+    if (version != null && target instanceof Target.In(Environment environment)) {
       trial = null;
-      Optional<Integer> now = aliases.withdraw(tenant(), model, version.number());
+      Optional<Integer> now = aliases.withdraw(tenant(), model, environment, version.number());
       run.log(
-          now.map(number -> "Production points at version " + number + " again.")
-              .orElse("Production points at no version."));
+          environment.titled()
+              + now.map(number -> " points at version " + number + " again.")
+                  .orElse(" points at no version."));
     }
   }
 
@@ -104,9 +112,9 @@ final class Release {
       baselines.save(tenant(), version.id(), baseline.source(), baseline.columns());
     }
     runs.assignVersion(job, version.number());
-    if (job.preview() == null) {
+    if (target instanceof Target.In(Environment environment)) {
       trial = version;
-      aliases.tryOut(tenant(), model, version, job.createdBy());
+      aliases.tryOut(tenant(), model, environment, version, job.createdBy());
     }
     run.conclude("version " + version.number());
     return version;
@@ -121,13 +129,13 @@ final class Release {
     return null;
   }
 
-  private Void live(VersionRef version, Instant since) throws Exception {
+  private Void live(Environment environment, VersionRef version, Instant since) throws Exception {
     long deadline = System.nanoTime() + LIVE_LIMIT.toNanos();
     while (true) {
       run.check();
       switch (replicas.readiness(tenant(), version.id(), since)) {
         case ReplicaStore.Readiness.Ready ready -> {
-          confirm(version);
+          confirm(environment, version);
           return null;
         }
         case ReplicaStore.Readiness.Failed failed ->
@@ -157,14 +165,16 @@ final class Release {
                 .formatted(LIVE_LIMIT.toSeconds()));
   }
 
-  private void confirm(VersionRef version) {
-    boolean stands = aliases.confirm(tenant(), model, version, job.createdBy());
+  private void confirm(Environment environment, VersionRef version) {
+    boolean stands = aliases.confirm(tenant(), model, environment, version, job.createdBy());
     trial = null;
+    String answers =
+        "version %d answers".formatted(version.number())
+            + (environment == Environment.PRODUCTION ? "" : " in " + environment);
     run.conclude(
         stands
-            ? "version " + version.number() + " answers"
-            : "version %d answers, but production was moved elsewhere meanwhile"
-                .formatted(version.number()));
+            ? answers
+            : "%s, but %s was moved elsewhere meanwhile".formatted(answers, environment));
   }
 
   private NewVersion version(Prepared prepared, Compiled compiled) {

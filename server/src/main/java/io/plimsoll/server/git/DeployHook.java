@@ -6,11 +6,12 @@ import io.plimsoll.server.jobs.JobId;
 import io.plimsoll.server.jobs.JobState;
 import io.plimsoll.server.jobs.NewJob;
 import io.plimsoll.server.platform.blobs.Digest;
+import io.plimsoll.server.registry.Environment;
 import io.plimsoll.server.registry.PreviewName;
+import io.plimsoll.server.registry.Target;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.Optional;
 import java.util.Set;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
@@ -29,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  * Decides on a push before any ref moves. A push to the deploy branch waits for its job and moves
  * the branch only if the job succeeds; it may rewrite the branch, because versions are kept
  * whatever becomes of it, but not delete it. Another branch is stored whatever its job comes to,
- * and gets a preview if it succeeds. Tags are stored.
+ * and gets a preview if it succeeds, or lands in the environment that the project has named for it.
+ * Tags are stored.
  */
 final class DeployHook implements PreReceiveHook {
   private static final Logger LOG = Logger.getLogger(DeployHook.class);
@@ -83,13 +85,13 @@ final class DeployHook implements PreReceiveHook {
     if (ref.equals(branch)) {
       deployOrReject(pack, terminal, command);
     } else if (ref.startsWith(Constants.R_HEADS)) {
-      preview(pack, terminal, command, branch == null ? "main" : Repository.shortenRefName(branch));
+      beside(pack, terminal, command, branch == null ? "main" : Repository.shortenRefName(branch));
     } else if (!ref.startsWith(Constants.R_TAGS)) {
       reject(command, "only branches and tags are kept here");
     }
   }
 
-  private void preview(
+  private void beside(
       ReceivePack pack, PushTerminal terminal, ReceiveCommand command, String deployBranch)
       throws IOException {
     String branch = Repository.shortenRefName(command.getRefName());
@@ -100,14 +102,26 @@ final class DeployHook implements PreReceiveHook {
       }
       return;
     }
-    terminal.line(
-        "The branch %s gets a preview; push to %s to deploy.".formatted(branch, deployBranch));
+    Target target = deployments.landing(push).ofBranch(branch);
+    String stays =
+        switch (target) {
+          case Target.In(Environment environment) -> {
+            terminal.line("The branch %s lands in %s.".formatted(branch, environment));
+            yield environment + " is as it was.";
+          }
+          case Target.Preview preview -> {
+            terminal.line(
+                "The branch %s gets a preview; push to %s to deploy."
+                    .formatted(branch, deployBranch));
+            yield "its preview is as it was.";
+          }
+        };
     try {
-      deploy(pack, terminal, command, branch, Optional.of(name));
+      deploy(pack, terminal, command, branch, target);
     } catch (RefusedPushException refusal) {
       show(terminal, "");
       String.valueOf(refusal.getMessage()).lines().forEach(line -> show(terminal, line));
-      show(terminal, "The branch is stored; its preview is as it was.");
+      show(terminal, "The branch is stored; " + stays);
     } catch (InterruptedException stop) {
       Thread.currentThread().interrupt();
       reject(command, "the server is stopping; push again in a moment");
@@ -122,7 +136,8 @@ final class DeployHook implements PreReceiveHook {
       return;
     }
     try {
-      deploy(pack, terminal, command, branch, Optional.empty());
+      Target target = deployments.landing(push).ofDeployBranch(branch);
+      deploy(pack, terminal, command, branch, target);
       linkHead(pack.getRepository(), command.getRefName());
     } catch (RefusedPushException refusal) {
       terminal.line("");
@@ -144,11 +159,7 @@ final class DeployHook implements PreReceiveHook {
   }
 
   private void deploy(
-      ReceivePack pack,
-      PushTerminal terminal,
-      ReceiveCommand command,
-      String branch,
-      Optional<PreviewName> preview)
+      ReceivePack pack, PushTerminal terminal, ReceiveCommand command, String branch, Target target)
       throws IOException, InterruptedException, RefusedPushException {
     long begin = System.nanoTime();
     Repository repository = pack.getRepository();
@@ -165,7 +176,7 @@ final class DeployHook implements PreReceiveHook {
                 commit.getShortMessage(),
                 source,
                 push.by(),
-                preview.map(PreviewName::text).orElse(null),
+                target.text(),
                 NewJob.STEPS));
     terminal.line(
         "Deploying %s from %s at %s: %s"
@@ -176,7 +187,7 @@ final class DeployHook implements PreReceiveHook {
         deployments
             .follower(push, job, terminal, () -> requireUnmoved(repository, command, job))
             .follow();
-    conclude(terminal, end, preview, Duration.ofNanos(System.nanoTime() - begin));
+    conclude(terminal, end, target, Duration.ofNanos(System.nanoTime() - begin));
   }
 
   private static RevCommit commit(ReceivePack pack, ReceiveCommand command)
@@ -202,8 +213,7 @@ final class DeployHook implements PreReceiveHook {
     }
   }
 
-  private void conclude(
-      PushTerminal terminal, JobGlance end, Optional<PreviewName> preview, Duration took)
+  private void conclude(PushTerminal terminal, JobGlance end, Target target, Duration took)
       throws IOException, RefusedPushException {
     if (end.state() != JobState.SUCCEEDED) {
       String error = end.error() == null ? "The job ended without a reason." : end.error();
@@ -211,14 +221,16 @@ final class DeployHook implements PreReceiveHook {
       throw new RefusedPushException(error.lines().findFirst().orElse(error));
     }
     terminal.line("");
+    String state =
+        switch (target) {
+          case Target.In(Environment environment) ->
+              environment == Environment.PRODUCTION ? "live" : "in " + environment;
+          case Target.Preview preview -> "ready to be looked at";
+        };
     terminal.line(
         "Version %s of %s is %s after %.1f s."
-            .formatted(
-                end.version(),
-                push.model(),
-                preview.isEmpty() ? "live" : "ready to be looked at",
-                took.toMillis() / 1_000.0));
-    terminal.line(deployments.endpoint(push, preview));
+            .formatted(end.version(), push.model(), state, took.toMillis() / 1_000.0));
+    terminal.line(deployments.endpoint(push, target));
   }
 
   /** From the first deployment on, HEAD names the branch that is deployed. */

@@ -9,16 +9,20 @@ import io.plimsoll.server.jobs.NewJobStore;
 import io.plimsoll.server.platform.blobs.BlobStore;
 import io.plimsoll.server.platform.config.PlimsollConfig;
 import io.plimsoll.server.platform.http.Addresses;
+import io.plimsoll.server.registry.Environment;
+import io.plimsoll.server.registry.Landing;
+import io.plimsoll.server.registry.LandingStore;
 import io.plimsoll.server.registry.PreviewName;
 import io.plimsoll.server.registry.PreviewStore;
+import io.plimsoll.server.registry.Target;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.Optional;
 
 /** What the hook of a push needs of the rest of the server. */
 @ApplicationScoped
 public class GitDeployments {
   private final NewJobStore newJobs;
   private final PreviewStore previews;
+  private final LandingStore landings;
   private final JobStore jobs;
   private final JobQueue queue;
   private final JobSignals signals;
@@ -29,6 +33,7 @@ public class GitDeployments {
   public GitDeployments(
       NewJobStore newJobs,
       PreviewStore previews,
+      LandingStore landings,
       JobStore jobs,
       JobQueue queue,
       JobSignals signals,
@@ -37,6 +42,7 @@ public class GitDeployments {
       Addresses addresses) {
     this.newJobs = newJobs;
     this.previews = previews;
+    this.landings = landings;
     this.jobs = jobs;
     this.queue = queue;
     this.signals = signals;
@@ -47,6 +53,11 @@ public class GitDeployments {
 
   CommitArchive archive() {
     return new CommitArchive(blobs, config.build().maxRepositoryBytes());
+  }
+
+  /** Where the project wants its pushes. */
+  Landing landing(Push push) {
+    return landings.find(push.tenant());
   }
 
   long maxBytes() {
@@ -70,9 +81,11 @@ public class GitDeployments {
     return new JobFollower(jobs, queue, signals, push.tenant(), job, terminal, turn);
   }
 
-  String endpoint(Push push, Optional<PreviewName> preview) {
+  String endpoint(Push push, Target target) {
     String production = addresses.endpoint(push.model().text());
-    return preview.map(name -> production + "/versions/" + name).orElse(production);
+    return target.equals(new Target.In(Environment.PRODUCTION))
+        ? production
+        : production + "/versions/" + target.text();
   }
 
   /** Where the dashboard shows the job. */

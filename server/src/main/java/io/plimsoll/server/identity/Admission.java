@@ -6,76 +6,106 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * Whether a request of a key was let in, and what the key has left.
+ * Whether a request of a key was let in, and what the key and its project have left.
  *
- * @param retryAfter in how many seconds the request may come again; 0 if it was let in
- * @param left requests that could be made at once
- * @param fullIn seconds until {@code left} is the whole burst again
- * @param leftToday requests of this day
- * @param dayEndsIn seconds until the next day
+ * @param own where the key stands
+ * @param plan the name of the project's plan
+ * @param ofPlan where the project stands; empty if its plan has no limit, or the key was refused
  */
-public record Admission(
-    String key,
-    KeyLimits limits,
-    long retryAfter,
-    long left,
-    long fullIn,
-    long leftToday,
-    long dayEndsIn) {
+public record Admission(String key, Standing own, String plan, Optional<Standing> ofPlan) {
   /** For keys without a limit: there is nothing to tell. */
-  static final Admission FREE = new Admission("", KeyLimits.NONE, 0, 0, 0, 0, 0);
+  static final Admission FREE =
+      new Admission("", new Standing(KeyLimits.NONE, 0, 0, 0, 0, 0), "", Optional.empty());
 
   private static final int SECONDS_OF_A_DAY = 86_400;
 
+  /**
+   * Where somebody stands with their limits.
+   *
+   * @param retryAfter in how many seconds the request may come again; 0 if it was let in
+   * @param left requests that could be made at once
+   * @param moreIn seconds within which no more than {@code left} can be made
+   * @param leftToday requests of this day
+   * @param dayEndsIn seconds until the next day
+   */
+  record Standing(
+      KeyLimits limits, long retryAfter, long left, long moreIn, long leftToday, long dayEndsIn) {
+    boolean isRefused() {
+      return retryAfter > 0;
+    }
+
+    private String words() {
+      boolean isDay = retryAfter == dayEndsIn && leftToday == 0;
+      return isDay
+          ? String.format(Locale.ROOT, "%,d requests a day (UTC)", limits.requestsPerDay())
+          : String.format(
+              Locale.ROOT,
+              "%,d requests a second, %,d at once",
+              limits.requestsPerSecond(),
+              limits.burst());
+    }
+
+    private void policies(String prefix, List<String> all) {
+      if (limits.requestsPerSecond() > 0) {
+        long window = Math.max(1, Math.ceilDiv(limits.burst(), limits.requestsPerSecond()));
+        all.add("\"%sburst\";q=%d;w=%d".formatted(prefix, limits.burst(), window));
+      }
+      if (limits.requestsPerDay() > 0) {
+        all.add("\"%sday\";q=%d;w=%d".formatted(prefix, limits.requestsPerDay(), SECONDS_OF_A_DAY));
+      }
+    }
+
+    private void states(String prefix, List<String> all) {
+      if (limits.requestsPerSecond() > 0) {
+        all.add("\"%sburst\";r=%d;t=%d".formatted(prefix, left, moreIn));
+      }
+      if (limits.requestsPerDay() > 0) {
+        all.add("\"%sday\";r=%d;t=%d".formatted(prefix, leftToday, dayEndsIn));
+      }
+    }
+  }
+
   public boolean isLimited() {
-    return !limits.isNone();
+    return !own.limits().isNone() || ofPlan.isPresent();
+  }
+
+  /** In how many seconds the request may come again; 0 if it was let in. */
+  public long retryAfter() {
+    return own.isRefused() ? own.retryAfter() : ofPlan.map(Standing::retryAfter).orElse(0L);
   }
 
   /** Refuses the request that was not let in. */
   public void require() {
-    if (retryAfter == 0) {
+    if (retryAfter() == 0) {
       return;
     }
-    boolean isDay = retryAfter == dayEndsIn && leftToday == 0;
-    String limit =
-        isDay
-            ? String.format(Locale.ROOT, "%,d requests a day (UTC)", limits.requestsPerDay())
-            : String.format(
-                Locale.ROOT,
-                "%,d requests a second, %,d at once",
-                limits.requestsPerSecond(),
-                limits.burst());
+    String who =
+        own.isRefused()
+            ? "The key \"%s\" may make %s".formatted(key, own.words())
+            : "On the plan \"%s\" all keys of the project together may make %s"
+                .formatted(plan, ofPlan.map(Standing::words).orElse(""));
     throw new ProblemException(
         ErrorCode.TOO_MANY_REQUESTS,
-        "The key \"%s\" may make %s; send this again in %d s, or have its limit raised."
-            .formatted(key, limit, retryAfter),
-        Map.of(ProblemException.RETRY_AFTER, retryAfter));
+        "%s; send this again in %d s, or have the limit raised.".formatted(who, retryAfter()),
+        Map.of(ProblemException.RETRY_AFTER, retryAfter()));
   }
 
-  /** The field {@code RateLimit-Policy} of draft-ietf-httpapi-ratelimit-headers-10. */
+  /** The field {@code RateLimit-Policy} of draft-ietf-httpapi-ratelimit-headers-11. */
   public String policy() {
-    List<String> policies = new ArrayList<>(2);
-    if (limits.requestsPerSecond() > 0) {
-      long window = Math.max(1, Math.ceilDiv(limits.burst(), limits.requestsPerSecond()));
-      policies.add("\"burst\";q=" + limits.burst() + ";w=" + window);
-    }
-    if (limits.requestsPerDay() > 0) {
-      policies.add("\"day\";q=" + limits.requestsPerDay() + ";w=" + SECONDS_OF_A_DAY);
-    }
+    List<String> policies = new ArrayList<>(4);
+    own.policies("", policies);
+    ofPlan.ifPresent(standing -> standing.policies("plan-", policies));
     return String.join(", ", policies);
   }
 
   /** The field {@code RateLimit} of the same draft. */
   public String state() {
-    List<String> states = new ArrayList<>(2);
-    if (limits.requestsPerSecond() > 0) {
-      states.add("\"burst\";r=" + left + ";t=" + fullIn);
-    }
-    if (limits.requestsPerDay() > 0) {
-      states.add("\"day\";r=" + leftToday + ";t=" + dayEndsIn);
-    }
+    List<String> states = new ArrayList<>(4);
+    own.states("", states);
+    ofPlan.ifPresent(standing -> standing.states("plan-", states));
     return String.join(", ", states);
   }
 }

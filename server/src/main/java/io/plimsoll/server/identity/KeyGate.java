@@ -7,7 +7,7 @@ import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 
 /**
  * Holds keys to their limits where they call models and send events: before a body is read. The
- * answer says what is left, in the fields of draft-ietf-httpapi-ratelimit-headers-10.
+ * answer says what is left, in the fields of draft-ietf-httpapi-ratelimit-headers-11.
  */
 public final class KeyGate {
   private static final String PROPERTY = "plimsoll.admission";

@@ -1,27 +1,79 @@
 package io.plimsoll.server.identity;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What one key has used in this process. Thread-safe, without a lock on the way of a request.
+ * What one key, or all of a project, has used in this process. Thread-safe, without a lock on the
+ * way of a request.
  *
  * <p>The rate is held by a token bucket in the form of the virtual scheduling algorithm (ITU-T
  * I.371, Annex A): one number says when the bucket will be full again, so that nothing has to fill
  * it.
  */
 final class KeyMeter {
-  private final Principal.Machine machine;
+  private static final long NANOS = Duration.ofSeconds(1).toNanos();
+
   private final AtomicLong fullAt;
   private final Deque<Day> past = new ArrayDeque<>();
   private volatile Day today;
 
   /** Starts with a full bucket, and with what all processes together have saved of the day. */
-  KeyMeter(Principal.Machine machine, long now, long epochDay) {
-    this.machine = machine;
-    this.fullAt = new AtomicLong(now);
-    this.today = new Day(epochDay, machine.usedToday().on(epochDay));
+  KeyMeter(Moment moment, long usedToday) {
+    this.fullAt = new AtomicLong(moment.nanos());
+    this.today = new Day(moment.today(), usedToday);
+  }
+
+  /** A time, by the two clocks: one that only goes on, for rates, and that of the days. */
+  record Moment(long nanos, long millis) {
+    private static final long MILLIS_OF_A_DAY = Duration.ofDays(1).toMillis();
+
+    long today() {
+      return Math.floorDiv(millis, MILLIS_OF_A_DAY);
+    }
+
+    /** Seconds until the next day. */
+    long dayEndsIn() {
+      return Math.ceilDiv((today() + 1) * MILLIS_OF_A_DAY - millis, 1_000L);
+    }
+  }
+
+  /** Counts a request against limits, and says whether it is let in and what is left. */
+  Admission.Standing admit(KeyLimits limits, Moment moment) {
+    long today = moment.today();
+    if (limits.isNone()) {
+      count(limits, today);
+      return new Admission.Standing(limits, 0, 0, 0, 0, moment.dayEndsIn());
+    }
+    long wait = limits.requestsPerSecond() == 0 ? 0 : takeOrWait(limits, moment.nanos());
+    long retryAfter = Math.ceilDiv(wait, NANOS);
+    if (wait == 0 && !count(limits, today)) {
+      retryAfter = moment.dayEndsIn();
+    }
+    if (retryAfter > 0) {
+      countRefusal(today);
+    }
+    return standing(limits, moment, retryAfter);
+  }
+
+  private Admission.Standing standing(KeyLimits limits, Moment moment, long retryAfter) {
+    long left = 0;
+    long untilMore = 0;
+    if (limits.requestsPerSecond() > 0) {
+      long one = limits.nanosOfOne();
+      long untilFull = nanosUntilFull(moment.nanos());
+      left = Math.max(0, limits.burst() - Math.ceilDiv(untilFull, one));
+      // Until the next request is earned: a client told of a longer time would wait for nothing.
+      untilMore = untilFull == 0 ? 0 : Math.floorMod(untilFull - 1, one) + 1;
+    }
+    long leftToday =
+        limits.requestsPerDay() == 0
+            ? 0
+            : Math.max(0, limits.requestsPerDay() - used(moment.today()));
+    return new Admission.Standing(
+        limits, retryAfter, left, Math.ceilDiv(untilMore, NANOS), leftToday, moment.dayEndsIn());
   }
 
   /** One day's requests; those of other processes are known as of the last time of saving. */
@@ -46,10 +98,6 @@ final class KeyMeter {
       refused.addAndGet(-refusals);
       saved = total;
     }
-  }
-
-  Principal.Machine machine() {
-    return machine;
   }
 
   /** Takes a request of the bucket, or says for how many nanoseconds there is none. */
@@ -83,6 +131,13 @@ final class KeyMeter {
     }
     day.unsaved.decrementAndGet();
     return false;
+  }
+
+  /** Turns a request that was counted into one that was refused. */
+  void takeBack(long epochDay) {
+    Day day = on(epochDay);
+    day.unsaved.decrementAndGet();
+    day.refused.incrementAndGet();
   }
 
   void countRefusal(long epochDay) {

@@ -2,11 +2,13 @@ package io.plimsoll.server.identity;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.plimsoll.server.platform.config.Plans;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -16,25 +18,25 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds keys to their limits. A request costs a look-up and a few numbers in memory, and never asks
- * the database: what was used is saved every two seconds, and what other processes have used is
- * learned with that. So the rate is that of one process, and a day's limit may be passed by what
- * other processes let in within two seconds; a process that is killed forgets what it had not
- * saved. There is one meter for each key that this process has ever seen.
+ * Holds keys to their limits, and their projects to their plans. A request costs a look-up and a
+ * few numbers in memory, and never asks the database: what was used is saved every two seconds, and
+ * what other processes have used is learned with that. So the rate is that of one process, and a
+ * day's limit may be passed by what other processes let in within two seconds; a process that is
+ * killed forgets what it had not saved. There is one meter for each key that this process has ever
+ * seen.
  */
 @Singleton
 public class KeyMeters {
   private static final Logger LOG = Logger.getLogger(KeyMeters.class);
   private static final Duration SAVE_EVERY = Duration.ofSeconds(2);
   private static final Duration LAST_SAVE = Duration.ofSeconds(5);
-  private static final long MILLIS_OF_A_DAY = Duration.ofDays(1).toMillis();
-  private static final long NANOS = Duration.ofSeconds(1).toNanos();
 
   private final Account account;
+  private final PlanMeters plans;
   private final InstantSource clock;
   private final LongSupplier nanos;
   private final Counter refusals;
-  private final Map<UUID, KeyMeter> meters = new ConcurrentHashMap<>();
+  private final Map<UUID, Held> meters = new ConcurrentHashMap<>();
   private final CountDownLatch stopped = new CountDownLatch(1);
   private @Nullable Thread saver;
 
@@ -46,13 +48,20 @@ public class KeyMeters {
   }
 
   @Inject
-  public KeyMeters(KeyUseStore store, InstantSource clock, MeterRegistry registry) {
-    this(store, clock, System::nanoTime, registry);
+  public KeyMeters(
+      KeyUseStore store, PlanMeters plans, InstantSource clock, MeterRegistry registry) {
+    this(store, plans, clock, System::nanoTime, registry);
   }
 
   /** {@code nanos} is the time by which rates are held; it only has to go on. */
-  KeyMeters(Account account, InstantSource clock, LongSupplier nanos, MeterRegistry registry) {
+  KeyMeters(
+      Account account,
+      PlanMeters plans,
+      InstantSource clock,
+      LongSupplier nanos,
+      MeterRegistry registry) {
     this.account = account;
+    this.plans = plans;
     this.clock = clock;
     this.nanos = nanos;
     this.refusals =
@@ -61,32 +70,46 @@ public class KeyMeters {
             .register(registry);
   }
 
-  /** Counts a request of a key, and says whether it is let in. */
+  /** Counts a request of a key and of its project, and says whether it is let in. */
   public Admission admit(Principal.Machine machine) {
-    long now = nanos.getAsLong();
-    long millis = clock.millis();
-    long today = Math.floorDiv(millis, MILLIS_OF_A_DAY);
-    KeyMeter meter = meters.get(machine.keyId());
-    if (meter == null) {
-      meter = meters.computeIfAbsent(machine.keyId(), id -> new KeyMeter(machine, now, today));
+    KeyMeter.Moment moment = new KeyMeter.Moment(nanos.getAsLong(), clock.millis());
+    Held held = meters.get(machine.keyId());
+    if (held == null) {
+      held = meters.computeIfAbsent(machine.keyId(), id -> held(machine, moment));
     }
-    KeyLimits limits = machine.limits();
-    if (limits.isNone()) {
-      meter.count(limits, today);
+    Plans.Plan plan = plans.plan(machine.tenant());
+    if (machine.limits().isNone() && !plan.isMetered()) {
+      held.meter().count(KeyLimits.NONE, moment.today());
       return Admission.FREE;
     }
-    long wait = limits.requestsPerSecond() == 0 ? 0 : meter.takeOrWait(limits, now);
-    long dayEndsIn = Math.ceilDiv((today + 1) * MILLIS_OF_A_DAY - millis, 1_000L);
-    long retryAfter = Math.ceilDiv(wait, NANOS);
-    if (wait == 0 && !meter.count(limits, today)) {
-      retryAfter = dayEndsIn;
-    }
-    if (retryAfter > 0) {
-      meter.countRefusal(today);
+    Admission admission = admit(machine, held.meter(), plan, moment);
+    if (admission.retryAfter() > 0) {
       refusals.increment();
     }
-    return admission(machine, meter, now, today, retryAfter, dayEndsIn);
+    return admission;
   }
+
+  private Admission admit(
+      Principal.Machine machine, KeyMeter meter, Plans.Plan plan, KeyMeter.Moment moment) {
+    Admission.Standing own = meter.admit(machine.limits(), moment);
+    // Only who is let in counts against the plan: a key over its limit must not use up that of all.
+    if (own.isRefused() || !plan.isMetered()) {
+      return new Admission(machine.name(), own, plan.name(), Optional.empty());
+    }
+    Admission.Standing ofPlan = plans.admit(machine.tenant(), plan, moment);
+    if (ofPlan.isRefused()) {
+      meter.takeBack(moment.today());
+    }
+    return new Admission(machine.name(), own, plan.name(), Optional.of(ofPlan));
+  }
+
+  private static Held held(Principal.Machine machine, KeyMeter.Moment moment) {
+    long used = machine.usedToday().on(moment.today());
+    return new Held(machine, new KeyMeter(moment, used));
+  }
+
+  /** A key and its meter. */
+  private record Held(Principal.Machine machine, KeyMeter meter) {}
 
   /** Starts saving what is used. */
   public void start() {
@@ -109,42 +132,17 @@ public class KeyMeters {
 
   /** Saves what was used since the last time, and learns what other processes have saved. */
   void save() {
-    for (KeyMeter meter : meters.values()) {
-      for (KeyMeter.Day day : meter.days()) {
+    for (Held held : meters.values()) {
+      for (KeyMeter.Day day : held.meter().days()) {
         long used = day.unsaved.get();
         long refused = day.refused.get();
         if (used > 0 || refused > 0) {
-          long total = account.add(meter.machine(), day.epochDay, used, refused);
+          long total = account.add(held.machine(), day.epochDay, used, refused);
           day.saved(used, refused, total);
         }
       }
     }
-  }
-
-  private static Admission admission(
-      Principal.Machine machine,
-      KeyMeter meter,
-      long now,
-      long today,
-      long retryAfter,
-      long dayEndsIn) {
-    KeyLimits limits = machine.limits();
-    long left = 0;
-    long untilFull = 0;
-    if (limits.requestsPerSecond() > 0) {
-      untilFull = meter.nanosUntilFull(now);
-      left = Math.max(0, limits.burst() - Math.ceilDiv(untilFull, limits.nanosOfOne()));
-    }
-    long leftToday =
-        limits.requestsPerDay() == 0 ? 0 : Math.max(0, limits.requestsPerDay() - meter.used(today));
-    return new Admission(
-        machine.name(),
-        limits,
-        retryAfter,
-        left,
-        Math.ceilDiv(untilFull, NANOS),
-        leftToday,
-        dayEndsIn);
+    plans.learn();
   }
 
   private void keepSaving() {

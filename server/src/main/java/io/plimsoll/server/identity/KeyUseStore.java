@@ -36,4 +36,18 @@ public class KeyUseStore implements KeyMeters.Account {
                 .mapTo(Long.class)
                 .one());
   }
+
+  /** What all keys of a project have used of a day, as far as it is saved. */
+  long used(Tenant tenant, long epochDay) {
+    return database.transact(
+        tenant.scope(),
+        handle ->
+            handle
+                .createQuery(
+                    "SELECT coalesce(sum(requests), 0) FROM key_use WHERE project_id = :project AND day = :day")
+                .bind("project", tenant.project().value())
+                .bind("day", LocalDate.ofEpochDay(epochDay))
+                .mapTo(Long.class)
+                .one());
+  }
 }

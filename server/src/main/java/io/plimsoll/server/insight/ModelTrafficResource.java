@@ -4,6 +4,7 @@ import io.plimsoll.server.identity.Access;
 import io.plimsoll.server.identity.Permission;
 import io.plimsoll.server.identity.Tenant;
 import io.plimsoll.server.platform.http.Page;
+import io.plimsoll.server.registry.Environment;
 import io.quarkus.vertx.http.Compressed;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
@@ -83,12 +84,14 @@ public class ModelTrafficResource {
       @PathParam("model") String model,
       @QueryParam("limit") @Nullable Integer limit,
       @QueryParam("cursor") @Nullable String cursor,
+      @QueryParam("environment") @Nullable String environment,
       @Context SecurityContext security) {
     Tenant tenant = access.project(security, organisation, project, Permission.VIEW);
     catalogue.require(tenant, model);
     int size = Page.limit(limit);
+    Environment in = environment == null ? Environment.PRODUCTION : Environment.parse(environment);
     return Page.cut(
-        predictions.page(tenant, model, Cursor.parse(cursor), size + 1),
+        predictions.page(tenant, model, in, Cursor.parse(cursor), size + 1),
         size,
         prediction -> prediction.cursor().text());
   }

@@ -83,6 +83,7 @@ public class OutcomeStore {
                         AND found.occurred_at >= uuid_extract_timestamp(truth.prediction_id) - INTERVAL '20 milliseconds'
                         AND found.occurred_at <= uuid_extract_timestamp(truth.prediction_id) + INTERVAL '20 milliseconds'
                         AND found.occurred_at >= :since AND found.error_kind IS NULL AND found.shadow_of IS NULL
+                        AND found.environment IS NULL
                       LIMIT 1) p
                     """)
                 .bind("project", tenant.project().value())

@@ -2,6 +2,7 @@ package io.plimsoll.server.insight;
 
 import io.plimsoll.server.identity.Tenant;
 import io.plimsoll.server.platform.database.Database;
+import io.plimsoll.server.registry.Environment;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -27,12 +28,14 @@ public class PredictionStore {
   }
 
   /**
-   * At most {@code limit} predictions of one model, newest first. The rollups name the minutes in
-   * which the model was asked, and only as many of them as fill the page are read: without them a
-   * quiet model's page would read through everything that its busy neighbours wrote. The minute of
-   * the cursor was shown in part already, so it does not count towards the page.
+   * At most {@code limit} predictions of one model in an environment, newest first. The rollups
+   * name the minutes in which the model was asked, and only as many of them as fill the page are
+   * read: without them a quiet model's page would read through everything that its busy neighbours
+   * wrote. The minute of the cursor was shown in part already, so it does not count towards the
+   * page.
    */
-  List<Prediction> page(Tenant tenant, String model, Cursor after, int limit) {
+  List<Prediction> page(Tenant tenant, String model, Environment in, Cursor after, int limit) {
+    boolean isProduction = in == Environment.PRODUCTION;
     return database.transact(
         tenant.scope(),
         handle ->
@@ -42,7 +45,8 @@ public class PredictionStore {
                     WITH candidates AS (
                       SELECT r.minute, sum(r.count) AS count
                       FROM series s JOIN rollups r ON r.series_id = s.id
-                      WHERE s.name = 'prediction.rows' AND s.tags ->> 'model' = :model
+                      WHERE s.name = :series AND s.tags ->> 'model' = :model
+                        AND s.tags ->> 'environment' IS NOT DISTINCT FROM :environment::text
                         AND r.minute <= :occurred
                       GROUP BY r.minute ORDER BY r.minute DESC LIMIT :limit + 1),
                     minutes AS (
@@ -59,6 +63,7 @@ public class PredictionStore {
                         SELECT p.* FROM predictions p
                         WHERE p.occurred_at >= m.minute AND p.occurred_at < m.minute + INTERVAL '1 minute'
                           AND p.model = :model AND p.shadow_of IS NULL
+                          AND p.environment IS NOT DISTINCT FROM :environment::text
                           AND (p.occurred_at, p.id) < (:occurred, :id)
                         ORDER BY p.occurred_at DESC, p.id DESC LIMIT :limit) found ON true
                       ORDER BY found.occurred_at DESC, found.id DESC LIMIT :limit)
@@ -70,6 +75,8 @@ public class PredictionStore {
                     ORDER BY shown.occurred_at DESC, shown.id DESC
                     """)
                 .bind("model", model)
+                .bind("series", isProduction ? "prediction.rows" : "environment.rows")
+                .bind("environment", isProduction ? null : in.text())
                 .bind("occurred", Columns.at(after.occurredAt()))
                 .bind("id", after.id())
                 .bind("limit", limit)

@@ -19,5 +19,5 @@ public record Assignment(
     String commitMessage,
     Optional<Digest> source,
     String createdBy,
-    @Nullable String preview,
+    String target,
     int putOffs) {}

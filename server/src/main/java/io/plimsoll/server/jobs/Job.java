@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A job as everybody may see it. {@code version} is known once the job has made one, {@code
- * notBefore} while it waits to be tried again.
+ * notBefore} while it waits to be tried again; {@code target} is the environment or the preview
+ * that the version is for.
  */
 public record Job(
     JobId id,
@@ -24,7 +25,7 @@ public record Job(
     @Nullable String commit,
     String commitMessage,
     String createdBy,
-    @Nullable String preview,
+    String target,
     Instant createdAt,
     @Nullable Instant startedAt,
     @Nullable Instant finishedAt,

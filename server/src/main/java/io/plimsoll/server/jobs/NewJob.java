@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A deploy job to be made of the files in the blob {@code source}, or of what the job itself
  * fetches if there is none. {@code branch} and {@code commit} say where in a repository they come
- * from, {@code preview} which preview the version is for; without one it is for production.
+ * from, {@code target} what the version is for: the name of an environment or of a preview.
  */
 public record NewJob(
     Door door,
@@ -17,7 +17,7 @@ public record NewJob(
     String commitMessage,
     @Nullable Digest source,
     String createdBy,
-    @Nullable String preview,
+    String target,
     List<String> steps) {
   /** The steps of a deploy job, in their order. */
   public static final List<String> STEPS =

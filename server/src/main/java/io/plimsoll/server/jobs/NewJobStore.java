@@ -127,7 +127,7 @@ public class NewJobStore {
                         row.getString("commit_message"),
                         source(row.getString("source_digest")),
                         row.getString("created_by"),
-                        row.getString("preview"),
+                        row.getString("target"),
                         steps)))
         .findOne();
   }
@@ -165,7 +165,7 @@ public class NewJobStore {
         .createQuery(
             """
             SELECT id FROM jobs j
-            WHERE model = :model AND door = :door AND source_digest = :source AND preview IS NOT DISTINCT FROM :preview
+            WHERE model = :model AND door = :door AND source_digest = :source AND target = :target
               AND state IN ('queued', 'running') AND NOT cancel_requested
               AND NOT EXISTS (SELECT FROM jobs n WHERE n.model = j.model AND n.id > j.id
                               AND n.state IN ('queued', 'running'))
@@ -173,7 +173,7 @@ public class NewJobStore {
         .bind("model", job.model())
         .bind("door", job.door().text())
         .bind("source", hex(job.source()))
-        .bind("preview", job.preview())
+        .bind("target", job.target())
         .map((row, context) -> new JobId(row.getObject("id", UUID.class)))
         .findOne();
   }
@@ -193,9 +193,9 @@ public class NewJobStore {
         .createUpdate(
             """
             INSERT INTO jobs (id, project_id, kind, door, model, state, branch, commit_id, commit_message,
-                              source_digest, created_by, preview, created_at, awaited_until, idempotency_key, retry_of)
+                              source_digest, created_by, target, created_at, awaited_until, idempotency_key, retry_of)
             VALUES (:id, :project, :kind, :door, :model, 'queued', :branch, :commit, :message,
-                    :source, :by, :preview, :now, :awaited::timestamptz, :key, :retryOf::uuid)
+                    :source, :by, :target, :now, :awaited::timestamptz, :key, :retryOf::uuid)
             """)
         .bind("id", id.value())
         .bind("project", tenant.project().value())
@@ -207,7 +207,7 @@ public class NewJobStore {
         .bind("message", job.commitMessage())
         .bind("source", hex(job.source()))
         .bind("by", job.createdBy())
-        .bind("preview", job.preview())
+        .bind("target", job.target())
         .bind("now", now.atOffset(ZoneOffset.UTC))
         .bind(
             "awaited",
@@ -222,8 +222,8 @@ public class NewJobStore {
   }
 
   /**
-   * Ends the jobs of the model that have not begun; the new one stands for what they brought. A
-   * preview takes the place of its own kind only.
+   * Ends the jobs of the model that have not begun; the new one stands for what they brought. A job
+   * takes the place of those with its own target only.
    */
   private static Set<JobId> supersede(Handle handle, NewJob job, JobId by, Instant now) {
     Set<JobId> replaced =
@@ -231,12 +231,12 @@ public class NewJobStore {
             .createQuery(
                 """
                 UPDATE jobs SET state = 'superseded', finished_at = :now, error = :reason
-                WHERE model = :model AND preview IS NOT DISTINCT FROM :preview AND state = 'queued' RETURNING id
+                WHERE model = :model AND target = :target AND state = 'queued' RETURNING id
                 """)
             .bind("now", now.atOffset(ZoneOffset.UTC))
             .bind("reason", "A newer push took the place of this one: job " + by + ".")
             .bind("model", job.model())
-            .bind("preview", job.preview())
+            .bind("target", job.target())
             .map((row, context) -> new JobId(row.getObject("id", UUID.class)))
             .set();
     for (JobId old : replaced) {
@@ -298,7 +298,7 @@ public class NewJobStore {
           job.commitMessage(),
           job.source(),
           person,
-          job.preview(),
+          job.target(),
           job.steps());
     }
   }

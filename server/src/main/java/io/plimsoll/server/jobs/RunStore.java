@@ -367,7 +367,7 @@ public class RunStore {
         row.getString("commit_message"),
         Optional.ofNullable(row.getString("source_digest")).map(Digest::new),
         row.getString("created_by"),
-        row.getString("preview"),
+        row.getString("target"),
         row.getInt("put_offs"));
   }
 

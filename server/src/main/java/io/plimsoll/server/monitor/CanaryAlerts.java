@@ -93,11 +93,15 @@ public class CanaryAlerts {
         List.of(
             "Version %d has all calls again; nothing has to be done to protect callers."
                 .formatted(outcome.baseline()),
-            measure.kind().equals("latency")
-                ? "Compare how long the two versions take: " + page + "?tab=traffic"
-                : "Look at the candidate's failed calls with their features: "
-                    + page
-                    + "?tab=predictions",
+            switch (measure.kind()) {
+              case "latency" -> "Compare how long the two versions take: " + page + "?tab=traffic";
+              case "disagreement" ->
+                  "Look at the outputs on which the two differ, in GET …/shadow/disagreement; a larger limit lets intended changes pass.";
+              default ->
+                  "Look at the candidate's failed calls with their features: "
+                      + page
+                      + "?tab=predictions";
+            },
             "See what the canary was judged by: " + page + "?tab=versions"),
         new Evidence(
             measure.difference(),

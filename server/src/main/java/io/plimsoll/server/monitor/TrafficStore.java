@@ -188,7 +188,7 @@ public class TrafficStore {
                            count(*) AS failures
                     FROM (SELECT model, version, error_kind, error_message FROM predictions
                           WHERE project_id = :project AND occurred_at >= :from AND occurred_at <= :to
-                            AND shadow_of IS NULL
+                            AND shadow_of IS NULL AND environment IS NULL
                           ORDER BY occurred_at DESC LIMIT :searched) latest
                     WHERE model = :model AND version = :version AND error_kind IS NOT NULL
                     GROUP BY 1 ORDER BY 3 DESC LIMIT :kinds

@@ -14,7 +14,7 @@ import java.util.Optional;
 enum EventTable {
   PREDICTIONS(
       "project_id, occurred_at, id, received_at, model, version, entity, features, prediction,"
-          + " latency_ms, error_kind, error_message, shadow_of, tags"),
+          + " latency_ms, error_kind, error_message, shadow_of, environment, tags"),
   FEEDBACK("project_id, occurred_at, id, received_at, prediction_id, model, actual, tags"),
   METRICS("project_id, occurred_at, id, received_at, name, kind, value, tags"),
   STAGES(
@@ -78,6 +78,7 @@ enum EventTable {
         it.latencyMs().ifPresentOrElse(copy::number, copy::missing);
         failure(copy, it.error());
         it.shadowOf().ifPresentOrElse(copy::uuid, copy::missing);
+        copy.text(it.environment());
       }
       case Event.Feedback it ->
           copy.uuid(it.predictionId()).text(it.model()).text(it.actual().json());

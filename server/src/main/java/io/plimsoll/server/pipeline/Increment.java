@@ -81,6 +81,10 @@ final class Increment {
       topics.add("shadow:" + model);
       return;
     }
+    if (prediction.environment().isPresent()) {
+      beside(prediction, prediction.environment().get(), minute);
+      return;
+    }
     Map<String, String> tags = Map.of("model", model, "version", prediction.version());
     rollup("prediction.rows", SeriesKey.BUILT_IN, tags, minute).count();
     topics.add("traffic:" + model);
@@ -97,6 +101,33 @@ final class Increment {
     profile(prediction, "feature", prediction.features(), minute);
     profile(prediction, "prediction", prediction.outputs(), minute);
     topics.add("drift:" + model);
+  }
+
+  /**
+   * Dev and staging are counted in series of their own, so that nothing that judges production can
+   * meet them, even where the same version answers in both.
+   */
+  private void beside(Event.Prediction prediction, String environment, Instant minute) {
+    Map<String, String> tags =
+        Map.of(
+            "model",
+            prediction.model(),
+            "version",
+            prediction.version(),
+            "environment",
+            environment);
+    rollup("environment.rows", SeriesKey.BUILT_IN, tags, minute).count();
+    if (prediction.error().isPresent()) {
+      rollup("environment.errors", SeriesKey.BUILT_IN, tags, minute).count();
+    } else {
+      prediction
+          .latencyMs()
+          .ifPresent(
+              millis ->
+                  rollup("environment.latency_ms", SeriesKey.BUILT_IN, tags, minute).add(millis));
+    }
+    topics.add("environments:" + prediction.model());
+    topics.add("predictions:" + prediction.model());
   }
 
   private void stage(Event.Stage stage, Instant minute) {

@@ -10,6 +10,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -17,15 +20,13 @@ import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where production points, and the history of it. A deployment first points at its version on
- * trial; the history gets a line when the version is live. A trial that fails is withdrawn and
- * leaves no line: nothing was ever answered by it. Whatever moves production for good ends a split
- * of its calls; a trial only suspends it.
+ * Where the environments of a model point, and the history of it. A deployment first points at its
+ * version on trial; the history gets a line when the version is live. A trial that fails is
+ * withdrawn and leaves no line: nothing was ever answered by it. Whatever moves production for good
+ * ends a split of its calls; a trial only suspends it.
  */
 @ApplicationScoped
 public class AliasStore {
-  public static final String PRODUCTION = "production";
-
   private final Database database;
   private final InstantSource clock;
 
@@ -35,62 +36,130 @@ public class AliasStore {
   }
 
   /**
-   * Points production at a version at somebody's wish, and ends a split of its calls. It is a
-   * rollback if the number is smaller than the present one's, else a promotion; the present one
-   * again is neither.
+   * Points an environment at a version at somebody's wish; for production it ends a split of its
+   * calls. It is a rollback if the number is smaller than the present one's, else a promotion; the
+   * present one again is neither.
    */
-  public AliasMove promote(Tenant tenant, ModelName model, int number, String by) {
-    return database.transact(tenant.scope(), handle -> promote(handle, tenant, model, number, by));
+  public AliasMove promote(Tenant tenant, ModelName model, Environment to, int number, String by) {
+    return database.transact(
+        tenant.scope(), handle -> promote(handle, tenant, model, to, number, by));
   }
 
-  /** As the other, as a part of what the caller's transaction does. */
-  public AliasMove promote(Handle handle, Tenant tenant, ModelName model, int number, String by) {
+  /**
+   * Points an environment at the very version that another one points at.
+   *
+   * @param expected the version that has to be there, so that what was looked at is what moves;
+   *     null: whichever is
+   */
+  public AliasMove promote(
+      Tenant tenant,
+      ModelName model,
+      Environment from,
+      Environment to,
+      @Nullable Integer expected,
+      String by) {
+    return database.transact(
+        tenant.scope(),
+        handle -> {
+          int number =
+              present(handle, requireModel(handle, model), from)
+                  .map(AliasMove::version)
+                  .orElseThrow(
+                      () ->
+                          ProblemException.notFound(
+                              "A version of %s in %s".formatted(model, from)));
+          if (expected != null && expected != number) {
+            throw new ProblemException(
+                ErrorCode.CONFLICT,
+                "%s holds version %d of %s, and no longer version %d; look at it, then promote it."
+                    .formatted(from.titled(), number, model, expected));
+          }
+          return promote(handle, tenant, model, to, number, by);
+        });
+  }
+
+  /** As the first, as a part of what the caller's transaction does. */
+  public AliasMove promote(
+      Handle handle, Tenant tenant, ModelName model, Environment to, int number, String by) {
     Instant now = clock.instant();
     UUID modelId = requireModel(handle, model);
     UUID version = requireReady(handle, modelId, model, number);
-    Optional<AliasMove> present = present(handle, modelId);
+    Optional<AliasMove> present = present(handle, modelId, to);
     boolean isMove = present.isEmpty() || present.get().version() != number;
     if (isMove) {
       boolean isRollback = present.isPresent() && number < present.get().version();
-      point(handle, tenant, modelId, version, by, now);
+      point(handle, tenant, modelId, to, version, by, now);
       Integer from = present.map(AliasMove::version).orElse(null);
       String kind = isRollback ? "rollback" : "promote";
-      remember(handle, tenant, modelId, from, number, kind, by, now);
+      AliasRow.remember(
+          handle, tenant, modelId, new EnvironmentMove(to, from, number, kind, now, by));
       announce(handle, tenant);
     }
-    String reason = "Production was pointed at version %d.".formatted(number);
-    SplitStore.endWithin(handle, tenant, modelId, by, now, reason);
-    return isMove ? new AliasMove(PRODUCTION, number, now, by) : present.get();
+    if (to == Environment.PRODUCTION) {
+      String reason = "Production was pointed at version %d.".formatted(number);
+      SplitStore.endWithin(handle, tenant, modelId, by, now, reason);
+    }
+    return isMove ? new AliasMove(to.text(), number, now, by) : present.get();
   }
 
-  /** Points production at a new version, so that it is loaded and takes over once it is ready. */
-  public void tryOut(Tenant tenant, ModelName model, VersionRef version, String by) {
+  /** Where the environments of a model point; those that point nowhere are left out. */
+  public Map<Environment, AliasMove> present(Tenant tenant, ModelName model) {
+    return database.transact(
+        tenant.scope(),
+        handle -> {
+          UUID modelId = findModel(handle, model);
+          Map<Environment, AliasMove> found = new EnumMap<>(Environment.class);
+          for (Environment each : Environment.values()) {
+            present(handle, modelId, each).ifPresent(at -> found.put(each, at));
+          }
+          return found;
+        });
+  }
+
+  /** The latest moves in all environments of a model, the newest first. */
+  public List<EnvironmentMove> history(Tenant tenant, ModelName model, int limit) {
+    return database.transact(
+        tenant.scope(), handle -> AliasRow.moves(handle, findModel(handle, model), limit));
+  }
+
+  /** Points an environment at a new version: it is loaded and takes over once it is ready. */
+  public void tryOut(
+      Tenant tenant, ModelName model, Environment in, VersionRef version, String by) {
     database.run(
         tenant.scope(),
         handle -> {
-          point(handle, tenant, requireModel(handle, model), version.id(), by, clock.instant());
+          UUID modelId = requireModel(handle, model);
+          point(handle, tenant, modelId, in, version.id(), by, clock.instant());
           announce(handle, tenant);
         });
   }
 
   /**
-   * Writes the deployment of a version into the history, unless production was moved elsewhere
-   * meanwhile; says whether production still points at it.
+   * Writes the deployment of a version into the history, unless the environment was moved elsewhere
+   * meanwhile; says whether it still points at it.
    */
-  public boolean confirm(Tenant tenant, ModelName model, VersionRef version, String by) {
+  public boolean confirm(
+      Tenant tenant, ModelName model, Environment in, VersionRef version, String by) {
     return database.transact(
         tenant.scope(),
         handle -> {
           UUID modelId = requireModel(handle, model);
           boolean stands =
-              present(handle, modelId).filter(at -> at.version() == version.number()).isPresent();
-          Optional<Integer> before = lastInHistory(handle, modelId);
+              present(handle, modelId, in)
+                  .filter(at -> at.version() == version.number())
+                  .isPresent();
+          Optional<Integer> before = AliasRow.lastInHistory(handle, modelId, in);
           if (stands && !before.equals(Optional.of(version.number()))) {
             Instant now = clock.instant();
-            remember(
-                handle, tenant, modelId, before.orElse(null), version.number(), "deploy", by, now);
-            String reason = "Version %d was deployed.".formatted(version.number());
-            SplitStore.endWithin(handle, tenant, modelId, by, now, reason);
+            AliasRow.remember(
+                handle,
+                tenant,
+                modelId,
+                new EnvironmentMove(in, before.orElse(null), version.number(), "deploy", now, by));
+            if (in == Environment.PRODUCTION) {
+              String reason = "Version %d was deployed.".formatted(version.number());
+              SplitStore.endWithin(handle, tenant, modelId, by, now, reason);
+            }
             announce(handle, tenant);
           }
           return stands;
@@ -98,27 +167,27 @@ public class AliasStore {
   }
 
   /**
-   * Takes back a trial that was not confirmed: production points again at the last version of the
-   * history, or nowhere if there is none. Returns where it points now.
+   * Takes back a trial that was not confirmed: the environment points again at the last version of
+   * its history, or nowhere if there is none. Returns where it points now.
    */
-  public Optional<Integer> withdraw(Tenant tenant, ModelName model, int number) {
+  public Optional<Integer> withdraw(Tenant tenant, ModelName model, Environment in, int number) {
     return database.transact(
         tenant.scope(),
         handle -> {
           UUID modelId = requireModel(handle, model);
-          Optional<Integer> before = lastInHistory(handle, modelId);
-          Optional<Integer> present = present(handle, modelId).map(AliasMove::version);
+          Optional<Integer> before = AliasRow.lastInHistory(handle, modelId, in);
+          Optional<Integer> present = present(handle, modelId, in).map(AliasMove::version);
           boolean isTrial = present.equals(Optional.of(number)) && !before.equals(present);
           if (!isTrial) {
             return present;
           }
           if (before.isPresent()) {
-            pointBack(handle, modelId, before.get());
+            AliasRow.pointBack(handle, modelId, in, before.get());
           } else {
             handle
                 .createUpdate("DELETE FROM aliases WHERE model_id = :model AND name = :name")
                 .bind("model", modelId)
-                .bind("name", PRODUCTION)
+                .bind("name", in.text())
                 .execute();
           }
           announce(handle, tenant);
@@ -172,7 +241,7 @@ public class AliasStore {
     return found.id();
   }
 
-  static Optional<AliasMove> present(Handle handle, UUID model) {
+  static Optional<AliasMove> present(Handle handle, UUID model, Environment in) {
     return handle
         .createQuery(
             """
@@ -180,32 +249,25 @@ public class AliasStore {
             WHERE a.model_id = :model AND a.name = :name
             """)
         .bind("model", model)
-        .bind("name", PRODUCTION)
+        .bind("name", in.text())
         .map(
             (row, context) ->
                 new AliasMove(
-                    PRODUCTION,
+                    in.text(),
                     row.getInt("number"),
                     row.getObject("moved_at", OffsetDateTime.class).toInstant(),
                     row.getString("moved_by")))
         .findOne();
   }
 
-  private static Optional<Integer> lastInHistory(Handle handle, UUID model) {
-    return handle
-        .createQuery(
-            """
-            SELECT to_version FROM alias_moves WHERE model_id = :model AND name = :name
-            ORDER BY moved_at DESC, id DESC LIMIT 1
-            """)
-        .bind("model", model)
-        .bind("name", PRODUCTION)
-        .mapTo(Integer.class)
-        .findOne();
-  }
-
   private static void point(
-      Handle handle, Tenant tenant, UUID model, UUID version, String by, Instant now) {
+      Handle handle,
+      Tenant tenant,
+      UUID model,
+      Environment environment,
+      UUID version,
+      String by,
+      Instant now) {
     handle
         .createUpdate(
             """
@@ -216,51 +278,8 @@ public class AliasStore {
             """)
         .bind("project", tenant.project().value())
         .bind("model", model)
-        .bind("name", PRODUCTION)
+        .bind("name", environment.text())
         .bind("version", version)
-        .bind("now", now.atOffset(ZoneOffset.UTC))
-        .bind("by", by)
-        .execute();
-  }
-
-  /** Restores the alias as the history knows it, with the time and the hand of that move. */
-  private static void pointBack(Handle handle, UUID model, int number) {
-    handle
-        .createUpdate(
-            """
-            UPDATE aliases a SET version_id = v.id, moved_at = h.moved_at, moved_by = h.moved_by
-            FROM model_versions v, (SELECT moved_at, moved_by FROM alias_moves
-                                    WHERE model_id = :model AND name = :name
-                                    ORDER BY moved_at DESC, id DESC LIMIT 1) h
-            WHERE a.model_id = :model AND a.name = :name AND v.model_id = :model AND v.number = :number
-            """)
-        .bind("model", model)
-        .bind("name", PRODUCTION)
-        .bind("number", number)
-        .execute();
-  }
-
-  private static void remember(
-      Handle handle,
-      Tenant tenant,
-      UUID model,
-      @Nullable Integer from,
-      int to,
-      String kind,
-      String by,
-      Instant now) {
-    handle
-        .createUpdate(
-            """
-            INSERT INTO alias_moves (project_id, model_id, name, from_version, to_version, kind, moved_at, moved_by)
-            VALUES (:project, :model, :name, :from, :to, :kind, :now, :by)
-            """)
-        .bind("project", tenant.project().value())
-        .bind("model", model)
-        .bind("name", PRODUCTION)
-        .bind("from", from)
-        .bind("to", to)
-        .bind("kind", kind)
         .bind("now", now.atOffset(ZoneOffset.UTC))
         .bind("by", by)
         .execute();

@@ -102,6 +102,27 @@ public class ModelStore {
                 .list());
   }
 
+  /** What the environments beside production point at. */
+  public List<ServedEnvironment> environmentVersions(Tenant tenant) {
+    return database.transact(
+        tenant.scope(),
+        handle ->
+            handle
+                .createQuery(
+                    "SELECT a.name AS environment, "
+                        + SERVED_COLUMNS
+                        + """
+                        FROM model_versions v JOIN models m ON m.id = v.model_id
+                        JOIN aliases a ON a.version_id = v.id AND a.name <> 'production'
+                        ORDER BY m.name, a.name
+                        """)
+                .map(
+                    (row, context) ->
+                        new ServedEnvironment(
+                            Environment.parse(row.getString("environment")), served(tenant, row)))
+                .list());
+  }
+
   /** One version, whether or not something points at it. */
   public Optional<ServedVersion> findServed(Tenant tenant, ModelName model, int number) {
     return database.transact(

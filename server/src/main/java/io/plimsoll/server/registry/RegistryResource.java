@@ -15,11 +15,10 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/** The versions of a model, and where its production points. */
+/** The versions of a model, and where its environments point. */
 @Path("/api/v1/organisations/{organisation}/projects/{project}/models/{model}")
 @Tag(name = "models")
 @Produces(MediaType.APPLICATION_JSON)
@@ -52,23 +51,43 @@ public class RegistryResource {
   }
 
   @PUT
-  @Path("/aliases/production")
-  public AliasMove moveProduction(
+  @Path("/aliases/{environment}")
+  public AliasMove moveEnvironment(
       @PathParam("organisation") String organisation,
       @PathParam("project") String project,
       @PathParam("model") String model,
+      @PathParam("environment") String environment,
       AliasRequest request,
       @Context SecurityContext security) {
     Tenant tenant = access.project(security, organisation, project, Permission.OPERATE);
-    Integer version = ProblemException.requireBody(request).version();
-    if (version == null) {
-      throw ProblemException.invalid("version", "is missing; send the number of a version.");
-    }
+    Environment to =
+        Environment.find(environment)
+            .orElseThrow(() -> ProblemException.notFound("The environment " + environment));
+    Environment from = ProblemException.requireBody(request).from();
+    Integer version = request.version();
     String by = Access.principal(security).getName();
-    return aliases.promote(tenant, ModelName.require(model), version, by);
+    ModelName name = ModelName.require(model);
+    if (from != null) {
+      requireOther(from, to);
+      return aliases.promote(tenant, name, from, to, version, by);
+    }
+    if (version == null) {
+      throw ProblemException.invalid(
+          "version", "is missing; send the number of a version, or from which environment.");
+    }
+    return aliases.promote(tenant, name, to, version, by);
   }
 
-  /** Where production is to point. */
-  @Schema(requiredProperties = "version")
-  public record AliasRequest(@Nullable Integer version) {}
+  private static void requireOther(Environment from, Environment to) {
+    if (from == to) {
+      throw ProblemException.invalid(
+          "from", "%s cannot be promoted to itself; name another environment.".formatted(from));
+    }
+  }
+
+  /**
+   * Where an environment is to point: at a version, or at the very one that another environment
+   * points at. With both, the move is made only if that is the version.
+   */
+  public record AliasRequest(@Nullable Integer version, @Nullable Environment from) {}
 }

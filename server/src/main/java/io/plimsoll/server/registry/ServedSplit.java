@@ -7,8 +7,10 @@ import java.util.UUID;
  * All that a serving process needs to divide a model's calls.
  *
  * @param production the version that production points at; one of the shares
+ * @param mirrorPerMille what part of the calls the other of two versions is asked as well
  */
-public record ServedSplit(String model, UUID production, List<ServedShare> shares, Sticky sticky) {
+public record ServedSplit(
+    String model, UUID production, List<ServedShare> shares, Sticky sticky, int mirrorPerMille) {
   public ServedSplit {
     shares = List.copyOf(shares);
   }

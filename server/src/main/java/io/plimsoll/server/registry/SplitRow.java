@@ -24,7 +24,10 @@ final class SplitRow {
   /** How a model's calls are divided now. */
   static Split present(Handle handle, UUID model) {
     record Head(Sticky sticky, OffsetDateTime at, String by) {}
-    Integer production = AliasStore.present(handle, model).map(AliasMove::version).orElse(null);
+    Integer production =
+        AliasStore.present(handle, model, Environment.PRODUCTION)
+            .map(AliasMove::version)
+            .orElse(null);
     if (production == null) {
       return Split.nothing();
     }
@@ -84,11 +87,11 @@ final class SplitRow {
   }
 
   static List<ServedSplit> served(Handle handle, Tenant tenant) {
-    record Row(UUID production, Sticky sticky, ServedSplit.ServedShare share) {}
+    record Row(UUID production, Sticky sticky, int mirror, ServedSplit.ServedShare share) {}
     Map<String, List<Row>> byModel = new LinkedHashMap<>();
     handle
         .createQuery(
-            "SELECT s.version_id, s.sticky_by, s.sticky_field, sh.per_mille, "
+            "SELECT s.version_id, s.sticky_by, s.sticky_field, s.mirror_per_mille, sh.per_mille, "
                 + ModelStore.SERVED_COLUMNS
                 + """
                 FROM splits s
@@ -103,6 +106,7 @@ final class SplitRow {
                 new Row(
                     row.getObject("version_id", UUID.class),
                     sticky(row),
+                    row.getInt("mirror_per_mille"),
                     new ServedSplit.ServedShare(
                         ModelStore.served(tenant, row), row.getInt("per_mille"))))
         .forEach(
@@ -117,7 +121,8 @@ final class SplitRow {
                     model.getKey(),
                     model.getValue().getFirst().production(),
                     model.getValue().stream().map(Row::share).toList(),
-                    model.getValue().getFirst().sticky()))
+                    model.getValue().getFirst().sticky(),
+                    model.getValue().getFirst().mirror()))
         .toList();
   }
 

@@ -78,7 +78,7 @@ public class SplitStore {
     requireWhole(shares);
     UUID modelId = AliasStore.requireModel(handle, model);
     AliasMove production =
-        AliasStore.present(handle, modelId)
+        AliasStore.present(handle, modelId, Environment.PRODUCTION)
             .orElseThrow(
                 () ->
                     new ProblemException(
@@ -106,6 +106,19 @@ public class SplitStore {
         handle, tenant, modelId, new SplitChange(now, by, kind, reason, before, after));
     announce(handle, tenant);
     return SplitRow.present(handle, modelId);
+  }
+
+  /**
+   * Lets each of the two versions of a split be asked a part of what the other answers, until the
+   * weights change; what it would have said is logged like a shadow's.
+   */
+  public void mirror(Handle handle, Tenant tenant, ModelName model, int perMille) {
+    handle
+        .createUpdate("UPDATE splits SET mirror_per_mille = :mirror WHERE model_id = :model")
+        .bind("mirror", perMille)
+        .bind("model", AliasStore.requireModel(handle, model))
+        .execute();
+    announce(handle, tenant);
   }
 
   /** Ends the split if there is one: all calls go to what production points at. */
@@ -205,7 +218,7 @@ public class SplitStore {
             VALUES (:model, :project, :version, :stickyBy, :stickyField, :now, :by)
             ON CONFLICT (model_id) DO UPDATE SET
               version_id = excluded.version_id, sticky_by = excluded.sticky_by,
-              sticky_field = excluded.sticky_field, changed_at = excluded.changed_at,
+              sticky_field = excluded.sticky_field, mirror_per_mille = 0, changed_at = excluded.changed_at,
               changed_by = excluded.changed_by
             """)
         .bind("model", model)

@@ -3,6 +3,7 @@ package io.plimsoll.server.serving;
 import io.plimsoll.server.identity.Tenant;
 import io.plimsoll.server.platform.http.ErrorCode;
 import io.plimsoll.server.platform.http.ProblemException;
+import io.plimsoll.server.registry.Environment;
 import io.plimsoll.server.registry.ModelName;
 import io.plimsoll.server.registry.PreviewName;
 import io.plimsoll.server.registry.PreviewStore;
@@ -76,10 +77,14 @@ public class Endpoints {
   }
 
   /**
-   * A version by its number or by the name of its preview; one that is not loaded is asked for, and
-   * the caller told to wait.
+   * A version by its number, its environment or the name of its preview; one that is not loaded is
+   * asked for, and the caller told to wait.
    */
   Uni<LoadedVersion> version(Tenant tenant, String model, String text) {
+    Optional<Environment> environment = Environment.find(text);
+    if (environment.isPresent()) {
+      return Uni.createFrom().item(in(environment.get(), tenant, model));
+    }
     Optional<PreviewName> preview = PreviewName.parse(text);
     if (preview.isPresent()) {
       return Uni.createFrom()
@@ -92,6 +97,25 @@ public class Endpoints {
       return Uni.createFrom().item(present.get());
     }
     return Uni.createFrom().item(() -> find(tenant, model, number)).runSubscriptionOn(blocking);
+  }
+
+  /** What production points at is asked for by that name whatever the weights of a split are. */
+  private LoadedVersion in(Environment environment, Tenant tenant, String model) {
+    if (environment == Environment.PRODUCTION) {
+      return described(tenant, model);
+    }
+    Router.Place place = new Router.Place(new Router.Address(tenant.project(), model), environment);
+    return router
+        .placed(place)
+        .orElseThrow(
+            () ->
+                router.isExpected(place)
+                    ? new ProblemException(
+                        ErrorCode.MODEL_UNAVAILABLE,
+                        "The version of \"%s\" in %s is not loaded yet; send the call again in a moment."
+                            .formatted(model, environment))
+                    : ProblemException.notFound(
+                        "The model \"%s\" with a version in %s".formatted(model, environment)));
   }
 
   LoadedVersion find(Tenant tenant, String model, int number) {

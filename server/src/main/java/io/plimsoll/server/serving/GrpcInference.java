@@ -22,6 +22,7 @@ import io.plimsoll.protocol.ServerReadyResponse;
 import io.plimsoll.server.identity.Access;
 import io.plimsoll.server.identity.KeyMeters;
 import io.plimsoll.server.identity.Permission;
+import io.plimsoll.server.identity.PlanMeters;
 import io.plimsoll.server.identity.Principal;
 import io.plimsoll.server.identity.Tenant;
 import io.plimsoll.server.platform.http.ProblemException;
@@ -42,6 +43,7 @@ public class GrpcInference implements GRPCInferenceServiceGrpc.AsyncService {
   private final GrpcCaller caller;
   private final Access access;
   private final KeyMeters meters;
+  private final PlanMeters plans;
   private final Router router;
   private final Endpoints endpoints;
   private final Predictor predictor;
@@ -52,6 +54,7 @@ public class GrpcInference implements GRPCInferenceServiceGrpc.AsyncService {
       GrpcCaller caller,
       Access access,
       KeyMeters meters,
+      PlanMeters plans,
       Router router,
       Endpoints endpoints,
       Predictor predictor,
@@ -60,6 +63,7 @@ public class GrpcInference implements GRPCInferenceServiceGrpc.AsyncService {
     this.caller = caller;
     this.access = access;
     this.meters = meters;
+    this.plans = plans;
     this.router = router;
     this.endpoints = endpoints;
     this.predictor = predictor;
@@ -120,6 +124,7 @@ public class GrpcInference implements GRPCInferenceServiceGrpc.AsyncService {
             meters.admit(machine).require();
           }
           Tenant tenant = access.keyed(principal, Permission.PREDICT, model);
+          plans.requireSize(tenant, request.getSerializedSize());
           Function<LoadedVersion, Uni<ModelInferResponse>> infer =
               loaded -> infer(tenant, loaded, request, isGone);
           return version.isEmpty()

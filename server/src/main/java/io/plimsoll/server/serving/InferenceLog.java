@@ -12,6 +12,7 @@ import io.plimsoll.server.platform.database.ProjectId;
 import io.plimsoll.server.platform.eventlog.EventLog;
 import io.plimsoll.server.platform.eventlog.Topic;
 import io.plimsoll.server.platform.time.Ids;
+import io.plimsoll.server.registry.Environment;
 import io.plimsoll.server.registry.LoggedFields;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -57,6 +58,7 @@ public class InferenceLog {
       String model,
       String version,
       LoggedFields fields,
+      Environment environment,
       Instant at,
       double latencyMs) {}
 
@@ -150,6 +152,9 @@ public class InferenceLog {
       json.writeStringField("occurredAt", call.at().toString());
       json.writeStringField("model", call.model());
       json.writeStringField("version", call.version());
+      if (call.environment() != Environment.PRODUCTION) {
+        json.writeStringField("environment", call.environment().text());
+      }
       json.writeNumberField("latencyMs", call.latencyMs());
       if (features != null) {
         JsonValues.writeObject(json, "features", features);

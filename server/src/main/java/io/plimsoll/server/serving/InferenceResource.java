@@ -2,6 +2,7 @@ package io.plimsoll.server.serving;
 
 import io.plimsoll.server.identity.Access;
 import io.plimsoll.server.identity.Permission;
+import io.plimsoll.server.identity.PlanMeters;
 import io.plimsoll.server.identity.Tenant;
 import io.plimsoll.server.platform.config.PlimsollConfig;
 import io.plimsoll.server.platform.http.ErrorCode;
@@ -37,6 +38,7 @@ public class InferenceResource {
   private final Endpoints endpoints;
   private final Predictor predictor;
   private final Dispatch dispatch;
+  private final PlanMeters plans;
   private final PlimsollConfig.Serving limits;
 
   public InferenceResource(
@@ -44,7 +46,9 @@ public class InferenceResource {
       Endpoints endpoints,
       Predictor predictor,
       Dispatch dispatch,
+      PlanMeters plans,
       PlimsollConfig config) {
+    this.plans = plans;
     this.access = access;
     this.endpoints = endpoints;
     this.predictor = predictor;
@@ -76,7 +80,7 @@ public class InferenceResource {
       byte[] body,
       @Context SecurityContext security) {
     Tenant tenant = access.keyed(security, Permission.PREDICT, model);
-    requireSize(body);
+    requireSize(tenant, body);
     return endpoints.production(
         tenant,
         model,
@@ -125,7 +129,7 @@ public class InferenceResource {
       byte[] body,
       @Context SecurityContext security) {
     Tenant tenant = access.keyed(security, Permission.PREDICT, model);
-    requireSize(body);
+    requireSize(tenant, body);
     return endpoints.production(
         tenant, model, new HttpCaller(routeKey, body), version -> predict(tenant, version, body));
   }
@@ -149,7 +153,7 @@ public class InferenceResource {
 
   private Uni<RestResponse<byte[]>> infer(
       Tenant tenant, LoadedVersion version, @Nullable String jsonLength, byte[] body) {
-    requireSize(body);
+    requireSize(tenant, body);
     int jsonBytes = jsonLength == null ? body.length : jsonBytes(jsonLength, body);
     return dispatch.run(
         version,
@@ -162,7 +166,7 @@ public class InferenceResource {
   }
 
   private Uni<byte[]> predict(Tenant tenant, LoadedVersion version, byte[] body) {
-    requireSize(body);
+    requireSize(tenant, body);
     return dispatch.run(
         version,
         body.length,
@@ -196,7 +200,8 @@ public class InferenceResource {
             .formatted(TensorAnswer.JSON_LENGTH, text, body.length));
   }
 
-  private void requireSize(byte[] body) {
+  private void requireSize(Tenant tenant, byte[] body) {
+    plans.requireSize(tenant, body.length);
     if (body.length > limits.maxBodyBytes()) {
       throw new ProblemException(
           ErrorCode.TOO_LARGE,

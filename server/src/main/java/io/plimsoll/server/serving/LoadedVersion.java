@@ -4,6 +4,7 @@ import io.plimsoll.inference.CompiledModel;
 import io.plimsoll.inference.Model;
 import io.plimsoll.inference.OnnxModel;
 import io.plimsoll.inference.PythonModel;
+import io.plimsoll.server.registry.Environment;
 import io.plimsoll.server.registry.LoggedFields;
 import io.plimsoll.server.registry.ServedVersion;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -18,15 +19,43 @@ final class LoadedVersion {
   private final Model model;
   private final LoggedFields loggedFields;
   private final String label;
-  private final CallCounts counts = new CallCounts();
-  private final AtomicInteger holders = new AtomicInteger(1);
-  private final AtomicBoolean isRetired = new AtomicBoolean();
+  private final Environment environment;
+  private final CallCounts counts;
+  private final AtomicInteger holders;
+  private final AtomicBoolean isRetired;
 
   LoadedVersion(ServedVersion version, Model model, LoggedFields loggedFields) {
     this.version = version;
     this.model = model;
     this.loggedFields = loggedFields;
     this.label = String.valueOf(version.number());
+    this.environment = Environment.PRODUCTION;
+    this.counts = new CallCounts();
+    this.holders = new AtomicInteger(1);
+    this.isRetired = new AtomicBoolean();
+  }
+
+  private LoadedVersion(LoadedVersion same, Environment environment) {
+    this.version = same.version;
+    this.model = same.model;
+    this.loggedFields = same.loggedFields;
+    this.label = same.label;
+    this.environment = environment;
+    this.counts = same.counts;
+    this.holders = same.holders;
+    this.isRetired = same.isRetired;
+  }
+
+  /**
+   * The same version, held and retired as one with this, whose calls are those of another place.
+   */
+  LoadedVersion in(Environment other) {
+    return new LoadedVersion(this, other);
+  }
+
+  /** For whom its calls are logged; production, and calls by number, if nobody says otherwise. */
+  Environment environment() {
+    return environment;
   }
 
   ServedVersion version() {

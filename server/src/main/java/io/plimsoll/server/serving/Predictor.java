@@ -96,6 +96,7 @@ public class Predictor {
         version.version().model(),
         version.label(),
         version.loggedFields(),
+        version.environment(),
         at,
         nanos / 1e6);
   }

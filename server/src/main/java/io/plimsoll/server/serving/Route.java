@@ -15,6 +15,7 @@ final class Route {
   private final WeightedChoice choice;
   private final Sticky sticky;
   private final @Nullable Shadow shadow;
+  private final int mirrorPerMille;
 
   /** A version that gets a copy of a part of the calls, in thousandths. */
   record Shadow(LoadedVersion version, int perMille) {}
@@ -31,9 +32,16 @@ final class Route {
    *
    * @param production the version that speaks for the model
    * @param shadow null if there is none
+   * @param mirrorPerMille what part of the calls the other of two versions is asked as well
    */
-  Route(LoadedVersion production, List<Part> parts, Sticky sticky, @Nullable Shadow shadow) {
+  Route(
+      LoadedVersion production,
+      List<Part> parts,
+      Sticky sticky,
+      @Nullable Shadow shadow,
+      int mirrorPerMille) {
     this.production = production;
+    this.mirrorPerMille = parts.size() == 2 ? mirrorPerMille : 0;
     this.versions = parts.stream().map(Part::version).toArray(LoadedVersion[]::new);
     this.choice = new WeightedChoice(parts.stream().map(Part::weight).toList());
     this.sticky = sticky;
@@ -42,7 +50,7 @@ final class Route {
 
   /** All calls to one version. */
   static Route to(LoadedVersion version) {
-    return new Route(version, List.of(new Part(version, Share.WHOLE)), Sticky.NONE, null);
+    return new Route(version, List.of(new Part(version, Share.WHOLE)), Sticky.NONE, null, 0);
   }
 
   /** The version that production points at. */
@@ -60,6 +68,14 @@ final class Route {
 
   @Nullable Shadow shadow() {
     return shadow;
+  }
+
+  /** The version that is asked a part of what {@code answeredBy} has answered, to compare them. */
+  @Nullable Shadow mirror(LoadedVersion answeredBy) {
+    if (mirrorPerMille == 0) {
+      return null;
+    }
+    return new Shadow(versions[0] == answeredBy ? versions[1] : versions[0], mirrorPerMille);
   }
 
   /** Whether the version answers calls. */

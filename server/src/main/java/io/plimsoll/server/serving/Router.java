@@ -1,6 +1,8 @@
 package io.plimsoll.server.serving;
 
 import io.plimsoll.server.platform.database.ProjectId;
+import io.plimsoll.server.registry.Environment;
+import io.plimsoll.server.registry.ServedEnvironment;
 import io.plimsoll.server.registry.ServedVersion;
 import jakarta.inject.Singleton;
 import java.util.Collection;
@@ -22,8 +24,10 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public class Router {
   private final Map<Address, Route> production = new ConcurrentHashMap<>();
+  private final Map<Place, LoadedVersion> places = new ConcurrentHashMap<>();
   private final Map<UUID, LoadedVersion> loaded = new ConcurrentHashMap<>();
   private volatile @Nullable Set<Address> expected;
+  private volatile @Nullable Set<Place> expectedPlaces;
 
   /** A model of a project. */
   record Address(ProjectId project, String model) {
@@ -32,15 +36,50 @@ public class Router {
     }
   }
 
+  /** An environment of a model, beside production. */
+  record Place(Address address, Environment environment) {
+    static Place of(ServedEnvironment wanted) {
+      return new Place(Address.of(wanted.version()), wanted.environment());
+    }
+  }
+
+  /** The version that answers in an environment beside production and is loaded here. */
+  Optional<LoadedVersion> placed(Place place) {
+    return Optional.ofNullable(places.get(place));
+  }
+
+  /** Whether a version is to answer there; true until that is known. */
+  boolean isExpected(Place place) {
+    Set<Place> known = expectedPlaces;
+    return known == null || known.contains(place);
+  }
+
+  /** Learns where versions are to answer beside production, and clears all other places. */
+  void expectPlaces(Collection<ServedEnvironment> wanted) {
+    Set<Place> known = wanted.stream().map(Place::of).collect(Collectors.toUnmodifiableSet());
+    places.keySet().retainAll(known);
+    expectedPlaces = known;
+  }
+
+  /** Lets a loaded version answer in an environment: effective for the next call. */
+  void place(Place place, LoadedVersion version) {
+    places.compute(
+        place,
+        (key, present) ->
+            present != null && present.version().equals(version.version())
+                ? present
+                : version.in(place.environment()));
+  }
+
   /** The versions that answer for production and are loaded here. */
   Optional<Route> production(ProjectId project, String model) {
     return Optional.ofNullable(production.get(new Address(project, model)));
   }
 
-  /** What shadows a model, if the version is one that answers for its production. */
-  Route.@Nullable Shadow shadow(ProjectId project, LoadedVersion answeredBy) {
+  /** The route of a model, if the version is one that answers for its production. */
+  @Nullable Route routeOf(ProjectId project, LoadedVersion answeredBy) {
     Route route = production.get(new Address(project, answeredBy.version().model()));
-    return route != null && route.answersWith(answeredBy) ? route.shadow() : null;
+    return route != null && route.answersWith(answeredBy) ? route : null;
   }
 
   /** A version by its number, if it is loaded here. */
@@ -121,8 +160,11 @@ public class Router {
   /** Retires loaded versions that nothing needs any more. */
   void evict(Predicate<LoadedVersion> isNeeded) {
     for (LoadedVersion version : List.copyOf(loaded.values())) {
-      boolean isProduction = production.values().stream().anyMatch(route -> route.leadsTo(version));
-      if (!isProduction && !isNeeded.test(version)) {
+      boolean isReached =
+          production.values().stream().anyMatch(route -> route.leadsTo(version))
+              || places.values().stream()
+                  .anyMatch(placed -> placed.version().equals(version.version()));
+      if (!isReached && !isNeeded.test(version)) {
         loaded.remove(version.version().versionId(), version);
         version.retire();
       }

@@ -5,6 +5,7 @@ import io.plimsoll.server.platform.database.Announcement;
 import io.plimsoll.server.platform.database.Announcements;
 import io.plimsoll.server.registry.ModelName;
 import io.plimsoll.server.registry.ModelStore;
+import io.plimsoll.server.registry.ServedEnvironment;
 import io.plimsoll.server.registry.ServedShadow;
 import io.plimsoll.server.registry.ServedVersion;
 import io.plimsoll.server.serving.Router.Address;
@@ -21,6 +22,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**
@@ -89,6 +91,7 @@ public class Serving {
     changes.release();
     loading.shutdownNow();
     router.expect(List.of());
+    router.expectPlaces(List.of());
     router.evict(version -> false);
   }
 
@@ -114,7 +117,7 @@ public class Serving {
       return new Asked.Unknown();
     }
     asked.put(known.get().versionId(), clock.instant());
-    load(known.get(), false);
+    load(known.get(), loaded -> {});
     return new Asked.Loading();
   }
 
@@ -130,9 +133,11 @@ public class Serving {
   }
 
   private void look() {
-    List<Wanted> all = wanted.read();
-    router.expect(all.stream().map(Wanted::production).toList());
-    all.forEach(this::follow);
+    WantedVersions.Wish wish = wanted.read();
+    router.expect(wish.production().stream().map(Wanted::production).toList());
+    router.expectPlaces(wish.beside());
+    wish.production().forEach(this::follow);
+    wish.beside().forEach(this::follow);
 
     Instant now = clock.instant();
     Instant longAgo = now.minus(KEEP_UNUSED);
@@ -154,7 +159,8 @@ public class Serving {
       if (router.byId(version.versionId()).isEmpty()) {
         isComplete = false;
         if (isDue(version)) {
-          load(version, version.versionId().equals(wanted.production().versionId()));
+          boolean isProduction = version.versionId().equals(wanted.production().versionId());
+          load(version, isProduction ? this::takeOver : loaded -> {});
         }
       }
     }
@@ -162,7 +168,7 @@ public class Serving {
         .shadow()
         .map(ServedShadow::version)
         .filter(shadow -> router.byId(shadow.versionId()).isEmpty() && isDue(shadow))
-        .ifPresent(shadow -> load(shadow, false));
+        .ifPresent(shadow -> load(shadow, loaded -> {}));
     if (isComplete) {
       wanted.route(router).ifPresent(this::point);
     } else {
@@ -170,6 +176,24 @@ public class Serving {
           .byId(wanted.production().versionId())
           .filter(production -> !isServed(production))
           .ifPresent(production -> point(Route.to(production)));
+    }
+  }
+
+  /** Lets an environment beside production go on with what it has until the version is loaded. */
+  private void follow(ServedEnvironment wanted) {
+    Router.Place place = Router.Place.of(wanted);
+    ServedVersion version = wanted.version();
+    Optional<LoadedVersion> loaded = router.byId(version.versionId());
+    if (loaded.isPresent()) {
+      router.place(place, loaded.get());
+    } else if (isDue(version)) {
+      load(version, arrived -> router.place(place, arrived));
+    }
+  }
+
+  private void takeOver(LoadedVersion production) {
+    if (!isServed(production)) {
+      point(Route.to(production));
     }
   }
 
@@ -201,12 +225,17 @@ public class Serving {
     return failed == null || failed.plus(RETRY_AFTER).isBefore(clock.instant());
   }
 
-  private void load(ServedVersion version, boolean forProduction) {
+  /**
+   * Loads a version in the background, unless that is under way.
+   *
+   * @param arrive what it does before anybody hears that it is ready
+   */
+  private void load(ServedVersion version, Consumer<LoadedVersion> arrive) {
     if (underWay.putIfAbsent(version.versionId(), true) == null) {
       loading.execute(
           () -> {
             try {
-              loadNow(version, forProduction);
+              loadNow(version, arrive);
             } finally {
               underWay.remove(version.versionId());
             }
@@ -214,16 +243,14 @@ public class Serving {
     }
   }
 
-  private void loadNow(ServedVersion version, boolean forProduction) {
+  private void loadNow(ServedVersion version, Consumer<LoadedVersion> arrive) {
     try {
       loads.acquire();
       try {
         replicas.report(version, ReplicaStore.State.LOADING, Optional.empty());
         LoadedVersion loaded = router.add(loader.load(version));
         failedAt.remove(version.versionId());
-        if (forProduction && !isServed(loaded)) {
-          point(Route.to(loaded));
-        }
+        arrive.accept(loaded);
         replicas.report(version, ReplicaStore.State.READY, Optional.empty());
         // The alias may have moved on while this was loading.
         changes.release();

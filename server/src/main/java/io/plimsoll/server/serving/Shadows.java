@@ -53,7 +53,8 @@ public class Shadows {
   private record Answered(Predictor.Input input, Instant at, List<UUID> ids, LoggedFields fields) {}
 
   /**
-   * Asks the shadow of the version that has answered a call, if it has one and the call is drawn.
+   * Asks the shadow of the version that has answered a call, and the one that it is compared with,
+   * as far as there are such and the call is drawn for them.
    *
    * @param ids the predictions as which the rows are logged
    */
@@ -63,20 +64,41 @@ public class Shadows {
       Predictor.Input input,
       Instant at,
       List<UUID> ids) {
-    Route.Shadow shadow = router.shadow(project, answeredBy);
-    if (shadow == null || ThreadLocalRandom.current().nextInt(1_000) >= shadow.perMille()) {
+    Route route = router.routeOf(project, answeredBy);
+    if (route == null) {
       return;
     }
-    if (ids.size() > MOST_ROWS || !room.tryAcquire()) {
-      dropped.increment();
+    LoadedVersion shadow = drawn(route.shadow());
+    LoadedVersion mirror = drawn(route.mirror(answeredBy));
+    if (shadow == null && mirror == null) {
       return;
     }
     Answered call = new Answered(input, at, ids, answeredBy.loggedFields());
+    if (shadow != null) {
+      copy(project, shadow, call);
+    }
+    if (mirror != null && mirror != shadow) {
+      copy(project, mirror, call);
+    }
+  }
+
+  private static @Nullable LoadedVersion drawn(Route.@Nullable Shadow shadow) {
+    if (shadow == null || ThreadLocalRandom.current().nextInt(1_000) >= shadow.perMille()) {
+      return null;
+    }
+    return shadow.version();
+  }
+
+  private void copy(ProjectId project, LoadedVersion version, Answered call) {
+    if (call.ids.size() > MOST_ROWS || !room.tryAcquire()) {
+      dropped.increment();
+      return;
+    }
     try {
       workers.execute(
           () -> {
             try {
-              ask(project, shadow.version(), call);
+              ask(project, version, call);
             } finally {
               room.release();
             }
@@ -124,6 +146,7 @@ public class Shadows {
         version.version().model(),
         version.label(),
         version.loggedFields().and(call.fields()),
+        version.environment(),
         call.at(),
         millis);
   }

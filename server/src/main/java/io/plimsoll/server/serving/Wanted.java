@@ -46,7 +46,7 @@ record Wanted(
       return loaded.map(
           version ->
               new Route(
-                  version, List.of(new Route.Part(version, Share.WHOLE)), Sticky.NONE, copied));
+                  version, List.of(new Route.Part(version, Share.WHOLE)), Sticky.NONE, copied, 0));
     }
     List<Route.Part> parts = new ArrayList<>();
     for (ServedSplit.ServedShare share : split.get().shares()) {
@@ -57,6 +57,9 @@ record Wanted(
     boolean isComplete = parts.size() == split.get().shares().size();
     return loaded
         .filter(version -> isComplete)
-        .map(version -> new Route(version, parts, split.get().sticky(), copied));
+        .map(
+            version ->
+                new Route(
+                    version, parts, split.get().sticky(), copied, split.get().mirrorPerMille()));
   }
 }

@@ -4,6 +4,7 @@ import io.plimsoll.server.identity.CredentialStore;
 import io.plimsoll.server.identity.Tenant;
 import io.plimsoll.server.platform.database.ProjectId;
 import io.plimsoll.server.registry.ModelStore;
+import io.plimsoll.server.registry.ServedEnvironment;
 import io.plimsoll.server.registry.ServedShadow;
 import io.plimsoll.server.registry.ServedSplit;
 import io.plimsoll.server.registry.ServedVersion;
@@ -32,7 +33,7 @@ public class WantedVersions {
   private final ModelStore registry;
   private final SplitStore splits;
   private final ShadowStore shadows;
-  private final Map<ProjectId, List<Wanted>> byProject = new HashMap<>();
+  private final Map<ProjectId, Wish> byProject = new HashMap<>();
   private final Set<ProjectId> outdated = ConcurrentHashMap.newKeySet();
   private volatile boolean isAllOutdated = true;
 
@@ -44,6 +45,14 @@ public class WantedVersions {
     this.shadows = shadows;
   }
 
+  /** What is to answer for production, and in the environments beside it. */
+  record Wish(List<Wanted> production, List<ServedEnvironment> beside) {
+    Wish {
+      production = List.copyOf(production);
+      beside = List.copyOf(beside);
+    }
+  }
+
   void outdate(ProjectId project) {
     outdated.add(project);
   }
@@ -53,7 +62,7 @@ public class WantedVersions {
   }
 
   /** All that is wanted; asks only for what is outdated. */
-  List<Wanted> read() {
+  Wish read() {
     // Taken back before the first question, so that a change in between is not lost.
     boolean isAll = isAllOutdated;
     isAllOutdated = false;
@@ -67,20 +76,25 @@ public class WantedVersions {
     }
   }
 
-  private List<Wanted> read(Predicate<ProjectId> isOutdated) {
+  private Wish read(Predicate<ProjectId> isOutdated) {
     List<Tenant> all = tenants.allProjects();
     byProject.keySet().retainAll(all.stream().map(Tenant::project).toList());
-    List<Wanted> wanted = new ArrayList<>();
+    List<Wanted> production = new ArrayList<>();
+    List<ServedEnvironment> beside = new ArrayList<>();
     for (Tenant tenant : all) {
       if (isOutdated.test(tenant.project()) || !byProject.containsKey(tenant.project())) {
         byProject.put(tenant.project(), ask(tenant));
       }
-      wanted.addAll(byProject.getOrDefault(tenant.project(), List.of()));
+      Wish wish = byProject.get(tenant.project());
+      if (wish != null) {
+        production.addAll(wish.production());
+        beside.addAll(wish.beside());
+      }
     }
-    return wanted;
+    return new Wish(production, beside);
   }
 
-  private List<Wanted> ask(Tenant tenant) {
+  private Wish ask(Tenant tenant) {
     Map<String, ServedSplit> divided =
         splits.inForce(tenant).stream()
             .collect(Collectors.toMap(ServedSplit::model, Function.identity()));
@@ -95,6 +109,6 @@ public class WantedVersions {
               Optional.ofNullable(divided.get(version.model())),
               Optional.ofNullable(shadowed.get(version.model()))));
     }
-    return wanted;
+    return new Wish(wanted, registry.environmentVersions(tenant));
   }
 }

@@ -14,10 +14,12 @@ import io.plimsoll.server.platform.config.PlimsollConfig;
 import io.plimsoll.server.platform.http.ErrorCode;
 import io.plimsoll.server.platform.http.ProblemException;
 import io.plimsoll.server.registry.ArchiveFolder;
+import io.plimsoll.server.registry.LandingStore;
 import io.plimsoll.server.registry.LfsPointer;
 import io.plimsoll.server.registry.ModelArchive;
 import io.plimsoll.server.registry.ModelName;
 import io.plimsoll.server.registry.PreviewName;
+import io.plimsoll.server.registry.Target;
 import io.plimsoll.server.registry.UnfitArchiveException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -41,13 +43,20 @@ public class Uploads {
 
   private final NewJobStore jobs;
   private final JobQueue queue;
+  private final LandingStore landings;
   private final BlobStore blobs;
   private final UploadFolders folders;
   private final long maxBytes;
   private final Semaphore places = new Semaphore(MAX_AT_ONCE);
 
   public Uploads(
-      NewJobStore jobs, JobQueue queue, BlobStore blobs, Home home, PlimsollConfig config) {
+      NewJobStore jobs,
+      JobQueue queue,
+      LandingStore landings,
+      BlobStore blobs,
+      Home home,
+      PlimsollConfig config) {
+    this.landings = landings;
     this.jobs = jobs;
     this.queue = queue;
     this.blobs = blobs;
@@ -74,7 +83,7 @@ public class Uploads {
               origin.message().orElseGet(() -> "Upload of " + stored.text()),
               stored.source(),
               origin.by(),
-              origin.preview().map(PreviewName::text).orElse(null),
+              target(tenant, origin).text(),
               NewJob.STEPS);
       NewJobStore.Opened opened = jobs.createUnattended(tenant, job, origin.idempotencyKey());
       if (opened.isNew()) {
@@ -85,6 +94,14 @@ public class Uploads {
     } finally {
       places.release();
     }
+  }
+
+  /** Files without a preview's name go where a push of their branch would, were it deployed. */
+  private Target target(Tenant tenant, Origin origin) {
+    return origin
+        .preview()
+        .<Target>map(Target.Preview::new)
+        .orElseGet(() -> landings.find(tenant).ofDeployBranch(origin.branch()));
   }
 
   private Stored store(InputStream body) {

@@ -41,6 +41,7 @@ class ArchitectureTest {
           Map.entry("upload", Set.of("platform", "identity", "jobs", "registry")),
           Map.entry("deploy", Set.of("platform", "identity", "jobs", "registry")),
           Map.entry("serving", Set.of("platform", "identity", "registry")),
+          Map.entry("bandit", Set.of("platform", "identity", "registry")),
           Map.entry("canary", Set.of("platform", "identity", "registry")),
           Map.entry("intake", Set.of("platform", "identity")),
           Map.entry("pipeline", Set.of("platform", "identity")),

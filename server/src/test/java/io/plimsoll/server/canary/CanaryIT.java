@@ -72,6 +72,56 @@ class CanaryIT {
   }
 
   @Test
+  void rollsBackACandidateThatAnswersOtherwise() {
+    start(Map.of("steps", List.of(500), "disagreementLimit", 0.2, "mirrorPerMille", 1000))
+        .expect(200);
+    Map<String, Object> row = Map.of("features", Map.of("temp", 2, "wind", 1, "rain", 0));
+    TestServerPatience.until(
+        "pairs of either way",
+        () -> {
+          TENANT.machine().post("/v2/models/" + model + "/predict", row).expect(200);
+          return mirrored("1") > 0 && mirrored("2") > 0;
+        });
+    TestServerPatience.until(
+        "the measure", () -> disagreement().at("/candidate/rows").asInt() >= 2);
+    // Both versions are the same model.
+    assertThat(disagreement().at("/candidate/bad").asInt()).isZero();
+
+    List<Object> pairs = new ArrayList<>();
+    for (int pair = 0; pair < 150; pair++) {
+      Map<String, Object> answered = new HashMap<>(prediction(model));
+      answered.put("version", "1");
+      answered.put("prediction", Map.of("label", 1, "probability", 0.7));
+      Map<String, Object> other = new HashMap<>(prediction(model));
+      other.put("version", "2");
+      other.put("occurredAt", answered.get("occurredAt"));
+      other.put("shadowOf", answered.get("id"));
+      other.put("prediction", Map.of("label", pair % 3 == 0 ? 1 : 0, "probability", 0.7));
+      pairs.add(answered);
+      pairs.add(other);
+    }
+    TENANT.machine().post("/api/v1/events", batch(pairs)).expect(202);
+    TestServerPatience.until("the roll back", () -> !state().equals("running"));
+    assertThat(state()).isEqualTo("rolled_back");
+    assertThat(latest().path("reason").asText()).contains("were answered differently: at least");
+  }
+
+  private long mirrored(String version) {
+    return TENANT.count(
+        "SELECT count(*) FROM predictions WHERE project_id = :project AND model = '%s' AND version = '%s' AND shadow_of IS NOT NULL"
+            .formatted(model, version));
+  }
+
+  private JsonNode disagreement() {
+    for (JsonNode measure : latest().path("measures")) {
+      if (measure.path("kind").asText().equals("disagreement")) {
+        return measure;
+      }
+    }
+    return latest().path("none");
+  }
+
+  @Test
   void promotesACandidateThatIsNoWorse() {
     start(
             Map.of(

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class CanaryJudgeTest {
   private static final CanaryPlan PLAN =
-      new CanaryPlan(List.of(50, 500), 0.95, 0.01, 0.05, 500, 60, 3_600);
+      new CanaryPlan(List.of(50, 500), 0.95, 0.01, 0.05, 500, 60, 3_600, null, 0, 100);
   private static final double ALPHA = 0.025;
 
   @Test
@@ -115,12 +115,12 @@ class CanaryJudgeTest {
         .isInstanceOf(ProblemException.class)
         .hasMessageContaining("50 per mille");
     assertThatThrownBy(() -> plan(List.of(1_000))).hasMessageContaining("below 1000");
-    assertThatThrownBy(() -> new CanaryPlan(List.of(50), 1, 0.01, 0.05, 1, 1, 1))
+    assertThatThrownBy(() -> new CanaryPlan(List.of(50), 1, 0.01, 0.05, 1, 1, 1, null, 0, 100))
         .hasMessageContaining("confidence: 1 is outside 0.5 to 0.9999");
   }
 
   private static CanaryPlan plan(List<Integer> steps) {
-    return new CanaryPlan(steps, 0.95, 0.01, 0.05, 500, 60, 3_600);
+    return new CanaryPlan(steps, 0.95, 0.01, 0.05, 500, 60, 3_600, null, 0, 100);
   }
 
   private static Standing at(int step, int seconds, long rows) {

@@ -77,6 +77,7 @@ final class VictimContent {
     objects.put("allowed-globals/{id}", allowed.path("id").asText());
     objects.put("models/{model}", WalkPlan.MODEL);
     objects.put("previews/{name}", "preview-experiment");
+    objects.put("aliases/{environment}", "staging");
     objects.put("versions/{version}", "1");
     objects.put("members/{userId}", member.at("/member/userId").asText());
     objects.put("keys/{id}", key.path("id").asText());

@@ -61,7 +61,8 @@ record WalkPlan(Map<String, String> objects) {
           Map.entry("PUT {p}/models/{model}/repository", repository("intrusion")),
           Map.entry("POST {p}/models/{model}/repository/secret", NOTHING),
           Map.entry("POST /api/v1/webhooks/{id}", NOTHING),
-          Map.entry("PUT {p}/models/{model}/aliases/production", Map.of("version", 1)),
+          Map.entry("PUT {p}/models/{model}/aliases/{environment}", Map.of("version", 1)),
+          Map.entry("PUT {p}/landing", Map.of("deployBranch", "staging")),
           Map.entry(
               "PUT {p}/models/{model}/split",
               Map.of(
@@ -71,6 +72,11 @@ record WalkPlan(Map<String, String> objects) {
                       Map.of("version", 2, "perMille", 500)))),
           Map.entry("PUT {p}/models/{model}/shadow", Map.of("version", 1)),
           Map.entry("POST {p}/models/{model}/canaries", Map.of("candidate", 2)),
+          Map.entry(
+              "POST {p}/models/{model}/bandits",
+              Map.of("versions", List.of(1, 2), "reward", "match")),
+          Map.entry("POST {p}/models/{model}/bandits/stop", NOTHING),
+          Map.entry("POST {p}/models/{model}/bandits/promote", NOTHING),
           Map.entry("POST {p}/models/{model}/canaries/abort", NOTHING),
           Map.entry("POST {p}/models/{model}/predict", ROW),
           Map.entry("POST /v2/models/{model}/predict", ROW),

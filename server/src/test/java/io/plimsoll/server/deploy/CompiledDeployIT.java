@@ -260,7 +260,7 @@ final class CompiledDeployIT {
                 "Add a model",
                 source,
                 "key:default",
-                null,
+                "production",
                 steps),
             Duration.ofMinutes(5));
     runner.run(new JobTicket(acme.project(), id, 0));

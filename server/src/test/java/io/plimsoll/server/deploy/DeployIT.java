@@ -294,7 +294,15 @@ final class DeployIT {
     return newJobs.createAwaited(
         acme,
         new NewJob(
-            Door.GIT, "delays", "main", "0123", "Add a model", source, "key:default", null, steps),
+            Door.GIT,
+            "delays",
+            "main",
+            "0123",
+            "Add a model",
+            source,
+            "key:default",
+            "production",
+            steps),
         Duration.ofMinutes(5));
   }
 

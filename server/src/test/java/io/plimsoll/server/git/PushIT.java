@@ -26,6 +26,7 @@ import io.plimsoll.server.platform.config.Home;
 import io.plimsoll.server.platform.config.PlimsollConfig;
 import io.plimsoll.server.platform.database.Announcements;
 import io.plimsoll.server.platform.http.Addresses;
+import io.plimsoll.server.registry.LandingStore;
 import io.plimsoll.server.registry.ModelArchive;
 import io.plimsoll.server.registry.PreviewStore;
 import io.plimsoll.server.testing.TestDatabase;
@@ -103,6 +104,7 @@ final class PushIT {
         new GitDeployments(
             new NewJobStore(database.database(), CLOCK),
             new PreviewStore(database.database(), CLOCK),
+            new LandingStore(database.database(), CLOCK),
             jobs,
             new JobQueue((name, ticket) -> builders.execute(() -> build(JobTicket.parse(ticket)))),
             new JobSignals(announcements),
@@ -192,7 +194,7 @@ final class PushIT {
     assertThat(push.text())
         .contains("The branch experiment gets a preview; push to main to deploy.")
         .contains("http://plimsoll.example.org/v2/models/delays/versions/preview-experiment");
-    assertThat(onlyJob().preview()).isEqualTo("preview-experiment");
+    assertThat(onlyJob().target()).isEqualTo("preview-experiment");
     assertThat(copy.remote("refs/tags/v1")).isEqualTo(copy.head());
     assertThat(copy.push("--delete", "experiment").exit()).isZero();
     assertThat(copy.remote("refs/heads/experiment")).isEmpty();

@@ -10,6 +10,7 @@ import io.plimsoll.server.identity.Tenant;
 import io.plimsoll.server.insight.Traffic.Marker;
 import io.plimsoll.server.pipeline.StoredEvents;
 import io.plimsoll.server.platform.http.Addresses;
+import io.plimsoll.server.registry.Environment;
 import io.plimsoll.server.registry.ModelStore;
 import io.plimsoll.server.registry.Version;
 import io.plimsoll.server.testing.TestDatabase;
@@ -133,7 +134,8 @@ class ModelsIT {
   void countsLabelsAndTheShareOfPredictionsThatHaveOne() {
     StoredEvents events = new StoredEvents(test.database(), acme);
     List<PredictionStore.Prediction> page =
-        new PredictionStore(test.database(), json).page(acme, "flights", Cursor.START, 50);
+        new PredictionStore(test.database(), json)
+            .page(acme, "flights", Environment.PRODUCTION, Cursor.START, 50);
     page.forEach(each -> events.feedback(ago(30), each.id(), "flights", 0));
     page.stream().limit(5).forEach(each -> events.feedback(ago(20), each.id(), "flights", 1));
     events.store();

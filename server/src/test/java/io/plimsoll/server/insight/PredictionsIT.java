@@ -7,6 +7,7 @@ import io.plimsoll.server.identity.Tenant;
 import io.plimsoll.server.insight.PredictionStore.Prediction;
 import io.plimsoll.server.pipeline.StoredEvents;
 import io.plimsoll.server.platform.http.Page;
+import io.plimsoll.server.registry.Environment;
 import io.plimsoll.server.testing.TestDatabase;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -101,11 +102,12 @@ class PredictionsIT {
     events.feedback(NOW, id, "flights", 1);
     events.store();
 
-    assertThat(predictions.page(other, "flights", Cursor.START, 10)).isEmpty();
+    assertThat(predictions.page(other, "flights", Environment.PRODUCTION, Cursor.START, 10))
+        .isEmpty();
     assertThat(predictions.labels(other, "flights", NOW.minusSeconds(60)).labels()).isZero();
   }
 
   private List<Prediction> page(Cursor after, int limit) {
-    return predictions.page(acme, "flights", after, limit);
+    return predictions.page(acme, "flights", Environment.PRODUCTION, after, limit);
   }
 }

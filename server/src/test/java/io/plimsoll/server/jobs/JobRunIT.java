@@ -154,7 +154,7 @@ final class JobRunIT {
             "Add a model",
             new Digest("0".repeat(64)),
             "key:default",
-            null,
+            "production",
             List.of("fetch", "scan"));
     JobId id = newJobs.createAwaited(acme, job, Duration.ofMinutes(5));
     return runs.claim(acme, new JobTicket(acme.project(), id, 0)).orElseThrow();

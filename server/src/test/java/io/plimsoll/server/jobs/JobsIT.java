@@ -393,7 +393,7 @@ final class JobsIT {
         "Add a model",
         new Digest(digit.repeat(64)),
         "key:default",
-        null,
+        "production",
         List.of("fetch", "scan", "live"));
   }
 

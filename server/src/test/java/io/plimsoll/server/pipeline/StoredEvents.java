@@ -124,6 +124,7 @@ public final class StoredEvents {
             values(outputs),
             Double.isNaN(latencyMs) ? OptionalDouble.empty() : OptionalDouble.of(latencyMs),
             failure,
+            Optional.empty(),
             Optional.empty()));
     return id;
   }

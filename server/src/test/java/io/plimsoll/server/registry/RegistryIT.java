@@ -102,7 +102,7 @@ final class RegistryIT {
     assertThat(models.productionVersions(other)).isEmpty();
     assertThat(models.findServed(other, DELAYS, 1)).isEmpty();
     assertThat(baselines.find(other, version.id())).isEmpty();
-    assertThatThrownBy(() -> aliases.promote(other, DELAYS, 1, ANNA))
+    assertThatThrownBy(() -> aliases.promote(other, DELAYS, Environment.PRODUCTION, 1, ANNA))
         .isInstanceOfSatisfying(
             ProblemException.class,
             problem -> assertThat(problem.code()).isEqualTo(ErrorCode.NOT_FOUND));
@@ -126,9 +126,9 @@ final class RegistryIT {
     deploy();
     deploy();
     clock.pass(Duration.ofMinutes(1));
-    AliasMove back = aliases.promote(acme, DELAYS, 1, ANNA);
+    AliasMove back = aliases.promote(acme, DELAYS, Environment.PRODUCTION, 1, ANNA);
     clock.pass(Duration.ofMinutes(1));
-    aliases.promote(acme, DELAYS, 2, ANNA);
+    aliases.promote(acme, DELAYS, Environment.PRODUCTION, 2, ANNA);
     assertThat(back).isEqualTo(new AliasMove("production", 1, back.movedAt(), ANNA));
     assertThat(history()).containsExactly("deploy:1", "deploy:2", "rollback:1", "promote:2");
     assertThat(models.versions(acme, DELAYS, 10).getFirst().aliases())
@@ -138,7 +138,7 @@ final class RegistryIT {
   @Test
   void movingToWhereItIsChangesNothing() {
     deploy();
-    AliasMove same = aliases.promote(acme, DELAYS, 1, ANNA);
+    AliasMove same = aliases.promote(acme, DELAYS, Environment.PRODUCTION, 1, ANNA);
     assertThat(same.movedBy()).isEqualTo("key:default");
     assertThat(history()).containsExactly("deploy:1");
   }
@@ -150,11 +150,12 @@ final class RegistryIT {
     VersionRef broken = models.addVersion(acme, DELAYS, version(job.job().value()));
     runs.finish(job, new JobOutcome.Failed("it could not be loaded"));
     assertThat(models.versions(acme, DELAYS, 1).getFirst().state()).isEqualTo(VersionState.FAILED);
-    assertThatThrownBy(() -> aliases.promote(acme, DELAYS, broken.number(), ANNA))
+    assertThatThrownBy(
+            () -> aliases.promote(acme, DELAYS, Environment.PRODUCTION, broken.number(), ANNA))
         .isInstanceOfSatisfying(
             ProblemException.class,
             problem -> assertThat(problem.code()).isEqualTo(ErrorCode.VERSION_NOT_READY));
-    assertThatThrownBy(() -> aliases.promote(acme, DELAYS, 99, ANNA))
+    assertThatThrownBy(() -> aliases.promote(acme, DELAYS, Environment.PRODUCTION, 99, ANNA))
         .isInstanceOfSatisfying(
             ProblemException.class,
             problem -> assertThat(problem.code()).isEqualTo(ErrorCode.NOT_FOUND));
@@ -165,9 +166,9 @@ final class RegistryIT {
     deploy();
     Assignment job = job();
     VersionRef trial = models.addVersion(acme, DELAYS, version(job.job().value()));
-    aliases.tryOut(acme, DELAYS, trial, ANNA);
+    aliases.tryOut(acme, DELAYS, Environment.PRODUCTION, trial, ANNA);
     assertThat(models.productionVersions(acme).getFirst().number()).isEqualTo(2);
-    assertThat(aliases.withdraw(acme, DELAYS, 2)).isEqualTo(Optional.of(1));
+    assertThat(aliases.withdraw(acme, DELAYS, Environment.PRODUCTION, 2)).isEqualTo(Optional.of(1));
     assertThat(models.productionVersions(acme).getFirst().number()).isEqualTo(1);
     assertThat(history()).containsExactly("deploy:1");
   }
@@ -175,15 +176,15 @@ final class RegistryIT {
   @Test
   void theFirstTrialThatIsWithdrawnLeavesNothingInProduction() {
     VersionRef trial = models.addVersion(acme, DELAYS, version(UUID.randomUUID()));
-    aliases.tryOut(acme, DELAYS, trial, ANNA);
-    assertThat(aliases.withdraw(acme, DELAYS, 1)).isEmpty();
+    aliases.tryOut(acme, DELAYS, Environment.PRODUCTION, trial, ANNA);
+    assertThat(aliases.withdraw(acme, DELAYS, Environment.PRODUCTION, 1)).isEmpty();
     assertThat(models.productionVersions(acme)).isEmpty();
   }
 
   @Test
   void whatIsLiveCannotBeWithdrawn() {
     deploy();
-    assertThat(aliases.withdraw(acme, DELAYS, 1)).isEqualTo(Optional.of(1));
+    assertThat(aliases.withdraw(acme, DELAYS, Environment.PRODUCTION, 1)).isEqualTo(Optional.of(1));
     assertThat(models.productionVersions(acme)).hasSize(1);
   }
 
@@ -195,16 +196,16 @@ final class RegistryIT {
     splits.set(acme, DELAYS, shares, Sticky.NONE, ANNA, "To try it.");
     Assignment job = job();
     VersionRef trial = models.addVersion(acme, DELAYS, version(job.job().value()));
-    aliases.tryOut(acme, DELAYS, trial, ANNA);
+    aliases.tryOut(acme, DELAYS, Environment.PRODUCTION, trial, ANNA);
     assertThat(splits.find(acme, DELAYS).shares()).containsExactly(new Share(3, 1_000));
     assertThat(splits.inForce(acme)).isEmpty();
 
-    aliases.withdraw(acme, DELAYS, 3);
+    aliases.withdraw(acme, DELAYS, Environment.PRODUCTION, 3);
     assertThat(splits.find(acme, DELAYS).shares()).isEqualTo(shares);
     assertThat(splits.inForce(acme)).hasSize(1);
 
-    aliases.tryOut(acme, DELAYS, trial, ANNA);
-    aliases.confirm(acme, DELAYS, trial, ANNA);
+    aliases.tryOut(acme, DELAYS, Environment.PRODUCTION, trial, ANNA);
+    aliases.confirm(acme, DELAYS, Environment.PRODUCTION, trial, ANNA);
     assertThat(splits.find(acme, DELAYS).shares()).containsExactly(new Share(3, 1_000));
     assertThat(splits.history(acme, DELAYS, 10))
         .extracting(SplitChange::reason)
@@ -303,8 +304,9 @@ final class RegistryIT {
     clock.pass(Duration.ofSeconds(1));
     Assignment job = job();
     VersionRef version = models.addVersion(acme, DELAYS, version(job.job().value()));
-    aliases.tryOut(acme, DELAYS, version, "key:default");
-    assertThat(aliases.confirm(acme, DELAYS, version, "key:default")).isTrue();
+    aliases.tryOut(acme, DELAYS, Environment.PRODUCTION, version, "key:default");
+    assertThat(aliases.confirm(acme, DELAYS, Environment.PRODUCTION, version, "key:default"))
+        .isTrue();
     runs.finish(job, new JobOutcome.Succeeded());
     return version;
   }
@@ -319,7 +321,7 @@ final class RegistryIT {
             "Add a model",
             digest(),
             "key:default",
-            null,
+            "production",
             List.of("fetch"));
     JobId id = jobs.createAwaited(acme, job, Duration.ofMinutes(5));
     return runs.claim(acme, new JobTicket(acme.project(), id, 0)).orElseThrow();

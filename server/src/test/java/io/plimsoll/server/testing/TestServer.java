@@ -221,7 +221,11 @@ public final class TestServer implements AutoCloseable {
     static final TestServer SERVER = start();
 
     private static TestServer start() {
-      TestServer server = TestServer.start();
+      TestServer server =
+          TestServer.start(
+              Map.of(
+                  "PLIMSOLL_PLANS_DEFINITIONS", "trial requestsPerDay=4 maxBodyBytes=2000",
+                  "PLIMSOLL_PLANS_PROJECTS", "plans/main=trial"));
       Runtime.getRuntime().addShutdownHook(new Thread(server::close));
       return server;
     }

@@ -11,6 +11,8 @@ import io.plimsoll.server.jobs.NewJob;
 import io.plimsoll.server.jobs.NewJobStore;
 import io.plimsoll.server.platform.http.ErrorCode;
 import io.plimsoll.server.platform.http.ProblemException;
+import io.plimsoll.server.registry.Landing;
+import io.plimsoll.server.registry.LandingStore;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.net.URLDecoder;
@@ -27,6 +29,7 @@ public class Webhooks {
   private final ConnectedRepositoryStore repositories;
   private final DeliveryStore deliveries;
   private final CommitStatusStore statuses;
+  private final LandingStore landings;
   private final NewJobStore jobs;
   private final JobQueue queue;
   private final ObjectMapper json;
@@ -35,12 +38,14 @@ public class Webhooks {
       ConnectedRepositoryStore repositories,
       DeliveryStore deliveries,
       CommitStatusStore statuses,
+      LandingStore landings,
       NewJobStore jobs,
       JobQueue queue,
       ObjectMapper json) {
     this.repositories = repositories;
     this.deliveries = deliveries;
     this.statuses = statuses;
+    this.landings = landings;
     this.jobs = jobs;
     this.queue = queue;
     this.json = json;
@@ -73,7 +78,11 @@ public class Webhooks {
   }
 
   private Outcome deploy(ConnectedRepository repository, Signed signed, Notice.Pushed pushed) {
-    if (!pushed.branch().equals(repository.branch())) {
+    Landing landing = landings.find(repository.tenant());
+    boolean isDeployed =
+        pushed.branch().equals(repository.branch())
+            || landing.branches().containsKey(pushed.branch());
+    if (!isDeployed) {
       return new Outcome(
           "The branch %s deploys nothing; %s does.".formatted(pushed.branch(), repository.branch()),
           null);
@@ -87,7 +96,7 @@ public class Webhooks {
             pushed.message(),
             null,
             repository.provider().text() + ":" + (pushed.by().isEmpty() ? "?" : pushed.by()),
-            null,
+            landing.ofDeployBranch(pushed.branch()).text(),
             NewJob.STEPS);
     // A crash between this and the next line lets the provider's next attempt find the job.
     String key = "webhook:" + repository.id() + ":" + signed.delivery();

@@ -90,6 +90,17 @@ public enum ConfigKey {
       "",
       "Hosts of your own network that connected repositories may lie on, separated by commas; others are connected to at public addresses only."),
 
+  PLANS_DEFINITIONS(
+      "plans.definitions",
+      "",
+      "The plans that projects can be on, separated by commas: a name and any of requestsPerSecond, burst, requestsPerDay, maxBodyBytes, such as free requestsPerSecond=5 burst=10. The plan unlimited is always there."),
+  PLANS_DEFAULT(
+      "plans.default", "unlimited", "The plan of projects that plans.projects does not name."),
+  PLANS_PROJECTS(
+      "plans.projects",
+      "",
+      "Which project is on which plan, separated by commas: organisation/project=plan."),
+
   MONITOR_INTERVAL("monitor.interval", "PT5S", "How often rules are evaluated."),
   MONITOR_WINDOW(
       "monitor.window",

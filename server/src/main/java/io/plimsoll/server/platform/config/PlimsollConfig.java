@@ -25,6 +25,7 @@ public record PlimsollConfig(
     Serving serving,
     Build build,
     Outbound outbound,
+    Plans plans,
     Monitor monitor,
     int retentionDays) {
 
@@ -141,6 +142,10 @@ public record PlimsollConfig(
             read.duration(ConfigKey.BUILD_TIMEOUT),
             read.number(ConfigKey.BUILD_MAX_REPOSITORY, 1_024, 1L << 40)),
         new Outbound(read.words(ConfigKey.OUTBOUND_INTERNAL_HOSTS)),
+        Plans.parse(
+            read.text(ConfigKey.PLANS_DEFINITIONS),
+            read.text(ConfigKey.PLANS_DEFAULT),
+            read.text(ConfigKey.PLANS_PROJECTS)),
         new Monitor(
             read.duration(ConfigKey.MONITOR_INTERVAL),
             read.duration(ConfigKey.MONITOR_WINDOW),

@@ -1,0 +1,5 @@
+/** Tests of the bandit. */
+@NullMarked
+package io.plimsoll.server.bandit;
+
+import org.jspecify.annotations.NullMarked;
