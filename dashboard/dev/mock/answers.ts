@@ -147,6 +147,8 @@ function model(
       return ok({ items: settings.deliveries() });
     case "previews":
       return ok({ items: models.previews(name) });
+    case "workers":
+      return ok({ items: models.workers(name), nextCursor: null });
     case "console":
       return ok(models.consoleExample(name));
     case "predict":

@@ -23,6 +23,8 @@ export function keysForTopic(scope: ProjectScope, topic: string): QueryKey[] {
       return [key("models", subject, "canaries"), key("models", subject, "split")];
     case "shadow":
       return [key("models", subject, "disagreement")];
+    case "workers":
+      return [key("models", subject, "workers")];
     case "predictions":
       return [key("models", subject, "predictions")];
     case "models":

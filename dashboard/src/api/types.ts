@@ -33,6 +33,7 @@ export type Sticky = Wire<"Sticky">;
 export type Canary = Wire<"Canary">;
 export type CanaryRequest = Wire<"CanaryRequest">;
 export type CanaryMeasure = Wire<"CanaryMeasure">;
+export type Workers = Wire<"Workers">;
 export type Shadow = Wire<"Shadow">;
 export type ShadowRequest = Wire<"ShadowRequest">;
 export type Disagreement = Wire<"Disagreement">;

@@ -2910,6 +2910,55 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organisations/{organisation}/projects/{project}/models/{model}/workers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Workers */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    model: string;
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageWorkers"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organisations/{organisation}/projects/{project}/notifications": {
         parameters: {
             query?: never;
@@ -3709,6 +3758,51 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v2/models/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Statistics */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Statistics"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProtocolError"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v2/models/{model}": {
         parameters: {
             query?: never;
@@ -3772,6 +3866,8 @@ export interface paths {
                 header?: {
                     "Inference-Header-Content-Length"?: string;
                     "Plimsoll-Route-Key"?: string;
+                    "X-Request-Timeout-Ms"?: string;
+                    "x-envoy-expected-rq-timeout-ms"?: string;
                 };
                 path: {
                     model: string;
@@ -3827,6 +3923,8 @@ export interface paths {
                 query?: never;
                 header?: {
                     "Plimsoll-Route-Key"?: string;
+                    "X-Request-Timeout-Ms"?: string;
+                    "x-envoy-expected-rq-timeout-ms"?: string;
                 };
                 path: {
                     model: string;
@@ -3912,6 +4010,53 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v2/models/{model}/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Statistics */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    model: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Statistics"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProtocolError"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v2/models/{model}/versions/{version}": {
         parameters: {
             query?: never;
@@ -3975,6 +4120,8 @@ export interface paths {
                 query?: never;
                 header?: {
                     "Inference-Header-Content-Length"?: string;
+                    "X-Request-Timeout-Ms"?: string;
+                    "x-envoy-expected-rq-timeout-ms"?: string;
                 };
                 path: {
                     model: string;
@@ -4029,7 +4176,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    "X-Request-Timeout-Ms"?: string;
+                    "x-envoy-expected-rq-timeout-ms"?: string;
+                };
                 path: {
                     model: string;
                     version: string;
@@ -4110,6 +4260,103 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/models/{model}/versions/{version}/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Version Statistics */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    model: string;
+                    version: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Statistics"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProtocolError"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/repository/index": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Index */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "*/*": components["schemas"]["IndexRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["IndexEntry"][];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProtocolError"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -4510,6 +4757,7 @@ export interface components {
             scan: string | null;
             environment: components["schemas"]["Environment"] | null;
             compilation: components["schemas"]["Compilation"] | null;
+            latency: components["schemas"]["LatencyCard"] | null;
         };
         Evidence1: {
             /** Format: double */
@@ -4565,6 +4813,16 @@ export interface components {
             hasTraffic: boolean;
             hasFeedback: boolean;
         };
+        IndexEntry: {
+            name: string;
+            version?: string;
+            state: string;
+            reason: string;
+        };
+        IndexRequest: {
+            /** @description Only what answers. */
+            ready?: boolean | null;
+        };
         InferRequest: {
             id?: string | null;
             parameters?: {
@@ -4581,6 +4839,12 @@ export interface components {
                 [key: string]: string;
             };
             outputs: components["schemas"]["Tensor"][];
+        };
+        InferenceStatistics: {
+            success: components["schemas"]["StatisticDuration"];
+            fail: components["schemas"]["StatisticDuration"];
+            queue: components["schemas"]["StatisticDuration"];
+            compute_infer: components["schemas"]["StatisticDuration"];
         };
         /**
          * Format: date-time
@@ -4654,6 +4918,23 @@ export interface components {
         };
         /** @enum {string} */
         KeyScope: "predict" | "events" | "deploy" | "read";
+        LatencyCard: {
+            /** Format: double */
+            startMs: number;
+            /** Format: int64 */
+            residentBytes: number;
+            curve: components["schemas"]["LatencyPoint"][];
+        };
+        LatencyPoint: {
+            /** Format: int32 */
+            rows: number;
+            /** Format: int32 */
+            calls: number;
+            /** Format: double */
+            p50Ms: number;
+            /** Format: double */
+            p99Ms: number;
+        };
         Live: {
             live: boolean;
         };
@@ -4821,6 +5102,17 @@ export interface components {
         };
         /** @enum {string} */
         ModelState: "live" | "building" | "failed" | "observed" | "empty";
+        ModelStatistics: {
+            name: string;
+            version: string;
+            /** Format: int64 */
+            last_inference: number;
+            /** Format: int64 */
+            inference_count: number;
+            /** Format: int64 */
+            execution_count: number;
+            inference_stats: components["schemas"]["InferenceStatistics"];
+        };
         ModelSummary: {
             name: string;
             kind: components["schemas"]["ModelKind"];
@@ -5008,6 +5300,10 @@ export interface components {
             items: components["schemas"]["Version"][];
             nextCursor: string | null;
         };
+        PageWorkers: {
+            items: components["schemas"]["Workers"][];
+            nextCursor: string | null;
+        };
         PasswordChange: {
             currentPassword: string;
             newPassword: string;
@@ -5042,6 +5338,9 @@ export interface components {
             rows?: {
                 [key: string]: unknown;
             }[] | null;
+            columns?: {
+                [key: string]: unknown[];
+            } | null;
             ids?: string[] | null;
             entity?: string | null;
         };
@@ -5242,6 +5541,15 @@ export interface components {
             shares: components["schemas"]["Share"][];
             sticky?: components["schemas"]["Sticky"] | null;
         };
+        StatisticDuration: {
+            /** Format: int64 */
+            count: number;
+            /** Format: int64 */
+            ns: number;
+        };
+        Statistics: {
+            model_stats: components["schemas"]["ModelStatistics"][];
+        };
         Step: {
             name: string;
             /** Format: int64 */
@@ -5380,6 +5688,28 @@ export interface components {
         Window: {
             from: components["schemas"]["Instant"];
             to: components["schemas"]["Instant"];
+        };
+        Workers: {
+            /** Format: int32 */
+            version: number;
+            at: components["schemas"]["Instant"];
+            /** Format: int32 */
+            ready: number;
+            /** Format: int32 */
+            starting: number;
+            /** Format: int64 */
+            residentBytes: number;
+            /** Format: int32 */
+            waiting: number;
+            starts: {
+                [key: string]: number;
+            };
+            ends: {
+                [key: string]: number;
+            };
+            dropped: {
+                [key: string]: number;
+            };
         };
         Problem: {
             type: string;
