@@ -155,6 +155,8 @@ function model(
       return ok({ items: models.previews(name) });
     case "environments":
       return ok(models.environments(name));
+    case "workers":
+      return ok({ items: models.workers(name), nextCursor: null });
     case "console":
       return ok(models.consoleExample(name));
     case "predict":

@@ -12,6 +12,7 @@ import type {
   Signature,
   Traffic,
   Version,
+  Workers,
 } from "../../src/api/types.ts";
 import { randomOf } from "./random.ts";
 
@@ -309,6 +310,16 @@ function versions(name: string): Version[] {
       ],
       scan: null,
       environment: null,
+      latency: {
+        startMs: 18.4,
+        residentBytes: 1_536_000,
+        curve: [
+          { rows: 1, calls: 100, p50Ms: 0.038, p99Ms: 0.112 },
+          { rows: 8, calls: 100, p50Ms: 0.071, p99Ms: 0.164 },
+          { rows: 32, calls: 100, p50Ms: 0.182, p99Ms: 0.31 },
+          { rows: 128, calls: 100, p50Ms: 0.634, p99Ms: 0.902 },
+        ],
+      },
       compilation: {
         proved: true,
         reason: null,
@@ -573,4 +584,22 @@ export function environments(name: string): Environments {
       },
     ],
   };
+}
+
+export function workers(name: string): Workers[] {
+  return name === "flight-delays"
+    ? [
+        {
+          version: 2,
+          at: ago(4_000),
+          ready: 2,
+          starting: 0,
+          residentBytes: 402_653_184,
+          waiting: 0,
+          starts: { opened: 1, load: 3, memory: 1 },
+          ends: { idle: 2, memory: 1 },
+          dropped: { gone: 4 },
+        },
+      ]
+    : [];
 }

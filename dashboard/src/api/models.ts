@@ -145,3 +145,15 @@ export function removePreview(scope: ProjectScope, model: string, name: string) 
     path: { ...scope, model, name },
   });
 }
+
+/** A serving process that falls silent is forgotten after half a minute; nobody announces that. */
+const workersInterval = 15_000;
+
+export function workersQuery(scope: ProjectScope, model: string) {
+  return queryOptions({
+    queryKey: keys.project(scope, "models", model, "workers"),
+    queryFn: ({ signal }) =>
+      request("get", `${inProject}/models/{model}/workers`, { path: { ...scope, model }, signal }),
+    refetchInterval: workersInterval,
+  });
+}

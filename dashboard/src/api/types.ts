@@ -42,6 +42,7 @@ export type CanaryMeasure = Wire<"CanaryMeasure">;
 export type Bandit = Wire<"Bandit">;
 export type BanditArm = Wire<"BanditArm">;
 export type BanditRequest = Wire<"BanditRequest">;
+export type Workers = Wire<"Workers">;
 export type Shadow = Wire<"Shadow">;
 export type ShadowRequest = Wire<"ShadowRequest">;
 export type Disagreement = Wire<"Disagreement">;

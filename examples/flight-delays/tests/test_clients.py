@@ -61,6 +61,31 @@ def test_triton_finds_the_server_and_the_model(client: Any, credentials: Credent
     assert [each["name"] for each in metadata["inputs"]] == ["carrier", "hour"]
 
 
+def test_triton_reads_statistics_and_the_index(client: Any, credentials: Credentials) -> None:
+    headers = {"Authorization": f"Bearer {credentials.api_key}"}
+    metadata = client.get_model_metadata("carriers", headers=headers)
+    inputs = [_input(each, column, True) for column, each in enumerate(metadata["inputs"])]
+    before = client.get_inference_statistics("carriers", headers=headers)["model_stats"][0]
+
+    client.infer("carriers", inputs, headers=headers)
+    with pytest.raises(triton.InferenceServerException, match="deadline"):
+        # Microseconds, as Triton has it; no process answers within one.
+        client.infer("carriers", inputs, headers=headers, timeout=1)
+    after = client.get_inference_statistics("carriers", "1", headers=headers)["model_stats"][0]
+    everything = client.get_inference_statistics(headers=headers)["model_stats"]
+    index = client.get_model_repository_index(headers=headers)
+
+    assert {"statistics", "model_repository_index"} <= set(client.get_server_metadata()["extensions"])
+    assert after["execution_count"] - before["execution_count"] >= 1
+    assert after["inference_count"] - before["inference_count"] == len(ROWS)
+    success = after["inference_stats"]["success"]
+    assert success["count"] == before["inference_stats"]["success"]["count"] + 1
+    assert success["ns"] > before["inference_stats"]["success"]["ns"]
+    assert after["inference_stats"]["fail"]["count"] == before["inference_stats"]["fail"]["count"] + 1
+    assert [each["name"] for each in everything] == ["carriers"]
+    assert index == [{"name": "carriers", "version": "1", "state": "READY", "reason": ""}]
+
+
 @pytest.mark.parametrize("binary", [True, False])
 def test_triton_infers_texts_and_numbers(client: Any, credentials: Credentials, binary: bool) -> None:
     headers = {"Authorization": f"Bearer {credentials.api_key}"}

@@ -1350,90 +1350,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/organisations/{organisation}/projects/{project}/landing": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Landing */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    organisation: string;
-                    project: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Landing"];
-                    };
-                };
-                /** @description It failed; the body says why. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        /** Set Landing */
-        put: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    organisation: string;
-                    project: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["LandingRequest"];
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Landing"];
-                    };
-                };
-                /** @description It failed; the body says why. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/organisations/{organisation}/projects/{project}/metrics": {
         parameters: {
             query?: never;
@@ -1638,7 +1554,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/organisations/{organisation}/projects/{project}/models/{model}/aliases/{environment}": {
+    "/api/v1/organisations/{organisation}/projects/{project}/models/{model}/aliases/production": {
         parameters: {
             query?: never;
             header?: never;
@@ -1646,13 +1562,12 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Move Environment */
+        /** Move Production */
         put: {
             parameters: {
                 query?: never;
                 header?: never;
                 path: {
-                    environment: string;
                     model: string;
                     organisation: string;
                     project: string;
@@ -1686,194 +1601,6 @@ export interface paths {
             };
         };
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/organisations/{organisation}/projects/{project}/models/{model}/bandits": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Bandits */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    model: string;
-                    organisation: string;
-                    project: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["PageBandit"];
-                    };
-                };
-                /** @description It failed; the body says why. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        /** Start Bandit */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    model: string;
-                    organisation: string;
-                    project: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["BanditRequest"];
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Bandit"];
-                    };
-                };
-                /** @description It failed; the body says why. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/organisations/{organisation}/projects/{project}/models/{model}/bandits/promote": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Promote Of Bandit */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    model: string;
-                    organisation: string;
-                    project: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["WinnerRequest"];
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Bandit"];
-                    };
-                };
-                /** @description It failed; the body says why. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/organisations/{organisation}/projects/{project}/models/{model}/bandits/stop": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Stop Bandit */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    model: string;
-                    organisation: string;
-                    project: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Bandit"];
-                    };
-                };
-                /** @description It failed; the body says why. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
         delete?: never;
         options?: never;
         head?: never;
@@ -2169,55 +1896,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/organisations/{organisation}/projects/{project}/models/{model}/environments": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Environments */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    model: string;
-                    organisation: string;
-                    project: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Environments"];
-                    };
-                };
-                /** @description It failed; the body says why. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/organisations/{organisation}/projects/{project}/models/{model}/openapi": {
         parameters: {
             query?: never;
@@ -2332,7 +2010,6 @@ export interface paths {
             parameters: {
                 query?: {
                     cursor?: string;
-                    environment?: string;
                     limit?: number;
                 };
                 header?: never;
@@ -3233,6 +2910,55 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organisations/{organisation}/projects/{project}/models/{model}/workers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Workers */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    model: string;
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageWorkers"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organisations/{organisation}/projects/{project}/notifications": {
         parameters: {
             query?: never;
@@ -3364,54 +3090,6 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["PagePipeline"];
-                    };
-                };
-                /** @description It failed; the body says why. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/organisations/{organisation}/projects/{project}/plan": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Plan */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    organisation: string;
-                    project: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ProjectPlan"];
                     };
                 };
                 /** @description It failed; the body says why. */
@@ -4080,6 +3758,51 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v2/models/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Statistics */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Statistics"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProtocolError"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v2/models/{model}": {
         parameters: {
             query?: never;
@@ -4143,6 +3866,8 @@ export interface paths {
                 header?: {
                     "Inference-Header-Content-Length"?: string;
                     "Plimsoll-Route-Key"?: string;
+                    "X-Request-Timeout-Ms"?: string;
+                    "x-envoy-expected-rq-timeout-ms"?: string;
                 };
                 path: {
                     model: string;
@@ -4198,6 +3923,8 @@ export interface paths {
                 query?: never;
                 header?: {
                     "Plimsoll-Route-Key"?: string;
+                    "X-Request-Timeout-Ms"?: string;
+                    "x-envoy-expected-rq-timeout-ms"?: string;
                 };
                 path: {
                     model: string;
@@ -4283,6 +4010,53 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v2/models/{model}/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Statistics */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    model: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Statistics"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProtocolError"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v2/models/{model}/versions/{version}": {
         parameters: {
             query?: never;
@@ -4346,6 +4120,8 @@ export interface paths {
                 query?: never;
                 header?: {
                     "Inference-Header-Content-Length"?: string;
+                    "X-Request-Timeout-Ms"?: string;
+                    "x-envoy-expected-rq-timeout-ms"?: string;
                 };
                 path: {
                     model: string;
@@ -4400,7 +4176,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    "X-Request-Timeout-Ms"?: string;
+                    "x-envoy-expected-rq-timeout-ms"?: string;
+                };
                 path: {
                     model: string;
                     version: string;
@@ -4481,6 +4260,103 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/models/{model}/versions/{version}/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Version Statistics */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    model: string;
+                    version: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Statistics"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProtocolError"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/repository/index": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Index */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "*/*": components["schemas"]["IndexRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["IndexEntry"][];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProtocolError"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -4568,8 +4444,7 @@ export interface components {
         };
         AliasRequest: {
             /** Format: int32 */
-            version?: number | null;
-            from?: components["schemas"]["Environment"] | null;
+            version: number;
         };
         Attempt: {
             precision: string;
@@ -4585,63 +4460,6 @@ export interface components {
             msPerRow: number | null;
             rows: components["schemas"]["ComparedRows"][];
             outputs: components["schemas"]["OutputError"][];
-        };
-        Bandit: {
-            id: components["schemas"]["UUID"];
-            state: components["schemas"]["BanditState"];
-            plan: components["schemas"]["BanditPlan"];
-            arms: components["schemas"]["BanditArm"][];
-            isCut: boolean;
-            lookedAt: components["schemas"]["Instant"] | null;
-            startedAt: components["schemas"]["Instant"];
-            startedBy: string;
-            endedAt: components["schemas"]["Instant"] | null;
-            endedBy: string | null;
-            reason: string;
-            history: components["schemas"]["BanditWeights"][];
-        };
-        BanditArm: {
-            /** Format: int32 */
-            version: number;
-            /** Format: int64 */
-            rewards: number;
-            /** Format: double */
-            mean: number | null;
-            /** Format: double */
-            best: number;
-            /** Format: int32 */
-            perMille: number;
-        };
-        /** @enum {string} */
-        BanditGoal: "maximise" | "minimise";
-        BanditPlan: {
-            versions: number[];
-            reward: components["schemas"]["BanditReward"];
-            field: string;
-            goal: components["schemas"]["BanditGoal"];
-            /** Format: int32 */
-            floor: number;
-            /** Format: int32 */
-            intervalSeconds: number;
-        };
-        BanditRequest: {
-            versions: number[];
-            reward: components["schemas"]["BanditReward"];
-            field?: string | null;
-            goal?: components["schemas"]["BanditGoal"] | null;
-            /** Format: int32 */
-            floor?: number | null;
-            /** Format: int32 */
-            intervalSeconds?: number | null;
-            sticky?: components["schemas"]["Sticky"] | null;
-        };
-        /** @enum {string} */
-        BanditReward: "match" | "binary" | "number";
-        /** @enum {string} */
-        BanditState: "running" | "promoted" | "stopped" | "superseded";
-        BanditWeights: {
-            at: components["schemas"]["Instant"];
-            arms: components["schemas"]["BanditArm"][];
         };
         Baseline: {
             /** Format: int64 */
@@ -4697,7 +4515,7 @@ export interface components {
             tolerance: number;
         };
         /** @enum {string} */
-        CanaryMeasureKind: "errors" | "latency" | "disagreement";
+        CanaryMeasureKind: "errors" | "latency";
         CanaryPlan: {
             steps: number[];
             /** Format: double */
@@ -4712,12 +4530,6 @@ export interface components {
             stepSeconds: number;
             /** Format: int32 */
             limitSeconds: number;
-            /** Format: double */
-            disagreementLimit: number | null;
-            /** Format: double */
-            disagreementDistance: number;
-            /** Format: int32 */
-            mirrorPerMille: number;
         };
         CanaryRequest: {
             /** Format: int32 */
@@ -4736,12 +4548,6 @@ export interface components {
             stepSeconds?: number | null;
             /** Format: int32 */
             limitSeconds?: number | null;
-            /** Format: double */
-            disagreementLimit?: number | null;
-            /** Format: double */
-            disagreementDistance?: number | null;
-            /** Format: int32 */
-            mirrorPerMille?: number | null;
         };
         CanarySide: {
             /** Format: int64 */
@@ -4927,38 +4733,10 @@ export interface components {
         DriftVerdict: "stable" | "drifted" | "too_few_rows" | "no_baseline";
         /** @enum {string} */
         Engine: "jvm" | "python";
-        /** @enum {string} */
-        Environment: "dev" | "staging" | "production";
-        Environment1: {
+        Environment: {
             requirements: string;
             python: string | null;
             lock: string[];
-        };
-        EnvironmentMove: {
-            environment: components["schemas"]["Environment"];
-            /** Format: int32 */
-            from: number | null;
-            /** Format: int32 */
-            to: number;
-            kind: string;
-            movedAt: components["schemas"]["Instant"];
-            movedBy: string;
-        };
-        EnvironmentState: {
-            environment: components["schemas"]["Environment"];
-            /** Format: int32 */
-            version: number | null;
-            endpoint: string;
-            movedAt: components["schemas"]["Instant"] | null;
-            movedBy: string | null;
-            /** Format: int64 */
-            rows: number;
-            /** Format: int64 */
-            errors: number;
-        };
-        Environments: {
-            environments: components["schemas"]["EnvironmentState"][];
-            moves: components["schemas"]["EnvironmentMove"][];
         };
         EventBatch: {
             events: {
@@ -4977,8 +4755,9 @@ export interface components {
                 [key: string]: unknown;
             }[];
             scan: string | null;
-            environment: components["schemas"]["Environment1"] | null;
+            environment: components["schemas"]["Environment"] | null;
             compilation: components["schemas"]["Compilation"] | null;
+            latency: components["schemas"]["LatencyCard"] | null;
         };
         Evidence1: {
             /** Format: double */
@@ -5034,6 +4813,16 @@ export interface components {
             hasTraffic: boolean;
             hasFeedback: boolean;
         };
+        IndexEntry: {
+            name: string;
+            version?: string;
+            state: string;
+            reason: string;
+        };
+        IndexRequest: {
+            /** @description Only what answers. */
+            ready?: boolean | null;
+        };
         InferRequest: {
             id?: string | null;
             parameters?: {
@@ -5050,6 +4839,12 @@ export interface components {
                 [key: string]: string;
             };
             outputs: components["schemas"]["Tensor"][];
+        };
+        InferenceStatistics: {
+            success: components["schemas"]["StatisticDuration"];
+            fail: components["schemas"]["StatisticDuration"];
+            queue: components["schemas"]["StatisticDuration"];
+            compute_infer: components["schemas"]["StatisticDuration"];
         };
         /**
          * Format: date-time
@@ -5073,7 +4868,7 @@ export interface components {
             commit: string | null;
             commitMessage: string;
             createdBy: string;
-            target: string;
+            preview: string | null;
             createdAt: components["schemas"]["Instant"];
             startedAt: components["schemas"]["Instant"] | null;
             finishedAt: components["schemas"]["Instant"] | null;
@@ -5123,17 +4918,22 @@ export interface components {
         };
         /** @enum {string} */
         KeyScope: "predict" | "events" | "deploy" | "read";
-        Landing: {
-            deployBranch: components["schemas"]["Environment"];
-            branches: {
-                [key: string]: components["schemas"]["Environment"];
-            };
+        LatencyCard: {
+            /** Format: double */
+            startMs: number;
+            /** Format: int64 */
+            residentBytes: number;
+            curve: components["schemas"]["LatencyPoint"][];
         };
-        LandingRequest: {
-            deployBranch: components["schemas"]["Environment"];
-            branches?: {
-                [key: string]: components["schemas"]["Environment"];
-            } | null;
+        LatencyPoint: {
+            /** Format: int32 */
+            rows: number;
+            /** Format: int32 */
+            calls: number;
+            /** Format: double */
+            p50Ms: number;
+            /** Format: double */
+            p99Ms: number;
         };
         Live: {
             live: boolean;
@@ -5302,6 +5102,17 @@ export interface components {
         };
         /** @enum {string} */
         ModelState: "live" | "building" | "failed" | "observed" | "empty";
+        ModelStatistics: {
+            name: string;
+            version: string;
+            /** Format: int64 */
+            last_inference: number;
+            /** Format: int64 */
+            inference_count: number;
+            /** Format: int64 */
+            execution_count: number;
+            inference_stats: components["schemas"]["InferenceStatistics"];
+        };
         ModelSummary: {
             name: string;
             kind: components["schemas"]["ModelKind"];
@@ -5421,10 +5232,6 @@ export interface components {
             items: components["schemas"]["AlertRule"][];
             nextCursor: string | null;
         };
-        PageBandit: {
-            items: components["schemas"]["Bandit"][];
-            nextCursor: string | null;
-        };
         PageCanary: {
             items: components["schemas"]["Canary"][];
             nextCursor: string | null;
@@ -5493,6 +5300,10 @@ export interface components {
             items: components["schemas"]["Version"][];
             nextCursor: string | null;
         };
+        PageWorkers: {
+            items: components["schemas"]["Workers"][];
+            nextCursor: string | null;
+        };
         PasswordChange: {
             currentPassword: string;
             newPassword: string;
@@ -5527,6 +5338,9 @@ export interface components {
             rows?: {
                 [key: string]: unknown;
             }[] | null;
+            columns?: {
+                [key: string]: unknown[];
+            } | null;
             ids?: string[] | null;
             entity?: string | null;
         };
@@ -5552,19 +5366,6 @@ export interface components {
         };
         /** Format: uuid */
         PreviewName: string;
-        ProjectPlan: {
-            name: string;
-            /** Format: int32 */
-            requestsPerSecond: number;
-            /** Format: int32 */
-            burst: number;
-            /** Format: int64 */
-            requestsPerDay: number;
-            /** Format: int32 */
-            maxBodyBytes: number;
-            /** Format: int64 */
-            usedToday: number;
-        };
         ProjectRequest: {
             slug: string;
             name: string;
@@ -5740,6 +5541,15 @@ export interface components {
             shares: components["schemas"]["Share"][];
             sticky?: components["schemas"]["Sticky"] | null;
         };
+        StatisticDuration: {
+            /** Format: int64 */
+            count: number;
+            /** Format: int64 */
+            ns: number;
+        };
+        Statistics: {
+            model_stats: components["schemas"]["ModelStatistics"][];
+        };
         Step: {
             name: string;
             /** Format: int64 */
@@ -5879,9 +5689,27 @@ export interface components {
             from: components["schemas"]["Instant"];
             to: components["schemas"]["Instant"];
         };
-        WinnerRequest: {
+        Workers: {
             /** Format: int32 */
-            version?: number | null;
+            version: number;
+            at: components["schemas"]["Instant"];
+            /** Format: int32 */
+            ready: number;
+            /** Format: int32 */
+            starting: number;
+            /** Format: int64 */
+            residentBytes: number;
+            /** Format: int32 */
+            waiting: number;
+            starts: {
+                [key: string]: number;
+            };
+            ends: {
+                [key: string]: number;
+            };
+            dropped: {
+                [key: string]: number;
+            };
         };
         Problem: {
             type: string;

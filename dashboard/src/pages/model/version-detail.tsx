@@ -1,5 +1,6 @@
 import type { Evidence, Signature, Version } from "@/api/types";
 import { CompilationPanel } from "@/pages/model/compilation-panel";
+import { LatencyPanel } from "@/pages/model/latency-panel";
 import { logWords } from "@/pages/model/log-words";
 import classes from "@/pages/model/model.module.css";
 import { actorName } from "@/parts/actor-words";
@@ -21,6 +22,9 @@ export function VersionDetail({ version }: { version: Version }) {
         <Facts items={identity(version)} />
       </Panel>
       <EvidencePanel evidence={version.evidence} />
+      {version.evidence.latency !== null && (
+        <LatencyPanel card={version.evidence.latency} engine={version.engine} />
+      )}
       {version.evidence.compilation !== null && (
         <CompilationPanel compilation={version.evidence.compilation} />
       )}

@@ -10,6 +10,7 @@ import { PreviewsPanel } from "@/pages/model/previews-panel";
 import { ShadowPanel } from "@/pages/model/shadow-panel";
 import { SplitPanel } from "@/pages/model/split-panel";
 import { VersionDetail } from "@/pages/model/version-detail";
+import { WorkersPanel } from "@/pages/model/workers-panel";
 import { engineWord } from "@/parts/model-words";
 import { type Column, DataTable } from "@/ui/data-table";
 import { DetailDrawer } from "@/ui/detail-drawer";
@@ -64,6 +65,7 @@ export function VersionsTab({ model }: { model: ModelDetail }) {
           />
         )}
       </Panel>
+      <WorkersPanel model={model.name} />
       <PreviewsPanel model={model.name} />
       <DetailDrawer
         opened={selected !== undefined}

@@ -2,11 +2,11 @@ package io.plimsoll.inference;
 
 import io.plimsoll.inference.convert.CompiledGraph;
 import io.plimsoll.inference.tensor.InferenceException;
+import io.plimsoll.inference.tensor.Patience;
 import io.plimsoll.inference.tensor.Rows;
 import io.plimsoll.inference.tensor.Signature;
 import io.plimsoll.inference.tensor.Tensor;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 
 /**
  * A Python model whose proved graph answers for it inside this JVM. A caller cannot tell it from
@@ -14,11 +14,11 @@ import java.util.function.BooleanSupplier;
  */
 public final class CompiledModel implements Model {
 
-  private final CompiledGraph graph;
+  private final Resident<CompiledGraph> graph;
   private final Signature signature;
   private final Rows rows;
 
-  CompiledModel(CompiledGraph graph, Signature signature, Rows rows) {
+  CompiledModel(Resident<CompiledGraph> graph, Signature signature, Rows rows) {
     this.graph = graph;
     this.signature = signature;
     this.rows = rows;
@@ -35,12 +35,17 @@ public final class CompiledModel implements Model {
   }
 
   @Override
-  public List<Tensor> predict(List<Tensor> inputs, BooleanSupplier isGone)
-      throws InferenceException {
-    if (isGone.getAsBoolean()) {
+  public List<Tensor> predict(List<Tensor> inputs, Patience patience) throws InferenceException {
+    if (patience.isOver()) {
       throw InferenceException.cancelled();
     }
-    return graph.predict(CalledColumns.of(signature, inputs));
+    List<Tensor> columns = CalledColumns.of(signature, inputs);
+    return graph.use(patience, open -> open.predict(columns));
+  }
+
+  @Override
+  public boolean answersAtOnce() {
+    return graph.isOpen();
   }
 
   @Override

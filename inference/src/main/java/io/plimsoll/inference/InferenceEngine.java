@@ -6,12 +6,12 @@ import io.plimsoll.inference.convert.CompiledForm;
 import io.plimsoll.inference.convert.CompiledGraph;
 import io.plimsoll.inference.convert.ConverterPackages;
 import io.plimsoll.inference.convert.ModelCompiler;
-import io.plimsoll.inference.onnx.OnnxRuntime;
 import io.plimsoll.inference.onnx.OnnxSession;
 import io.plimsoll.inference.pickle.PickleReport;
 import io.plimsoll.inference.pickle.PickleScanner;
 import io.plimsoll.inference.pickle.UnsafePickleException;
 import io.plimsoll.inference.python.EnvironmentException;
+import io.plimsoll.inference.python.Expectation;
 import io.plimsoll.inference.python.ModelFile;
 import io.plimsoll.inference.python.ModelForm;
 import io.plimsoll.inference.python.PythonEnvironment;
@@ -19,6 +19,7 @@ import io.plimsoll.inference.python.PythonEnvironments;
 import io.plimsoll.inference.python.WorkerHost;
 import io.plimsoll.inference.python.WorkerPool;
 import io.plimsoll.inference.python.WorkerProcess;
+import io.plimsoll.inference.python.WorkerScale;
 import io.plimsoll.inference.python.WorkerSpec;
 import io.plimsoll.inference.repository.FileKind;
 import io.plimsoll.inference.repository.Framework;
@@ -62,13 +63,16 @@ public final class InferenceEngine implements AutoCloseable {
   private final ScheduledExecutorService clock =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("inference-clock").factory());
+  private final OnnxFiles onnx;
+  private final ModelMemory models;
   private final Set<PythonModel> open = ConcurrentHashMap.newKeySet();
   private @Nullable WorkerHost workers;
-  private @Nullable OnnxRuntime onnx;
 
   public InferenceEngine(InferenceSettings settings) {
     this.settings = settings;
     this.sandbox = new Sandbox(settings.sandbox());
+    this.onnx = new OnnxFiles(settings.home().resolve("native"));
+    this.models = new ModelMemory(settings.modelMemoryBytes());
     this.environments = new PythonEnvironments(settings.home().resolve("environments"));
     this.converters = new ConverterPackages(environments);
   }
@@ -79,6 +83,11 @@ public final class InferenceEngine implements AutoCloseable {
 
   public PythonEnvironments environments() {
     return environments;
+  }
+
+  /** The memory of all models that answer inside this JVM. */
+  public ModelMemory models() {
+    return models;
   }
 
   /**
@@ -118,9 +127,9 @@ public final class InferenceEngine implements AutoCloseable {
   private Probe probeOnnx(Inspection inspection) throws InferenceException {
     long start = System.nanoTime();
     Path file = inspection.modelFile().orElseThrow();
-    try (OnnxSession session = openOnnx(file)) {
+    try (OnnxSession session = onnx.open(file)) {
       double loadMs = (System.nanoTime() - start) / 1e6;
-      return new OnnxProbe(inspection, session, clock).run(loadMs);
+      return new OnnxProbe(inspection, session, clock).run(loadMs, OnnxFiles.memoryFor(file));
     }
   }
 
@@ -146,8 +155,10 @@ public final class InferenceEngine implements AutoCloseable {
             settings.probeLimits(),
             inspection.settings().loadTimeout(),
             inspection.settings().inferTimeout());
+    long began = System.nanoTime();
     try (WorkerProcess worker = WorkerProcess.start(workers(), spec, log)) {
-      return new PythonProbe(inspection, worker).run(built.digest());
+      double startMs = (System.nanoTime() - began) / 1e6;
+      return new PythonProbe(inspection, worker, startMs).run(built.digest());
     }
   }
 
@@ -170,7 +181,11 @@ public final class InferenceEngine implements AutoCloseable {
     Rows rows = OnnxProbe.rows(manifest.signature(), manifest.features());
     Optional<Path> modelFile = manifest.modelFile().map(directory::resolve);
     if (manifest.framework() == Framework.ONNX) {
-      return new OnnxModel(openOnnx(modelFile.orElseThrow()), manifest.signature(), rows);
+      Path file = modelFile.orElseThrow();
+      return new OnnxModel(
+          Resident.open(models, OnnxFiles.memoryFor(file), () -> onnx.open(file)),
+          manifest.signature(),
+          rows);
     }
     String digest = manifest.environmentDigest().orElse("");
     PythonEnvironment environment =
@@ -197,10 +212,40 @@ public final class InferenceEngine implements AutoCloseable {
             manifest.inferTimeout());
     WorkerPool pool =
         WorkerPool.start(
-            workers(), spec, settings.workersPerModel(), settings.queuedCallsPerModel(), log);
+            workers(),
+            spec,
+            scale(manifest),
+            manifest.running().batching(),
+            manifest.card().map(LatencyCard::expectation).orElse(Expectation.NONE),
+            settings.queuedCallsPerModel(),
+            log);
     PythonModel model = new PythonModel(pool, manifest.signature(), rows, open::remove);
     open.add(model);
     return model;
+  }
+
+  /** Measures the graph that a Python model was compiled to on rows of its test data. */
+  public LatencyCard measure(
+      Path graph, ModelManifest manifest, List<Map<String, @Nullable Object>> rows)
+      throws InferenceException {
+    long began = System.nanoTime();
+    try (Model model = openCompiled(graph, manifest)) {
+      double startMs = (System.nanoTime() - began) / 1e6;
+      return new LatencyCard(
+          startMs,
+          OnnxFiles.memoryFor(graph),
+          CardMeasurement.curve(model.rows(), rows, (inputs, count) -> model.predict(inputs)));
+    }
+  }
+
+  /** What the workers of all Python models may hold together. */
+  public long workerMemoryBytes() {
+    return settings.workerMemoryBytes();
+  }
+
+  /** The workers that a version gets here. */
+  public WorkerScale scale(ModelManifest manifest) {
+    return manifest.running().scale(settings.workers());
   }
 
   /** Opens the graph that a Python model was compiled to; no environment is needed. */
@@ -210,7 +255,10 @@ public final class InferenceEngine implements AutoCloseable {
             .compiled()
             .orElseThrow(() -> new InferenceException(Kind.FAILED, "the model was not compiled"));
     return new CompiledModel(
-        CompiledGraph.of(openOnnx(graph), manifest.signature(), form),
+        Resident.open(
+            models,
+            OnnxFiles.memoryFor(graph),
+            () -> CompiledGraph.of(onnx.open(graph), manifest.signature(), form)),
         manifest.signature(),
         OnnxProbe.rows(manifest.signature(), manifest.features()));
   }
@@ -262,7 +310,7 @@ public final class InferenceEngine implements AutoCloseable {
               inspection.settings().loadTimeout(),
               inspection.settings().inferTimeout());
       try (WorkerProcess worker = WorkerProcess.start(workers(), spec, log)) {
-        return new ModelCompiler(worker, this::openOnnx, clock, log).compile(task);
+        return new ModelCompiler(worker, this.onnx::open, clock, log).compile(task);
       }
     } catch (EnvironmentException e) {
       log.accept(String.valueOf(e.getMessage()));
@@ -344,29 +392,11 @@ public final class InferenceEngine implements AutoCloseable {
     }
   }
 
-  private OnnxSession openOnnx(Path file) throws InferenceException {
-    try {
-      return OnnxSession.open(onnx(), file);
-    } catch (IOException e) {
-      throw new InferenceException(
-          Kind.FAILED, file.getFileName() + " cannot be read: " + e.getMessage(), e);
-    }
-  }
-
-  private synchronized OnnxRuntime onnx() throws IOException {
-    OnnxRuntime loaded = onnx;
-    if (loaded == null) {
-      loaded = OnnxRuntime.load(settings.home().resolve("native"));
-      onnx = loaded;
-    }
-    return loaded;
-  }
-
   private synchronized WorkerHost workers() throws InferenceException {
     WorkerHost host = workers;
     if (host == null) {
       try {
-        host = WorkerHost.below(settings.home(), sandbox);
+        host = WorkerHost.below(settings.home(), sandbox, settings.workerMemoryBytes());
       } catch (IOException e) {
         throw new InferenceException(
             Kind.CRASHED, "workers cannot be prepared below " + settings.home(), e);

@@ -1,11 +1,11 @@
 package io.plimsoll.inference;
 
 import io.plimsoll.inference.tensor.InferenceException;
+import io.plimsoll.inference.tensor.Patience;
 import io.plimsoll.inference.tensor.Rows;
 import io.plimsoll.inference.tensor.Signature;
 import io.plimsoll.inference.tensor.Tensor;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 
 /** A model that answers calls until it is closed. Safe for any number of threads. */
 public sealed interface Model extends AutoCloseable permits OnnxModel, CompiledModel, PythonModel {
@@ -17,16 +17,20 @@ public sealed interface Model extends AutoCloseable permits OnnxModel, CompiledM
 
   /** Answers with one tensor for each output, in the signature's order; inputs in any order. */
   default List<Tensor> predict(List<Tensor> inputs) throws InferenceException {
-    return predict(inputs, () -> false);
+    return predict(inputs, Patience.ENDLESS);
   }
 
   /**
-   * As {@link #predict(List)}, for a caller who may go away.
-   *
-   * @param isGone asked before the model begins: then the call ends as {@link
-   *     InferenceException.Kind#CANCELLED}. It must not block.
+   * As {@link #predict(List)}, for a caller who may go away. If nobody waits any more when the
+   * model would begin, the call ends as {@link InferenceException.Kind#CANCELLED}.
    */
-  List<Tensor> predict(List<Tensor> inputs, BooleanSupplier isGone) throws InferenceException;
+  List<Tensor> predict(List<Tensor> inputs, Patience patience) throws InferenceException;
+
+  /**
+   * Whether a call now would compute on the caller's own thread, and wait for nothing. Asked right
+   * before a call.
+   */
+  boolean answersAtOnce();
 
   /** Frees it; calls that are still running end first or fail. */
   @Override

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.plimsoll.inference.convert.CompiledForm;
+import io.plimsoll.inference.python.Batching;
 import io.plimsoll.inference.repository.Framework;
 import io.plimsoll.inference.repository.LogSettings;
+import io.plimsoll.inference.repository.RunSettings;
 import io.plimsoll.inference.tensor.Feature;
 import io.plimsoll.inference.tensor.Signature;
 import java.time.Duration;
@@ -20,7 +22,9 @@ import org.jspecify.annotations.Nullable;
  * @param features names of the features; empty if a matrix model's are not known
  * @param environmentDigest the Python environment; empty for ONNX
  * @param log what of its calls is logged
+ * @param running how its calls are run
  * @param compiled how the graph that a Python model was compiled to is called; empty if it was not
+ * @param card what was measured of whatever serves it; empty if it was built before that was done
  */
 public record ModelManifest(
     Framework framework,
@@ -32,7 +36,9 @@ public record ModelManifest(
     Duration loadTimeout,
     Duration inferTimeout,
     LogSettings log,
-    Optional<CompiledForm> compiled) {
+    RunSettings running,
+    Optional<CompiledForm> compiled,
+    Optional<LatencyCard> card) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -51,7 +57,38 @@ public record ModelManifest(
       long loadTimeoutMs,
       long inferTimeoutMs,
       @Nullable LogSettings log,
-      @Nullable CompiledForm compiled) {}
+      @Nullable StoredRun running,
+      @Nullable CompiledForm compiled,
+      @Nullable LatencyCard card) {}
+
+  /** How calls are run; not there in what was stored before that could be said. */
+  private record StoredRun(
+      @Nullable Integer minWorkers,
+      @Nullable Integer maxWorkers,
+      @Nullable Long idleMs,
+      @Nullable Long workerBytes,
+      boolean isBatching,
+      long batchingGoalMs) {
+
+    static StoredRun of(RunSettings running) {
+      return new StoredRun(
+          running.minWorkers().orElse(null),
+          running.maxWorkers().orElse(null),
+          running.idle().map(Duration::toMillis).orElse(null),
+          running.workerBytes().orElse(null),
+          running.batching().isOn(),
+          running.batching().goal().toMillis());
+    }
+
+    RunSettings settings() {
+      return new RunSettings(
+          Optional.ofNullable(minWorkers),
+          Optional.ofNullable(maxWorkers),
+          Optional.ofNullable(idleMs).map(Duration::ofMillis),
+          Optional.ofNullable(workerBytes),
+          new Batching(isBatching, Duration.ofMillis(batchingGoalMs)));
+    }
+  }
 
   /** The same model, now with a graph that answers for it. */
   public ModelManifest withCompiled(CompiledForm form) {
@@ -65,7 +102,26 @@ public record ModelManifest(
         loadTimeout,
         inferTimeout,
         log,
-        Optional.of(form));
+        running,
+        Optional.of(form),
+        card);
+  }
+
+  /** The same model, now with what was measured of it. */
+  public ModelManifest withCard(LatencyCard measured) {
+    return new ModelManifest(
+        framework,
+        modelFile,
+        predictFile,
+        signature,
+        features,
+        environmentDigest,
+        loadTimeout,
+        inferTimeout,
+        log,
+        running,
+        compiled,
+        Optional.of(measured));
   }
 
   public String toJson() {
@@ -81,7 +137,9 @@ public record ModelManifest(
               loadTimeout.toMillis(),
               inferTimeout.toMillis(),
               log,
-              compiled.orElse(null)));
+              StoredRun.of(running),
+              compiled.orElse(null),
+              card.orElse(null)));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a manifest of plain values can always be written", e);
     }
@@ -104,7 +162,9 @@ public record ModelManifest(
           Duration.ofMillis(stored.inferTimeoutMs()),
           // Manifests of before there were such settings have none.
           stored.log() == null ? LogSettings.ALL : stored.log(),
-          Optional.ofNullable(stored.compiled()));
+          stored.running() == null ? RunSettings.DEFAULT : stored.running().settings(),
+          Optional.ofNullable(stored.compiled()),
+          Optional.ofNullable(stored.card()));
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("not a stored manifest: " + e.getOriginalMessage(), e);
     }

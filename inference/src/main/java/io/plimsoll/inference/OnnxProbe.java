@@ -40,7 +40,7 @@ final class OnnxProbe {
     this.clock = clock;
   }
 
-  Probe run(double loadMs) throws InferenceException {
+  Probe run(double loadMs, long memoryBytes) throws InferenceException {
     FeatureNames names = new FeatureNames(inspection);
     List<Feature> features = features(names);
     Rows encoder = rows(session.signature(), features);
@@ -61,9 +61,12 @@ final class OnnxProbe {
             inspection.settings().loadTimeout(),
             inspection.settings().inferTimeout(),
             inspection.settings().log(),
+            inspection.settings().running(),
+            Optional.empty(),
             Optional.empty());
     double perRow = named ? timeSingleRows(encoder, rows) : 0;
-    return new Probe(manifest, rows, encoder.toRows(outputs), loadMs, perRow);
+    LatencyCard card = new LatencyCard(loadMs, memoryBytes, curve(encoder, rows));
+    return new Probe(manifest.withCard(card), rows, encoder.toRows(outputs), loadMs, perRow, card);
   }
 
   static Rows rows(Signature signature, List<Feature> features) throws InferenceException {
@@ -145,6 +148,26 @@ final class OnnxProbe {
       best = Math.min(best, System.nanoTime() - start);
     }
     return best / 1e6;
+  }
+
+  private List<LatencyCard.Point> curve(Rows encoder, List<Map<String, @Nullable Object>> rows) {
+    return CardMeasurement.curve(
+        encoder,
+        rows,
+        new CardMeasurement.Call() {
+          private int tried;
+
+          @Override
+          public void with(List<Tensor> inputs, int size) throws InferenceException {
+            if (size == tried) {
+              session.run(inputs);
+            } else {
+              // Nobody knows yet how long it takes for so many rows.
+              session.run(inputs, inspection.settings().inferTimeout(), clock);
+              tried = size;
+            }
+          }
+        });
   }
 
   private String relative(Path file) {

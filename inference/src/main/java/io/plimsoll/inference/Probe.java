@@ -12,13 +12,15 @@ import org.jspecify.annotations.Nullable;
  * @param outputRows the predictions for them
  * @param loadMs milliseconds to load the model, without the start of a process
  * @param inferMsPerRow milliseconds that one row takes when it comes alone
+ * @param card how fast it is with more rows, and what it needs
  */
 public record Probe(
     ModelManifest manifest,
     List<Map<String, @Nullable Object>> inputRows,
     List<Map<String, @Nullable Object>> outputRows,
     double loadMs,
-    double inferMsPerRow) {
+    double inferMsPerRow,
+    LatencyCard card) {
 
   public Probe {
     inputRows = List.copyOf(inputRows);

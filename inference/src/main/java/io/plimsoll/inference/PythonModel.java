@@ -2,11 +2,11 @@ package io.plimsoll.inference;
 
 import io.plimsoll.inference.python.WorkerPool;
 import io.plimsoll.inference.tensor.InferenceException;
+import io.plimsoll.inference.tensor.Patience;
 import io.plimsoll.inference.tensor.Rows;
 import io.plimsoll.inference.tensor.Signature;
 import io.plimsoll.inference.tensor.Tensor;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -38,10 +38,14 @@ public final class PythonModel implements Model {
   }
 
   @Override
-  public List<Tensor> predict(List<Tensor> inputs, BooleanSupplier isGone)
-      throws InferenceException {
+  public List<Tensor> predict(List<Tensor> inputs, Patience patience) throws InferenceException {
     List<Tensor> columns = CalledColumns.of(signature, inputs);
-    return workers.infer(columns, columns.getFirst().rows(), isGone);
+    return workers.infer(columns, columns.getFirst().rows(), patience);
+  }
+
+  @Override
+  public boolean answersAtOnce() {
+    return false;
   }
 
   /** The workers behind it, for the server's metrics. */

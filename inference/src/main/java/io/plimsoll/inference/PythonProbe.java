@@ -26,10 +26,12 @@ final class PythonProbe {
 
   private final Inspection inspection;
   private final WorkerProcess worker;
+  private final double startMs;
 
-  PythonProbe(Inspection inspection, WorkerProcess worker) {
+  PythonProbe(Inspection inspection, WorkerProcess worker, double startMs) {
     this.inspection = inspection;
     this.worker = worker;
+    this.startMs = startMs;
   }
 
   Probe run(String environmentDigest) throws InferenceException {
@@ -64,13 +66,25 @@ final class PythonProbe {
             inspection.settings().loadTimeout(),
             inspection.settings().inferTimeout(),
             inspection.settings().log(),
+            inspection.settings().running(),
+            Optional.empty(),
             Optional.empty());
+    double perRow = timeSingleRows(encoder, rows);
+    LatencyCard card = card(encoder, rows);
     return new Probe(
-        manifest,
+        manifest.withCard(card),
         rows,
         encoder.toRows(answer.outputs()),
         worker.loaded().loadMs(),
-        timeSingleRows(encoder, rows));
+        perRow,
+        card);
+  }
+
+  private LatencyCard card(Rows encoder, List<Map<String, @Nullable Object>> rows) {
+    long before = worker.measureResident();
+    List<LatencyCard.Point> curve = CardMeasurement.curve(encoder, rows, worker::infer);
+    // A call that took too long has ended the process; what it held before is known.
+    return new LatencyCard(startMs, Math.max(before, worker.measureResident()), curve);
   }
 
   private double timeSingleRows(Rows encoder, List<Map<String, @Nullable Object>> rows)

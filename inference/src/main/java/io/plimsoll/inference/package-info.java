@@ -7,7 +7,8 @@
  * and converts rows of named features on the way.
  *
  * <p>What always holds: the code and the pickles of users never run in this process; every queue is
- * bounded and every wait has a limit; closing a model or the engine leaves no process behind.
+ * bounded and every wait has a limit; models inside this JVM stay within {@link
+ * io.plimsoll.inference.ModelMemory}; closing a model or the engine leaves no process behind.
  */
 @NullMarked
 package io.plimsoll.inference;

@@ -4,8 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plimsoll.inference.python.BatchCounts;
 import io.plimsoll.inference.python.WorkerPool;
-import io.plimsoll.inference.sandbox.Limits;
-import io.plimsoll.inference.sandbox.SandboxMode;
+import io.plimsoll.inference.python.WorkerScale;
 import io.plimsoll.inference.tensor.InferenceException;
 import io.plimsoll.inference.tensor.InferenceException.Kind;
 import java.io.IOException;
@@ -69,13 +68,8 @@ class BatchingIT {
   private static InferenceEngine engine(int queueLimit) {
     try {
       return new InferenceEngine(
-          new InferenceSettings(
-              TestHome.path(),
-              SandboxMode.BUBBLEWRAP,
-              1,
-              queueLimit,
-              Limits.probing(),
-              Limits.serving()));
+          InferenceSettings.defaults(TestHome.path())
+              .withWorkers(WorkerScale.fixed(1), queueLimit));
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }

@@ -13,10 +13,9 @@ import io.plimsoll.inference.convert.CompileReport.Compared;
 import io.plimsoll.inference.convert.Precision;
 import io.plimsoll.inference.convert.RowSource;
 import io.plimsoll.inference.python.PythonEnvironment;
+import io.plimsoll.inference.python.WorkerScale;
 import io.plimsoll.inference.repository.EngineChoice;
 import io.plimsoll.inference.repository.Inspection;
-import io.plimsoll.inference.sandbox.Limits;
-import io.plimsoll.inference.sandbox.SandboxMode;
 import io.plimsoll.inference.tensor.InferenceException;
 import io.plimsoll.inference.tensor.Tensor;
 import java.io.IOException;
@@ -55,8 +54,7 @@ class CompileIT {
   private static InferenceEngine engine() {
     try {
       return new InferenceEngine(
-          new InferenceSettings(
-              TestHome.path(), SandboxMode.BUBBLEWRAP, 1, 2, Limits.probing(), Limits.serving()));
+          InferenceSettings.defaults(TestHome.path()).withWorkers(WorkerScale.fixed(1), 2));
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.plimsoll.inference.pickle.UnsafePickleException;
+import io.plimsoll.inference.python.WorkerScale;
 import io.plimsoll.inference.repository.ModelScan;
 import io.plimsoll.inference.sandbox.Limits;
-import io.plimsoll.inference.sandbox.SandboxMode;
 import io.plimsoll.inference.tensor.InferenceException;
 import io.plimsoll.inference.tensor.InferenceException.Kind;
 import java.net.ServerSocket;
@@ -59,7 +59,9 @@ class HostileModelIT {
 
   private Probe probe(RepositoryFolder repository, Limits limits) throws Exception {
     InferenceSettings settings =
-        new InferenceSettings(TestHome.path(), SandboxMode.BUBBLEWRAP, 1, 1, limits, limits);
+        InferenceSettings.defaults(TestHome.path())
+            .withWorkers(WorkerScale.fixed(1), 1)
+            .withLimits(limits);
     try (InferenceEngine engine = new InferenceEngine(settings)) {
       return engine.probe(repository.inspect(), Optional.of(TestHome.environment()), line -> {});
     }

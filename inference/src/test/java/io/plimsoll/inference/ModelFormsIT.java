@@ -6,9 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.plimsoll.inference.python.WorkerScale;
 import io.plimsoll.inference.repository.Framework;
-import io.plimsoll.inference.sandbox.Limits;
-import io.plimsoll.inference.sandbox.SandboxMode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,8 +38,7 @@ class ModelFormsIT {
   private static InferenceEngine engine() {
     try {
       return new InferenceEngine(
-          new InferenceSettings(
-              TestHome.path(), SandboxMode.BUBBLEWRAP, 1, 2, Limits.probing(), Limits.serving()));
+          InferenceSettings.defaults(TestHome.path()).withWorkers(WorkerScale.fixed(1), 2));
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }

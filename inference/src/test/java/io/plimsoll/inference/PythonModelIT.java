@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.plimsoll.inference.sandbox.Limits;
+import io.plimsoll.inference.python.WorkerScale;
 import io.plimsoll.inference.sandbox.SandboxMode;
 import io.plimsoll.inference.tensor.DataType;
 import io.plimsoll.inference.tensor.InferenceException;
@@ -76,7 +76,9 @@ class PythonModelIT {
   private static InferenceEngine engine(SandboxMode mode) {
     try {
       return new InferenceEngine(
-          new InferenceSettings(TestHome.path(), mode, 2, 2, Limits.probing(), Limits.serving()));
+          InferenceSettings.defaults(TestHome.path())
+              .withSandbox(mode)
+              .withWorkers(WorkerScale.fixed(2), 2));
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }

@@ -15,22 +15,30 @@ import java.util.function.Consumer;
  * suffers from its neighbours: when a shared run fails, each of its calls is to be run alone, and
  * once the rows of an answer did not match, no calls share a run any more. Thread-safe.
  */
-final class BatchRunner {
+final class BatchRunner implements Pace {
 
   private final Consumer<String> log;
-  private final DurationModel durations = new DurationModel();
-  private final AtomicBoolean sharing = new AtomicBoolean(true);
+  private final DurationModel durations;
+  private final AtomicBoolean sharing;
   private final LongAdder calls = new LongAdder();
   private final LongAdder batches = new LongAdder();
   private final LongAdder rows = new LongAdder();
 
-  BatchRunner(Consumer<String> log) {
+  BatchRunner(Batching batching, Expectation expectation, Consumer<String> log) {
     this.log = log;
+    this.durations = new DurationModel(batching.goal());
+    this.sharing = new AtomicBoolean(batching.isOn());
+    expectation.msByRows().forEach(durations::expect);
   }
 
-  /** How many rows a batch may have whose first call has so many. */
-  int rowLimit(int first) {
+  @Override
+  public int rowLimit(int first) {
     return sharing.get() ? durations.limit(first) : first;
+  }
+
+  @Override
+  public double expectedMs(int rows) {
+    return durations.expectedMs(rows);
   }
 
   BatchCounts counts() {

@@ -6,13 +6,13 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
-import java.util.function.IntUnaryOperator;
 
 /** Calls that wait for a worker, the oldest first; bounded. Not thread-safe. */
 final class CallQueue {
 
   private final int limit;
   private final Deque<PendingCall> waiting = new ArrayDeque<>();
+  private long gone;
 
   CallQueue(int limit) {
     this.limit = limit;
@@ -26,8 +26,27 @@ final class CallQueue {
     return waiting.size();
   }
 
-  /** False if it is full. */
+  /** Rows of all that waits. */
+  int rows() {
+    return waiting.stream().mapToInt(PendingCall::rows).sum();
+  }
+
+  /** How many calls have ended here because nobody waited for them any more. */
+  long goneCount() {
+    return gone;
+  }
+
+  /** How long the call has waited that comes first. */
+  long longestWait(long now) {
+    PendingCall first = waiting.peek();
+    return first == null ? 0 : first.nanosWaited(now);
+  }
+
+  /** False if it is full, also without those that nobody waits for any more. */
   boolean offer(PendingCall call) {
+    if (waiting.size() >= limit) {
+      dropGone();
+    }
     return waiting.size() < limit && waiting.add(call);
   }
 
@@ -52,17 +71,17 @@ final class CallQueue {
    * Takes the first call and those of the following that can be run with it. What does not fit
    * keeps its place, so that it comes first soon; what nobody waits for any more ends here.
    *
-   * @param rowLimit how many rows a batch may have whose first call has so many
+   * @param pace says how many rows a batch may have
    */
-  List<PendingCall> next(IntUnaryOperator rowLimit) {
+  List<PendingCall> next(Pace pace) {
     List<PendingCall> batch = new ArrayList<>();
-    waiting.removeIf(CallQueue::endsBecauseItsCallerIsGone);
+    dropGone();
     PendingCall first = waiting.poll();
     if (first == null) {
       return batch;
     }
     batch.add(first);
-    int room = rowLimit.applyAsInt(first.rows()) - first.rows();
+    int room = pace.rowLimit(first.rows()) - first.rows();
     Iterator<PendingCall> following = waiting.iterator();
     while (room > 0 && following.hasNext()) {
       PendingCall call = following.next();
@@ -73,6 +92,12 @@ final class CallQueue {
       }
     }
     return batch;
+  }
+
+  private void dropGone() {
+    int before = waiting.size();
+    waiting.removeIf(CallQueue::endsBecauseItsCallerIsGone);
+    gone += before - waiting.size();
   }
 
   private static boolean endsBecauseItsCallerIsGone(PendingCall call) {

@@ -1,5 +1,7 @@
 package io.plimsoll.inference.python;
 
+import java.time.Duration;
+
 /**
  * Learns how long a worker takes for a number of rows, as a + b · rows, and from that how many rows
  * a batch may have. It is a least squares line with exponentially fading weights, kept as running
@@ -8,9 +10,6 @@ package io.plimsoll.inference.python;
  * twice of what has succeeded. Thread-safe.
  */
 final class DurationModel {
-
-  /** What the rows that are added to a call may add to its duration. */
-  static final double GOAL_MS = 50;
 
   /** More rows share the fixed cost no better, and only make their callers wait. */
   static final int MAX_ROWS = 1024;
@@ -21,12 +20,35 @@ final class DurationModel {
   /** With less variance than this, the line's slope would be noise divided by almost nothing. */
   private static final double LEAST_VARIANCE = 0.0025;
 
+  /** What fewer calls tell is not worth sending a caller away for. */
+  private static final int TRUSTED = 10;
+
+  /** A point of the curve stands for several calls, so that the whole curve is trusted. */
+  private static final int WEIGHT_OF_EXPECTATION = 3;
+
+  private final double goalMs;
   private long observations;
   private int widest;
   private double meanRows;
   private double meanMs;
   private double variance;
   private double covariance;
+
+  /**
+   * Knows nothing yet.
+   *
+   * @param goal what the rows that are added to a call may add to its duration
+   */
+  DurationModel(Duration goal) {
+    this.goalMs = goal.toNanos() / 1e6;
+  }
+
+  /** Calls of so many rows took so long when the model was built. */
+  synchronized void expect(int rows, double ms) {
+    for (int i = 0; i < WEIGHT_OF_EXPECTATION; i++) {
+      observe(rows, ms);
+    }
+  }
 
   /** A call of so many rows has succeeded. */
   synchronized void observe(int rows, double ms) {
@@ -57,12 +79,21 @@ final class DurationModel {
     return Math.max(first, (int) most);
   }
 
+  /** How long a call of so many rows takes; 0 while too little is known to act upon. */
+  synchronized double expectedMs(int rows) {
+    if (observations < TRUSTED) {
+      return 0;
+    }
+    double slope = variance < LEAST_VARIANCE ? 0 : Math.max(0, covariance / variance);
+    return Math.max(0, meanMs + slope * (rows - meanRows));
+  }
+
   /** While the cost of a row is unknown, twice as many rows as usual are a cheap trial. */
   private double affordable(int first) {
     if (variance < LEAST_VARIANCE) {
       return Math.max(2.0 * meanRows, first + 1.0);
     }
     double msPerRow = covariance / variance;
-    return msPerRow <= 0 ? MAX_ROWS : first + GOAL_MS / msPerRow;
+    return msPerRow <= 0 ? MAX_ROWS : first + goalMs / msPerRow;
   }
 }

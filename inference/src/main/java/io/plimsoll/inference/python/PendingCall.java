@@ -2,6 +2,7 @@ package io.plimsoll.inference.python;
 
 import io.plimsoll.inference.tensor.InferenceException;
 import io.plimsoll.inference.tensor.InferenceException.Kind;
+import io.plimsoll.inference.tensor.Patience;
 import io.plimsoll.inference.tensor.Tensor;
 import java.time.Duration;
 import java.util.List;
@@ -10,7 +11,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.BooleanSupplier;
 
 /**
  * One caller's question and the place where its answer will be. Thread-safe. It is answered once;
@@ -20,9 +20,9 @@ final class PendingCall {
 
   private final List<Tensor> columns;
   private final int rows;
-  private final Duration patience;
-  private final long deadline;
-  private final BooleanSupplier isGone;
+  private final long began;
+  private final Duration limit;
+  private final Patience patience;
   private final CompletableFuture<List<Tensor>> answer = new CompletableFuture<>();
   private volatile boolean alone;
 
@@ -30,16 +30,15 @@ final class PendingCall {
    * Makes it.
    *
    * @param began when the caller asked
-   * @param patience how long the caller waits for a worker to take it
-   * @param isGone whether the caller has stopped waiting before that
+   * @param limit how long a call may wait for a worker to take it
+   * @param patience how long its caller waits for the answer
    */
-  PendingCall(
-      List<Tensor> columns, int rows, long began, Duration patience, BooleanSupplier isGone) {
+  PendingCall(List<Tensor> columns, int rows, long began, Duration limit, Patience patience) {
     this.columns = List.copyOf(columns);
     this.rows = rows;
+    this.began = began;
+    this.limit = limit;
     this.patience = patience;
-    this.deadline = began + patience.toNanos();
-    this.isGone = isGone;
   }
 
   List<Tensor> columns() {
@@ -50,13 +49,23 @@ final class PendingCall {
     return rows;
   }
 
+  /** What is left of the time that it may wait for a worker. */
   long nanosLeft(long now) {
-    return deadline - now;
+    return Math.min(began + limit.toNanos() - now, patience.nanosLeft(now));
+  }
+
+  long nanosWaited(long now) {
+    return now - began;
+  }
+
+  /** Whether its caller has said how long it waits. */
+  boolean isLimited() {
+    return patience.isLimited();
   }
 
   /** Whether nobody waits for the answer any more. */
   boolean isGone() {
-    return isGone.getAsBoolean();
+    return patience.isOver();
   }
 
   /** From now on it shares a run of the model with no other call. */
@@ -94,10 +103,20 @@ final class PendingCall {
     answer.completeExceptionally(reason);
   }
 
-  /** Why its caller is sent away when its patience is at an end. */
+  /** Why its caller is sent away when the time for waiting is at an end. */
   InferenceException tooLate() {
-    return new InferenceException(
-        Kind.OVERLOADED, "no worker was free within " + patience.toSeconds() + " s; retry later");
+    return patience.isOver()
+        ? InferenceException.cancelled()
+        : new InferenceException(
+            Kind.OVERLOADED, "no worker was free within " + limit.toSeconds() + " s; retry later");
+  }
+
+  /** Why its caller is sent away although a worker has begun with it. */
+  InferenceException unfinished() {
+    return patience.isOver()
+        ? new InferenceException(
+            Kind.TIMEOUT, "the call's deadline passed before the model had answered")
+        : tooLate();
   }
 
   /**
@@ -111,7 +130,8 @@ final class PendingCall {
       return Optional.empty();
     } catch (ExecutionException e) {
       if (e.getCause() instanceof InferenceException refused) {
-        throw new InferenceException(refused.kind(), String.valueOf(refused.getMessage()), refused);
+        throw new InferenceException(refused.kind(), String.valueOf(refused.getMessage()), refused)
+            .retryAfter(refused.retryAfter());
       }
       throw new IllegalStateException("a call of a model could not be carried out", e.getCause());
     }

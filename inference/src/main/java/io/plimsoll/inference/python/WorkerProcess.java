@@ -2,6 +2,7 @@ package io.plimsoll.inference.python;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.plimsoll.inference.process.ProcessMemory;
 import io.plimsoll.inference.python.WorkerReply.Answered;
 import io.plimsoll.inference.python.WorkerReply.Refused;
 import io.plimsoll.inference.sandbox.Mount;
@@ -51,7 +52,10 @@ public final class WorkerProcess implements Worker, AutoCloseable {
   private final Consumer<String> log;
   private final SandboxProcess process;
   private final WorkerSocket socket;
+  private final long startedAt = System.nanoTime();
   private volatile boolean timedOut;
+  private volatile long residentAfterLoad;
+  private volatile long residentBytes;
   private volatile @Nullable SocketChannel channel;
   private LoadedModel loaded = new LoadedModel(List.of(), OptionalInt.empty(), 0);
 
@@ -94,6 +98,7 @@ public final class WorkerProcess implements Worker, AutoCloseable {
     try {
       born.accept(worker);
       worker.load();
+      worker.residentAfterLoad = worker.measureResident();
       loaded = true;
       return worker;
     } finally {
@@ -141,6 +146,31 @@ public final class WorkerProcess implements Worker, AutoCloseable {
 
   long pid() {
     return process.pid();
+  }
+
+  /** Whether a call that took too long has ended it. */
+  boolean hasTimedOut() {
+    return timedOut;
+  }
+
+  Duration age() {
+    return Duration.ofNanos(System.nanoTime() - startedAt);
+  }
+
+  /** Measures the memory that it holds now, in bytes. */
+  public long measureResident() {
+    long now = ProcessMemory.residentBytes(pid());
+    residentBytes = now;
+    return now;
+  }
+
+  /** The memory that it held when that was last measured. */
+  long residentBytes() {
+    return residentBytes;
+  }
+
+  long residentAfterLoad() {
+    return residentAfterLoad;
   }
 
   void onExit(Runnable action) {

@@ -16,7 +16,8 @@ public record ModelSettings(
     List<String> outputs,
     Duration loadTimeout,
     Duration inferTimeout,
-    LogSettings log) {
+    LogSettings log,
+    RunSettings running) {
 
   static final Duration LOAD_TIMEOUT = Duration.ofSeconds(60);
   static final Duration INFER_TIMEOUT = Duration.ofSeconds(30);
@@ -53,6 +54,7 @@ public record ModelSettings(
         List.of(),
         LOAD_TIMEOUT,
         INFER_TIMEOUT,
-        LogSettings.ALL);
+        LogSettings.ALL,
+        RunSettings.DEFAULT);
   }
 }

@@ -33,7 +33,9 @@ final class SettingsFile {
           "features",
           "outputs",
           "timeouts",
-          "log");
+          "log",
+          "workers",
+          "batching");
   private static final Set<String> LOG = Set.of("sample", "mask", "hash", "maxBytes");
   private static final Set<String> TIMEOUTS = Set.of("load", "infer");
   private static final Pattern DURATION = Pattern.compile("(\\d{1,6})\\s*(ms|s|m)");
@@ -63,7 +65,8 @@ final class SettingsFile {
         names("outputs", file.entries.get("outputs")),
         duration("load", timeouts.get("load"), ModelSettings.LOAD_TIMEOUT),
         duration("infer", timeouts.get("infer"), ModelSettings.INFER_TIMEOUT),
-        log(mapping("log", file.entries.get("log"))));
+        log(mapping("log", file.entries.get("log"))),
+        RunSection.read(file.entries.get("workers"), file.entries.get("batching")));
   }
 
   private static LogSettings log(Map<String, Object> entries) throws InvalidRepositoryException {
@@ -101,7 +104,7 @@ final class SettingsFile {
     }
   }
 
-  private static Map<String, Object> mapping(String key, @Nullable Object value)
+  static Map<String, Object> mapping(String key, @Nullable Object value)
       throws InvalidRepositoryException {
     if (value == null) {
       return Map.of();
@@ -120,7 +123,7 @@ final class SettingsFile {
     return entries;
   }
 
-  private static void requireKnown(Set<String> given, Set<String> known, String prefix)
+  static void requireKnown(Set<String> given, Set<String> known, String prefix)
       throws InvalidRepositoryException {
     for (String key : given) {
       if (!known.contains(key)) {
@@ -182,12 +185,13 @@ final class SettingsFile {
 
   private static Duration duration(String key, @Nullable Object value, Duration otherwise)
       throws InvalidRepositoryException {
-    if (value == null) {
-      return otherwise;
-    }
+    return value == null ? otherwise : duration("timeouts." + key, value);
+  }
+
+  static Duration duration(String key, Object value) throws InvalidRepositoryException {
     Matcher matcher = DURATION.matcher(String.valueOf(value).strip());
     if (!matcher.matches()) {
-      throw wrong("timeouts." + key, "a duration such as 30s, 500ms or 2m", value);
+      throw wrong(key, "a duration such as 30s, 500ms or 2m", value);
     }
     long amount = Long.parseLong(matcher.group(1));
     Duration duration =
@@ -197,12 +201,12 @@ final class SettingsFile {
           default -> Duration.ofSeconds(amount);
         };
     if (duration.isZero() || duration.compareTo(LONGEST) > 0) {
-      throw wrong("timeouts." + key, "between 1ms and 15m", value);
+      throw wrong(key, "between 1ms and 15m", value);
     }
     return duration;
   }
 
-  private static InvalidRepositoryException wrong(String key, String expected, Object value) {
+  static InvalidRepositoryException wrong(String key, String expected, Object value) {
     return new InvalidRepositoryException(
         NAME + ": " + key + " has to be " + expected + ", not \"" + value + "\"");
   }

@@ -1,6 +1,7 @@
 package io.plimsoll.inference.tensor;
 
 import java.io.Serial;
+import java.time.Duration;
 
 /** A prediction that did not happen. The message is meant for the caller of the endpoint. */
 public final class InferenceException extends Exception {
@@ -24,6 +25,7 @@ public final class InferenceException extends Exception {
   }
 
   private final Kind kind;
+  private Duration retryAfter = Duration.ZERO;
 
   public InferenceException(Kind kind, String message) {
     super(message);
@@ -44,6 +46,17 @@ public final class InferenceException extends Exception {
   public static InferenceException cancelled() {
     return new InferenceException(
         Kind.CANCELLED, "the caller gave up, or its deadline passed, before the model began");
+  }
+
+  /** The same, with about how long it takes until the call would be answered. */
+  public InferenceException retryAfter(Duration duration) {
+    retryAfter = duration;
+    return this;
+  }
+
+  /** When it is worth trying again; zero if that is not known. */
+  public Duration retryAfter() {
+    return retryAfter;
   }
 
   public Kind kind() {

@@ -25,7 +25,7 @@ class BatchRunnerTest {
   private static final FakeWorker REFUSING = columns -> new Refused("ValueError: bad row", false);
 
   private final List<String> log = new ArrayList<>();
-  private final BatchRunner runner = new BatchRunner(log::add);
+  private final BatchRunner runner = new BatchRunner(Batching.DEFAULT, Expectation.NONE, log::add);
   private final PendingCall one = Calls.of(1);
   private final PendingCall two = Calls.of(2, 3);
   private final PendingCall three = Calls.of(4);

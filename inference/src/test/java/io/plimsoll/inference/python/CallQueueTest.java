@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.plimsoll.inference.tensor.InferenceException;
 import java.util.List;
-import java.util.function.IntUnaryOperator;
 import org.junit.jupiter.api.Test;
 
 class CallQueueTest {
@@ -55,8 +54,8 @@ class CallQueueTest {
   void takesOnlyTheFirstWhereTheLimitLeavesNoRoom() {
     offer(one, two);
 
-    assertThat(queue.next(IntUnaryOperator.identity())).containsExactly(one);
-    assertThat(queue.next(IntUnaryOperator.identity())).containsExactly(two);
+    assertThat(queue.next(first -> first)).containsExactly(one);
+    assertThat(queue.next(first -> first)).containsExactly(two);
   }
 
   @Test

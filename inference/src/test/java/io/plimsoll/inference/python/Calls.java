@@ -1,6 +1,7 @@
 package io.plimsoll.inference.python;
 
 import io.plimsoll.inference.tensor.InferenceException;
+import io.plimsoll.inference.tensor.Patience;
 import io.plimsoll.inference.tensor.Tensor;
 import java.time.Duration;
 import java.util.List;
@@ -19,13 +20,21 @@ final class Calls {
 
   static PendingCall named(String name, double... values) {
     return new PendingCall(
-        List.of(Tensor.of(name, values, values.length)), values.length, 0, PATIENCE, () -> false);
+        List.of(Tensor.of(name, values, values.length)),
+        values.length,
+        0,
+        PATIENCE,
+        Patience.ENDLESS);
   }
 
   /** A call whose caller does not wait any more. */
   static PendingCall abandoned(double value) {
     return new PendingCall(
-        List.of(Tensor.of("x", new double[] {value}, 1)), 1, 0, PATIENCE, () -> true);
+        List.of(Tensor.of("x", new double[] {value}, 1)),
+        1,
+        0,
+        PATIENCE,
+        Patience.until(() -> true));
   }
 
   /** Its answer's only column; empty while it has none. */

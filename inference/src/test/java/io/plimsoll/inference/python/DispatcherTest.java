@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.plimsoll.inference.tensor.InferenceException;
 import io.plimsoll.inference.tensor.InferenceException.Kind;
+import io.plimsoll.inference.tensor.Patience;
 import io.plimsoll.inference.tensor.Tensor;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -73,9 +75,9 @@ class DispatcherTest {
     dispatcher.admit(first);
     dispatcher.admit(second);
 
-    assertThat(dispatcher.withdraw(first)).isTrue();
+    assertThat(dispatcher.withdraw(first, DropReason.LATE)).isTrue();
     assertThat(dispatcher.next(worker)).containsExactly(second);
-    assertThat(dispatcher.withdraw(second)).isFalse();
+    assertThat(dispatcher.withdraw(second, DropReason.LATE)).isFalse();
   }
 
   @Test
@@ -126,6 +128,71 @@ class DispatcherTest {
     assertFailed(second, Kind.OVERLOADED, message);
     assertThatThrownBy(() -> dispatcher.admit(Calls.of(3))).hasMessage(message);
     assertThat(dispatcher.join(new IdleWorker())).isFalse();
+  }
+
+  @Test
+  void takesTheWorkerThatWasBusyLastAndRetiresTheOther() throws Exception {
+    IdleWorker other = new IdleWorker();
+    joinIdle(other);
+    joinIdle(worker);
+
+    assertThat(dispatcher.admit(first)).hasValue(worker);
+    dispatcher.next(worker);
+    long now = System.nanoTime();
+    Duration minute = Duration.ofMinutes(1);
+
+    assertThat(dispatcher.retireIdle(now, minute, 1)).isEmpty();
+    assertThat(dispatcher.retireIdle(now + minute.toNanos(), minute, 2)).isEmpty();
+    assertThat(dispatcher.retireIdle(now + minute.toNanos(), minute, 1)).hasValue(other);
+    assertThat(dispatcher.leave(other)).isFalse();
+    assertThat(dispatcher.retireIdle(now + minute.toNanos(), minute, 1)).isEmpty();
+  }
+
+  @Test
+  void retiresABusyWorkerOnceItAsksForMore() throws Exception {
+    joinIdle(worker);
+    dispatcher.admit(first);
+    dispatcher.admit(second);
+
+    assertThat(dispatcher.retire(worker)).isFalse();
+    assertThat(dispatcher.next(worker)).isEmpty();
+    assertThat(dispatcher.isMember(worker)).isFalse();
+    assertThat(dispatcher.waiting()).isEqualTo(1);
+  }
+
+  @Test
+  void sendsAwayWhoWouldNotWaitForTheAnswer() throws Exception {
+    Dispatcher<IdleWorker> slow = new Dispatcher<>(8, new Slow());
+    slow.join(worker);
+    slow.admit(patient(Duration.ofHours(1)));
+    slow.admit(patient(Duration.ofHours(1)));
+
+    // Two batches of one row are before it, and each takes a minute.
+    assertThatThrownBy(() -> slow.admit(patient(Duration.ofSeconds(150))))
+        .hasMessageMatching(
+            "the answer would take about 180000 ms, and the caller waits for only 1\\d{5}; .*")
+        .isInstanceOfSatisfying(
+            InferenceException.class, e -> assertThat(e.retryAfter()).hasMinutes(3));
+    assertThat(slow.admit(patient(Duration.ofHours(1)))).isEmpty();
+    assertThat(slow.counts().dropped()).containsEntry(DropReason.HOPELESS, 1L);
+  }
+
+  private static PendingCall patient(Duration limit) {
+    return new PendingCall(
+        List.of(), 1, System.nanoTime(), Duration.ofHours(2), Patience.until(() -> false, limit));
+  }
+
+  /** A model that takes a minute for whatever it is asked. */
+  private static final class Slow implements Pace {
+    @Override
+    public int rowLimit(int first) {
+      return first;
+    }
+
+    @Override
+    public double expectedMs(int rows) {
+      return 60_000;
+    }
   }
 
   private void joinIdle(IdleWorker joining) {

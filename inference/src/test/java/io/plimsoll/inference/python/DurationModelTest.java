@@ -1,6 +1,7 @@
 package io.plimsoll.inference.python;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.Random;
 import java.util.function.IntToDoubleFunction;
@@ -8,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class DurationModelTest {
 
-  private final DurationModel model = new DurationModel();
+  private final DurationModel model = new DurationModel(Batching.DEFAULT.goal());
   private final Random random = new Random(11);
 
   @Test
@@ -93,5 +94,17 @@ class DurationModelTest {
       int rows = i % 2 == 0 ? 1 : model.limit(1);
       model.observe(rows, ms.applyAsDouble(rows));
     }
+  }
+
+  @Test
+  void beginsWithWhatWasMeasuredAtTheBuild() {
+    assertThat(model.expectedMs(8)).isZero();
+    model.expect(1, 10);
+    model.expect(8, 17);
+    model.expect(32, 41);
+    model.expect(128, 137);
+
+    assertThat(model.expectedMs(50)).isCloseTo(59, within(0.5));
+    assertThat(model.limit(1)).isEqualTo(51);
   }
 }

@@ -3,7 +3,9 @@ package io.plimsoll.inference.repository;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.plimsoll.inference.python.Batching;
 import io.plimsoll.inference.python.ModelForm;
+import io.plimsoll.inference.python.WorkerScale;
 import io.plimsoll.inference.tensor.Feature;
 import io.plimsoll.inference.tensor.FeatureType;
 import java.io.IOException;
@@ -166,7 +168,7 @@ class ModelRepositoryTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "modle: x|unknown key \"modle\"; known are [baseline, engine, features,",
+        "modle: x|unknown key \"modle\"; known are [baseline, batching, engine, features,",
         "timeouts: {lod: 1s}|unknown key \"timeouts.lod\"; known are [infer, load]",
         "timeouts: {load: soon}|timeouts.load has to be a duration such as 30s",
         "timeouts: {load: 3h}|timeouts.load has to be a duration",
@@ -184,6 +186,12 @@ class ModelRepositoryTest {
         "log: {mask: name}|log.mask has to be a list of names",
         "log: {mask: [a, b], hash: [b]}|[b] cannot be both under log.mask and under log.hash",
         "log: {maxBytes: 10}|log.maxBytes has to be from 256 to 262144, not 10",
+        "workers: {min: -1}|workers.min has to be a whole number from 0 to 256, not \"-1\"",
+        "workers: {min: 3, max: 2}|workers.min has to be at most workers.max, 2, not \"3\"",
+        "workers: {memory: 2GB}|workers.memory has to be a size such as 800MiB or 2GiB",
+        "workers: {idle: soon}|workers.idle has to be a duration such as 30s",
+        "workers: {cores: 2}|unknown key \"workers.cores\"; known are [idle, max, memory, min]",
+        "batching: maybe|batching has to be on, off or a goal such as {goal: 20ms}",
         "model: [|not valid YAML",
         "!!javax.script.ScriptEngineManager [x]|not valid YAML",
       })
@@ -192,6 +200,23 @@ class ModelRepositoryTest {
     write("plimsoll.yaml", yaml);
 
     refuses(message);
+  }
+
+  @Test
+  void readsHowCallsAreRun() throws Exception {
+    writeOnnx("model.onnx");
+    write("plimsoll.yaml", "{workers: {min: 0, max: 8, idle: 90s}, batching: {goal: 20ms}}");
+
+    RunSettings running = inspect().settings().running();
+
+    assertThat(running.batching()).isEqualTo(new Batching(true, Duration.ofMillis(20)));
+    assertThat(running.scale(WorkerScale.upTo(4)))
+        .isEqualTo(new WorkerScale(0, 4, Duration.ofSeconds(90), WorkerScale.UNLIMITED));
+    write("plimsoll.yaml", "batching: off");
+    assertThat(inspect().settings().running().batching().isOn()).isFalse();
+    write("plimsoll.yaml", "workers: {memory: 800MiB, min: 9}");
+    assertThat(inspect().settings().running().scale(WorkerScale.upTo(2)))
+        .isEqualTo(new WorkerScale(2, 2, Duration.ofMinutes(5), 800L << 20));
   }
 
   @ParameterizedTest

@@ -1,8 +1,10 @@
 package io.plimsoll.server.app;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.agroal.api.AgroalDataSource;
 import io.plimsoll.inference.InferenceEngine;
 import io.plimsoll.inference.InferenceSettings;
+import io.plimsoll.inference.python.WorkerScale;
 import io.plimsoll.inference.sandbox.SandboxMode;
 import io.plimsoll.server.platform.blobs.BlobStore;
 import io.plimsoll.server.platform.config.Home;
@@ -22,6 +24,7 @@ import io.plimsoll.server.platform.schedule.WorkScheduler;
 import io.quarkus.arc.All;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.lang.management.ManagementFactory;
 import java.time.Clock;
 import java.time.InstantSource;
 import java.util.List;
@@ -100,15 +103,27 @@ public class Wiring {
   @Produces
   @Singleton
   InferenceEngine inferenceEngine(Home home, PlimsollConfig config) {
+    PlimsollConfig.Serving serving = config.serving();
     InferenceSettings defaults = InferenceSettings.defaults(home.inference());
     return new InferenceEngine(
-        new InferenceSettings(
-            defaults.home(),
-            config.python().isSandboxed() ? SandboxMode.BUBBLEWRAP : SandboxMode.NONE,
-            config.serving().pythonWorkers(),
-            defaults.queuedCallsPerModel(),
-            defaults.probeLimits(),
-            defaults.serveLimits()));
+        defaults
+            .withSandbox(config.python().isSandboxed() ? SandboxMode.BUBBLEWRAP : SandboxMode.NONE)
+            .withWorkers(
+                new WorkerScale(
+                    serving.pythonWorkersMin(),
+                    serving.pythonWorkers(),
+                    serving.pythonIdle(),
+                    WorkerScale.UNLIMITED),
+                defaults.queuedCallsPerModel())
+            .withMemory(
+                serving.pythonMemoryBytes().orElseGet(() -> shareOfTheMemory(2)),
+                serving.modelMemoryBytes().orElseGet(() -> shareOfTheMemory(4))));
+  }
+
+  private static long shareOfTheMemory(int parts) {
+    return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean machine
+        ? machine.getTotalMemorySize() / parts
+        : WorkerScale.UNLIMITED;
   }
 
   @Produces

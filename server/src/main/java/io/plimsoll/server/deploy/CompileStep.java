@@ -1,6 +1,8 @@
 package io.plimsoll.server.deploy;
 
 import io.plimsoll.inference.InferenceEngine;
+import io.plimsoll.inference.LatencyCard;
+import io.plimsoll.inference.Probe;
 import io.plimsoll.inference.convert.Compilation;
 import io.plimsoll.inference.convert.CompileReport;
 import io.plimsoll.inference.repository.EngineChoice;
@@ -58,7 +60,7 @@ final class CompileStep {
         run.conclude(summary(proved.report()));
         Digest file = blobs.put(out -> Files.copy(proved.onnx(), out));
         yield new Compiled(
-            Optional.of(new Compiled.Graph(file, proved.form())),
+            Optional.of(new Compiled.Graph(file, proved.form(), measure(prepared, proved))),
             Optional.of(CompileEvidence.of("", proved.report())));
       }
       case Compilation.Refused(String reason, CompileReport report) -> {
@@ -72,6 +74,14 @@ final class CompileStep {
         yield new Compiled(Optional.empty(), Optional.of(CompileEvidence.of(reason, report)));
       }
     };
+  }
+
+  private LatencyCard measure(Prepared prepared, Compilation.Proved proved) throws Exception {
+    Probe probe = prepared.probe();
+    return run.interruptibly(
+        () ->
+            engine.measure(
+                proved.onnx(), probe.manifest().withCompiled(proved.form()), probe.inputRows()));
   }
 
   private static String summary(CompileReport report) {

@@ -1,5 +1,7 @@
 package io.plimsoll.server.deploy;
 
+import io.plimsoll.inference.LatencyCard;
+import io.plimsoll.inference.ModelManifest;
 import io.plimsoll.inference.convert.CompiledForm;
 import io.plimsoll.server.platform.blobs.Digest;
 import io.plimsoll.server.registry.Evidence;
@@ -13,6 +15,17 @@ import java.util.Optional;
  */
 record Compiled(Optional<Graph> graph, Optional<Evidence.Compilation> evidence) {
 
-  /** A proved graph as a blob, and how it is called. */
-  record Graph(Digest file, CompiledForm form) {}
+  /** What was measured of whatever serves the version. */
+  LatencyCard card(Prepared prepared) {
+    return graph.map(Graph::card).orElse(prepared.probe().card());
+  }
+
+  /** What serves the version is opened by this. */
+  ModelManifest manifest(Prepared prepared) {
+    ModelManifest probed = prepared.probe().manifest();
+    return graph.map(each -> probed.withCompiled(each.form()).withCard(each.card())).orElse(probed);
+  }
+
+  /** A proved graph as a blob, how it is called, and how fast it is. */
+  record Graph(Digest file, CompiledForm form, LatencyCard card) {}
 }

@@ -113,7 +113,16 @@ public class DeployRunner {
     String firstStep = DeployStep.FETCH.text();
     try (JobRun run = new JobRun(runs, job, firstStep, config.build().timeout(), clock)) {
       Release release =
-          new Release(run, runs, models, aliases, previews, baselines, replicas, clock);
+          new Release(
+              run,
+              runs,
+              models,
+              aliases,
+              previews,
+              baselines,
+              replicas,
+              new Admission(engine),
+              clock);
       try {
         Preparation.clear(folder);
         end(run, release, attempt(run, release, folder));

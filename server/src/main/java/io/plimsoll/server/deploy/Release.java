@@ -1,5 +1,6 @@
 package io.plimsoll.server.deploy;
 
+import io.plimsoll.inference.LatencyCard;
 import io.plimsoll.inference.Probe;
 import io.plimsoll.inference.python.PythonEnvironment;
 import io.plimsoll.inference.python.Requirements;
@@ -52,6 +53,7 @@ final class Release {
   private final PreviewStore previews;
   private final BaselineStore baselines;
   private final ReplicaStore replicas;
+  private final Admission admission;
   private final InstantSource clock;
   private final Assignment job;
   private final ModelName model;
@@ -66,6 +68,7 @@ final class Release {
       PreviewStore previews,
       BaselineStore baselines,
       ReplicaStore replicas,
+      Admission admission,
       InstantSource clock) {
     this.run = run;
     this.runs = runs;
@@ -74,6 +77,7 @@ final class Release {
     this.previews = previews;
     this.baselines = baselines;
     this.replicas = replicas;
+    this.admission = admission;
     this.clock = clock;
     this.job = run.assignment();
     this.model = new ModelName(job.model());
@@ -106,7 +110,9 @@ final class Release {
     }
   }
 
-  private VersionRef deploy(Prepared prepared, Baseline baseline, Compiled compiled) {
+  private VersionRef deploy(Prepared prepared, Baseline baseline, Compiled compiled)
+      throws StepFailedException {
+    admission.require(prepared, compiled);
     VersionRef version = models.addVersion(tenant(), model, version(prepared, compiled));
     if (!baseline.columns().isEmpty()) {
       baselines.save(tenant(), version.id(), baseline.source(), baseline.columns());
@@ -191,11 +197,7 @@ final class Release {
         inspection.sizeBytes(),
         prepared.environment().map(PythonEnvironment::digest).orElse(null),
         prepared.environment().map(PythonEnvironment::pythonVersion).orElse(null),
-        compiled
-            .graph()
-            .map(graph -> probe.manifest().withCompiled(graph.form()))
-            .orElse(probe.manifest())
-            .toJson(),
+        compiled.manifest(prepared).toJson(),
         new VersionSignature(specs(probe.signature().inputs()), specs(probe.signature().outputs())),
         evidence(prepared, compiled),
         first(probe.inputRows(), EXAMPLES),
@@ -219,7 +221,20 @@ final class Release {
         first(probe.outputRows(), SAMPLE),
         prepared.scan().summary(),
         prepared.environment().map(built -> environment(prepared, built)).orElse(null),
-        compiled.evidence().orElse(null));
+        compiled.evidence().orElse(null),
+        latency(compiled.card(prepared)));
+  }
+
+  private static Evidence.LatencyCard latency(LatencyCard card) {
+    return new Evidence.LatencyCard(
+        card.startMs(),
+        card.residentBytes(),
+        card.curve().stream()
+            .map(
+                point ->
+                    new Evidence.LatencyPoint(
+                        point.rows(), point.calls(), point.p50Ms(), point.p99Ms()))
+            .toList());
   }
 
   private static Evidence.Environment environment(Prepared prepared, PythonEnvironment built) {

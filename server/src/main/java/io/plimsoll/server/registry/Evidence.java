@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What was seen when a version was made: how its job's steps went, what the model answered to its
- * test data and how fast, what the scan found, what its environment is made of, and how a Python
- * model was compiled for the JVM.
+ * test data and how fast, what the scan found, what its environment is made of, how a Python model
+ * was compiled for the JVM, and how fast it is with several rows at once.
  */
 public record Evidence(
     List<Step> steps,
@@ -17,11 +17,28 @@ public record Evidence(
     List<Map<String, @Nullable Object>> outputsSample,
     @Nullable String scan,
     @Nullable Environment environment,
-    @Nullable Compilation compilation) {
+    @Nullable Compilation compilation,
+    @Nullable LatencyCard latency) {
   public Evidence {
     steps = List.copyOf(steps);
     outputsSample = List.copyOf(outputsSample);
   }
+
+  /**
+   * What was measured of whatever serves the version, on its own test data.
+   *
+   * @param startMs until it could answer: the start of its process, if it has one, and the load
+   * @param residentBytes memory; measured of a Python worker, estimated of a model in the JVM
+   * @param curve by rows in a call; ends where the model failed or took too long
+   */
+  public record LatencyCard(double startMs, long residentBytes, List<LatencyPoint> curve) {
+    public LatencyCard {
+      curve = List.copyOf(curve);
+    }
+  }
+
+  /** So many calls with so many rows each. */
+  public record LatencyPoint(int rows, int calls, double p50Ms, double p99Ms) {}
 
   /** A step of the job. */
   public record Step(String name, long durationMs, String detail) {}

@@ -1,5 +1,6 @@
 package io.plimsoll.server.serving;
 
+import io.plimsoll.inference.tensor.Patience;
 import io.plimsoll.server.identity.Access;
 import io.plimsoll.server.identity.Permission;
 import io.plimsoll.server.identity.Tenant;
@@ -62,9 +63,11 @@ public class ConsoleResource {
         .run(
             version,
             body.length,
-            () -> {
+            hasLeft -> {
               NamedRows rows = NamedRows.read(body, limits.maxRows());
-              return Answers.rows(version, predictor.predict(tenant.project(), version, rows));
+              Patience patience = Patience.until(hasLeft);
+              return Answers.rows(
+                  version, predictor.predict(tenant.project(), version, rows, patience));
             })
         .await()
         .indefinitely();

@@ -7,12 +7,14 @@ import jakarta.inject.Singleton;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
-import java.util.function.Supplier;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 
 /**
- * Decides where a call runs: a small one of a model inside the JVM takes microseconds and stays on
- * the event loop; everything else goes to virtual threads, of which a bounded number may be under
- * way.
+ * Decides where a call runs: a small one of a model that is open inside the JVM takes microseconds
+ * and stays on the event loop; everything else goes to virtual threads, of which a bounded number
+ * may be under way.
  */
 @Singleton
 public class Dispatch {
@@ -24,15 +26,21 @@ public class Dispatch {
   private final Semaphore room = new Semaphore(UNDER_WAY);
   private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
 
-  <T> Uni<T> run(LoadedVersion version, int bodyBytes, Supplier<T> call) {
+  /**
+   * Runs a call.
+   *
+   * @param call is told how to find out that its caller has left
+   */
+  <T> Uni<T> run(LoadedVersion version, int bodyBytes, Function<BooleanSupplier, T> call) {
     if (!version.hold()) {
       // The version was replaced a moment ago; the caller looks again and finds the new one.
       throw new ProblemException(
           ErrorCode.MODEL_UNAVAILABLE, "The version was just replaced; send the call again.");
     }
-    if (version.isInProcess() && bodyBytes <= SMALL_BODY) {
+    if (bodyBytes <= SMALL_BODY && version.answersAtOnce()) {
       try {
-        return Uni.createFrom().item(call.get());
+        // On the event loop a call is over before anybody could leave.
+        return Uni.createFrom().item(call.apply(() -> false));
       } finally {
         version.release();
       }
@@ -43,16 +51,19 @@ public class Dispatch {
           ErrorCode.OVERLOADED,
           "There are %d calls under way already; send this one again later.".formatted(UNDER_WAY));
     }
+    AtomicBoolean hasLeft = new AtomicBoolean();
     return Uni.createFrom()
         .item(
             () -> {
               try {
-                return call.get();
+                return call.apply(hasLeft::get);
               } finally {
                 version.release();
                 room.release();
               }
             })
-        .runSubscriptionOn(workers);
+        .runSubscriptionOn(workers)
+        .onCancellation()
+        .invoke(() -> hasLeft.set(true));
   }
 }

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds what a call is about without reading it as a whole. The call's own word is {@code entity},
  * of a tensor request under {@code parameters}; or it is a feature: of the plain call's first row,
- * or the first value of the tensor of that name. What cannot be found or read is no entity, and
- * what is wrong with the body is said by whoever reads it next.
+ * or the first value of the column or tensor of that name. What cannot be found or read is no
+ * entity, and what is wrong with the body is said by whoever reads it next.
  */
 final class EntityScanner {
   private static final JsonFactory JSON = new JsonFactory();
@@ -41,7 +41,11 @@ final class EntityScanner {
   }
 
   private @Nullable String call() throws IOException {
-    if (parser.nextToken() != JsonToken.START_OBJECT) {
+    JsonToken start = parser.nextToken();
+    if (start == JsonToken.START_ARRAY) {
+      return field == null ? null : firstRow(field);
+    }
+    if (start != JsonToken.START_OBJECT) {
       return null;
     }
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
@@ -68,7 +72,9 @@ final class EntityScanner {
       case "features" -> value == JsonToken.START_OBJECT ? member(wanted) : null;
       case "rows" -> value == JsonToken.START_ARRAY ? firstRow(wanted) : null;
       case "inputs" -> value == JsonToken.START_ARRAY ? tensor(wanted) : null;
-      default -> null;
+      case "columns" -> value == JsonToken.START_OBJECT ? column(wanted) : null;
+      // The columns may be the whole body.
+      default -> name.equals(wanted) && value == JsonToken.START_ARRAY ? firstValue() : null;
     };
   }
 
@@ -94,6 +100,20 @@ final class EntityScanner {
         found = scalar(value);
       }
       parser.skipChildren();
+    }
+    return found;
+  }
+
+  /** The first value of a column of the object that was entered; leaves it. */
+  private @Nullable String column(String wanted) throws IOException {
+    String found = null;
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      boolean isWanted = parser.currentName().equals(wanted);
+      if (parser.nextToken() == JsonToken.START_ARRAY && isWanted) {
+        found = firstValue();
+      } else {
+        parser.skipChildren();
+      }
     }
     return found;
   }

@@ -2,6 +2,7 @@ package io.plimsoll.server.serving;
 
 import io.grpc.Context;
 import io.grpc.Contexts;
+import io.grpc.Deadline;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
@@ -15,6 +16,7 @@ import jakarta.inject.Singleton;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Who makes a gRPC call: the API key in its metadata, {@code authorization: Bearer plm_...} or
@@ -55,6 +57,14 @@ public class GrpcCaller implements ServerInterceptor {
   /** What the call that this thread handles wants its route to go by. */
   static Optional<String> routeKey() {
     return Optional.ofNullable(ROUTE.get());
+  }
+
+  /** How long the caller of the call that this thread handles waits. */
+  static CallLimit limit() {
+    Deadline deadline = Context.current().getDeadline();
+    return deadline == null
+        ? CallLimit.NONE
+        : new CallLimit(Math.max(1, deadline.timeRemaining(TimeUnit.MICROSECONDS)));
   }
 
   /** The principal of the call that this thread handles; fails if its key belongs to nobody. */

@@ -2,6 +2,7 @@ package io.plimsoll.server.serving;
 
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import io.plimsoll.inference.tensor.Patience;
 import io.plimsoll.protocol.GRPCInferenceServiceGrpc;
 import io.plimsoll.protocol.ModelInferRequest;
 import io.plimsoll.protocol.ModelInferResponse;
@@ -114,6 +115,7 @@ public class GrpcInference implements GRPCInferenceServiceGrpc.AsyncService {
   @Override
   public void modelInfer(ModelInferRequest request, StreamObserver<ModelInferResponse> observer) {
     BooleanSupplier isGone = ((ServerCallStreamObserver<?>) observer)::isCancelled;
+    CallLimit limit = GrpcCaller.limit();
     GrpcCall call = new GrpcCall(GrpcCaller.routeKey(), request);
     String model = request.getModelName();
     String version = request.getModelVersion();
@@ -126,7 +128,7 @@ public class GrpcInference implements GRPCInferenceServiceGrpc.AsyncService {
           Tenant tenant = access.keyed(principal, Permission.PREDICT, model);
           plans.requireSize(tenant, request.getSerializedSize());
           Function<LoadedVersion, Uni<ModelInferResponse>> infer =
-              loaded -> infer(tenant, loaded, request, isGone);
+              loaded -> infer(tenant, loaded, request, limit, isGone);
           return version.isEmpty()
               ? endpoints.production(tenant, model, call, infer)
               : endpoints.version(tenant, model, version).flatMap(infer::apply);
@@ -179,13 +181,18 @@ public class GrpcInference implements GRPCInferenceServiceGrpc.AsyncService {
   }
 
   private Uni<ModelInferResponse> infer(
-      Tenant tenant, LoadedVersion version, ModelInferRequest request, BooleanSupplier isGone) {
+      Tenant tenant,
+      LoadedVersion version,
+      ModelInferRequest request,
+      CallLimit limit,
+      BooleanSupplier isGone) {
     return dispatch.run(
         version,
         request.getSerializedSize(),
-        () -> {
+        unused -> {
           TensorRequest tensors = GrpcTensors.read(request);
-          Predictor.Output output = predictor.predict(tenant.project(), version, tensors, isGone);
+          Patience patience = limit.and(tensors.timeoutMicros()).patience(isGone);
+          Predictor.Output output = predictor.predict(tenant.project(), version, tensors, patience);
           return GrpcTensors.answer(version, tensors, output);
         });
   }

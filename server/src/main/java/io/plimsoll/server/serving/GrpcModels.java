@@ -66,21 +66,24 @@ final class GrpcModels {
   }
 
   private static ModelStatistics statistics(LoadedVersion version) {
-    CallCounts.Snapshot counts = version.counts().snapshot();
+    Wire.ModelStatistics counts = VersionStatistics.of(version);
+    Wire.InferenceStatistics calls = counts.inferenceStats();
     return ModelStatistics.newBuilder()
-        .setName(version.version().model())
-        .setVersion(version.label())
-        .setLastInference(counts.lastMillis())
-        .setInferenceCount(counts.rows())
-        .setExecutionCount(counts.answered())
+        .setName(counts.name())
+        .setVersion(counts.version())
+        .setLastInference(counts.lastInference())
+        .setInferenceCount(counts.inferenceCount())
+        .setExecutionCount(counts.executionCount())
         .setInferenceStats(
             InferStatistics.newBuilder()
-                .setSuccess(duration(counts.answered(), counts.answeredNanos()))
-                .setFail(duration(counts.failed(), counts.failedNanos())))
+                .setSuccess(duration(calls.success()))
+                .setFail(duration(calls.fail()))
+                .setQueue(duration(calls.queue()))
+                .setComputeInfer(duration(calls.computeInfer())))
         .build();
   }
 
-  private static StatisticDuration duration(long count, long nanos) {
-    return StatisticDuration.newBuilder().setCount(count).setNs(nanos).build();
+  private static StatisticDuration duration(Wire.StatisticDuration duration) {
+    return StatisticDuration.newBuilder().setCount(duration.count()).setNs(duration.ns()).build();
   }
 }

@@ -58,7 +58,20 @@ final class GrpcTensors {
     }
     boolean prefersRaw = prefersRaw(request).orElse(isRaw);
     Optional<String> id = Optional.of(request.getId()).filter(text -> !text.isEmpty());
-    return new TensorRequest(id, inputs, wanted(request, prefersRaw), prefersRaw);
+    return new TensorRequest(
+        id, inputs, wanted(request, prefersRaw), prefersRaw, timeoutMicros(request));
+  }
+
+  private static long timeoutMicros(ModelInferRequest request) {
+    InferParameter given = request.getParametersMap().get(TensorRequest.TIMEOUT);
+    if (given == null) {
+      return 0;
+    }
+    return switch (given.getParameterChoiceCase()) {
+      case INT64_PARAM -> Math.max(0, given.getInt64Param());
+      case UINT64_PARAM -> Math.max(0, given.getUint64Param());
+      default -> 0;
+    };
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.plimsoll.server.serving;
 
+import io.plimsoll.inference.tensor.Patience;
 import io.plimsoll.server.identity.Access;
 import io.plimsoll.server.identity.Permission;
 import io.plimsoll.server.identity.PlanMeters;
@@ -77,15 +78,18 @@ public class InferenceResource {
       @PathParam("model") String model,
       @HeaderParam(TensorAnswer.JSON_LENGTH) @Nullable String jsonLength,
       @HeaderParam(Caller.ROUTE_KEY) @Nullable String routeKey,
+      @HeaderParam(CallLimit.HEADER) @Nullable String timeoutMs,
+      @HeaderParam(CallLimit.ENVOY) @Nullable String envoyTimeoutMs,
       byte[] body,
       @Context SecurityContext security) {
     Tenant tenant = access.keyed(security, Permission.PREDICT, model);
+    CallLimit limit = CallLimit.ofHeaders(timeoutMs, envoyTimeoutMs);
     requireSize(tenant, body);
     return endpoints.production(
         tenant,
         model,
         new HttpCaller(routeKey, body),
-        version -> infer(tenant, version, jsonLength, body));
+        version -> infer(tenant, version, jsonLength, limit, body));
   }
 
   @POST
@@ -109,12 +113,15 @@ public class InferenceResource {
       @PathParam("model") String model,
       @PathParam("version") String version,
       @HeaderParam(TensorAnswer.JSON_LENGTH) @Nullable String jsonLength,
+      @HeaderParam(CallLimit.HEADER) @Nullable String timeoutMs,
+      @HeaderParam(CallLimit.ENVOY) @Nullable String envoyTimeoutMs,
       byte[] body,
       @Context SecurityContext security) {
     Tenant tenant = access.keyed(security, Permission.PREDICT, model);
+    CallLimit limit = CallLimit.ofHeaders(timeoutMs, envoyTimeoutMs);
     return endpoints
         .version(tenant, model, version)
-        .flatMap(loaded -> infer(tenant, loaded, jsonLength, body));
+        .flatMap(loaded -> infer(tenant, loaded, jsonLength, limit, body));
   }
 
   @POST
@@ -126,12 +133,18 @@ public class InferenceResource {
   public Uni<byte[]> predict(
       @PathParam("model") String model,
       @HeaderParam(Caller.ROUTE_KEY) @Nullable String routeKey,
+      @HeaderParam(CallLimit.HEADER) @Nullable String timeoutMs,
+      @HeaderParam(CallLimit.ENVOY) @Nullable String envoyTimeoutMs,
       byte[] body,
       @Context SecurityContext security) {
     Tenant tenant = access.keyed(security, Permission.PREDICT, model);
+    CallLimit limit = CallLimit.ofHeaders(timeoutMs, envoyTimeoutMs);
     requireSize(tenant, body);
     return endpoints.production(
-        tenant, model, new HttpCaller(routeKey, body), version -> predict(tenant, version, body));
+        tenant,
+        model,
+        new HttpCaller(routeKey, body),
+        version -> predict(tenant, version, limit, body));
   }
 
   @POST
@@ -143,36 +156,46 @@ public class InferenceResource {
   public Uni<byte[]> predictVersion(
       @PathParam("model") String model,
       @PathParam("version") String version,
+      @HeaderParam(CallLimit.HEADER) @Nullable String timeoutMs,
+      @HeaderParam(CallLimit.ENVOY) @Nullable String envoyTimeoutMs,
       byte[] body,
       @Context SecurityContext security) {
     Tenant tenant = access.keyed(security, Permission.PREDICT, model);
+    CallLimit limit = CallLimit.ofHeaders(timeoutMs, envoyTimeoutMs);
     return endpoints
         .version(tenant, model, version)
-        .flatMap(loaded -> predict(tenant, loaded, body));
+        .flatMap(loaded -> predict(tenant, loaded, limit, body));
   }
 
   private Uni<RestResponse<byte[]>> infer(
-      Tenant tenant, LoadedVersion version, @Nullable String jsonLength, byte[] body) {
+      Tenant tenant,
+      LoadedVersion version,
+      @Nullable String jsonLength,
+      CallLimit limit,
+      byte[] body) {
     requireSize(tenant, body);
     int jsonBytes = jsonLength == null ? body.length : jsonBytes(jsonLength, body);
     return dispatch.run(
         version,
         body.length,
-        () -> {
+        hasLeft -> {
           TensorRequest request = TensorRequestReader.read(body, jsonBytes);
-          Predictor.Output output = predictor.predict(tenant.project(), version, request);
+          Patience patience = limit.and(request.timeoutMicros()).patience(hasLeft);
+          Predictor.Output output = predictor.predict(tenant.project(), version, request, patience);
           return response(Answers.tensors(version, request, output));
         });
   }
 
-  private Uni<byte[]> predict(Tenant tenant, LoadedVersion version, byte[] body) {
+  private Uni<byte[]> predict(Tenant tenant, LoadedVersion version, CallLimit limit, byte[] body) {
     requireSize(tenant, body);
     return dispatch.run(
         version,
         body.length,
-        () -> {
+        hasLeft -> {
           NamedRows rows = NamedRows.read(body, limits.maxRows());
-          return Answers.rows(version, predictor.predict(tenant.project(), version, rows));
+          Patience patience = limit.patience(hasLeft);
+          return Answers.rows(
+              version, predictor.predict(tenant.project(), version, rows, patience));
         });
   }
 

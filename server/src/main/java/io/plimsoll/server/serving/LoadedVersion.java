@@ -1,9 +1,6 @@
 package io.plimsoll.server.serving;
 
-import io.plimsoll.inference.CompiledModel;
 import io.plimsoll.inference.Model;
-import io.plimsoll.inference.OnnxModel;
-import io.plimsoll.inference.PythonModel;
 import io.plimsoll.server.registry.Environment;
 import io.plimsoll.server.registry.LoggedFields;
 import io.plimsoll.server.registry.ServedVersion;
@@ -81,13 +78,9 @@ final class LoadedVersion {
     return counts;
   }
 
-  /** Whether a call takes microseconds and blocks on nothing. */
-  boolean isInProcess() {
-    return switch (model) {
-      case OnnxModel graph -> true;
-      case CompiledModel compiled -> true;
-      case PythonModel worker -> false;
-    };
+  /** Whether a call now takes microseconds and blocks on nothing. */
+  boolean answersAtOnce() {
+    return model.answersAtOnce();
   }
 
   /** Holds the version for one call; false if it is closed already. */

@@ -11,6 +11,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
+import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** What a model and its versions take and answer, and whether they do. */
@@ -42,6 +43,25 @@ public class ModelResource {
       @Context SecurityContext security) {
     Tenant tenant = access.keyed(security, Permission.PREDICT, model);
     return Wire.Metadata.of(endpoints.version(tenant, model, version).await().indefinitely());
+  }
+
+  @GET
+  @Path("/stats")
+  public Wire.Statistics statistics(
+      @PathParam("model") String model, @Context SecurityContext security) {
+    Tenant tenant = access.keyed(security, Permission.PREDICT, model);
+    return VersionStatistics.of(List.of(endpoints.described(tenant, model)));
+  }
+
+  @GET
+  @Path("/versions/{version}/stats")
+  public Wire.Statistics versionStatistics(
+      @PathParam("model") String model,
+      @PathParam("version") String version,
+      @Context SecurityContext security) {
+    Tenant tenant = access.keyed(security, Permission.PREDICT, model);
+    return VersionStatistics.of(
+        List.of(endpoints.version(tenant, model, version).await().indefinitely()));
   }
 
   @GET

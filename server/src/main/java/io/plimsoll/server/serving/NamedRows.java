@@ -17,8 +17,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The plain JSON call: {@code {"features": {...}, "id": ...}} or {@code {"rows": [{...}], "ids":
- * [...]}}; either may name its {@code entity}.
+ * The plain JSON call: {@code {"features": {...}, "id": ...}}, {@code {"rows": [{...}], "ids":
+ * [...]}} or {@code {"columns": {"x": [...]}, "ids": [...]}}; each may name its {@code entity}. The
+ * list of rows and the object of columns may also be the whole body.
  */
 record NamedRows(List<Map<String, @Nullable Object>> rows, List<UUID> ids, boolean isSingle)
     implements Predictor.Input {
@@ -34,9 +35,15 @@ record NamedRows(List<Map<String, @Nullable Object>> rows, List<UUID> ids, boole
     List<UUID> ids = new ArrayList<>();
     boolean isSingle = false;
     try (JsonParser parser = JSON.createParser(body)) {
-      if (parser.nextToken() != JsonToken.START_OBJECT) {
-        throw invalid("The body must be {\"features\": {...}} or {\"rows\": [{...}, ...]}.");
+      JsonToken start = parser.nextToken();
+      if (start == JsonToken.START_ARRAY) {
+        return new NamedRows(rows(parser, start, maxRows), List.of(), false);
       }
+      if (start != JsonToken.START_OBJECT) {
+        throw invalid(
+            "The body must be {\"features\": {...}}, {\"rows\": [{...}, ...]} or {\"columns\": {...}}.");
+      }
+      boolean isFirst = true;
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
         String name = parser.currentName();
         JsonToken token = parser.nextToken();
@@ -50,15 +57,24 @@ record NamedRows(List<Map<String, @Nullable Object>> rows, List<UUID> ids, boole
             requireOne(rows);
             rows = rows(parser, token, maxRows);
           }
+          case "columns" -> {
+            requireOne(rows);
+            rows = NamedColumns.read(parser, token, maxRows);
+          }
           case "id" -> ids.add(id("id", parser.getValueAsString()));
           case "ids" -> ids.addAll(ids(parser, token));
           // For the route only, which has looked at it already.
           case "entity" -> parser.skipChildren();
-          default ->
-              throw invalid(
-                  "\"%s\" is not known; the body has features and id, or rows and ids, and entity."
-                      .formatted(name));
+          default -> {
+            if (isFirst && token == JsonToken.START_ARRAY) {
+              return new NamedRows(NamedColumns.readOpen(parser, maxRows), List.of(), false);
+            }
+            throw invalid(
+                "\"%s\" is not known; the body has features and id, or rows or columns and ids, and entity."
+                    .formatted(name));
+          }
         }
+        isFirst = false;
       }
     } catch (JsonProcessingException syntax) {
       throw invalid("The body is not valid JSON: " + syntax.getOriginalMessage());
@@ -66,7 +82,7 @@ record NamedRows(List<Map<String, @Nullable Object>> rows, List<UUID> ids, boole
       throw invalid("The body cannot be read: " + failure.getMessage());
     }
     if (rows == null) {
-      throw invalid("\"features\" (one row) or \"rows\" (several) is missing.");
+      throw invalid("\"features\" (one row), \"rows\" or \"columns\" (several) is missing.");
     }
     if (!ids.isEmpty() && ids.size() != rows.size()) {
       throw invalid("There are %d ids for %d rows.".formatted(ids.size(), rows.size()));
@@ -83,9 +99,7 @@ record NamedRows(List<Map<String, @Nullable Object>> rows, List<UUID> ids, boole
     JsonToken next = parser.nextToken();
     while (next != JsonToken.END_ARRAY) {
       if (rows.size() == maxRows) {
-        throw new ProblemException(
-            ErrorCode.TOO_LARGE,
-            "There are more than %d rows; send them in several calls.".formatted(maxRows));
+        throw tooMany(maxRows);
       }
       rows.add(row("rows[" + rows.size() + "]", parser, next));
       next = parser.nextToken();
@@ -101,21 +115,34 @@ record NamedRows(List<Map<String, @Nullable Object>> rows, List<UUID> ids, boole
     Map<String, @Nullable Object> row = new LinkedHashMap<>();
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String name = parser.currentName();
-      Object value =
-          switch (parser.nextToken()) {
-            case VALUE_NULL -> null;
-            case VALUE_TRUE -> true;
-            case VALUE_FALSE -> false;
-            case VALUE_STRING -> parser.getText();
-            case VALUE_NUMBER_INT -> parser.getNumberValue();
-            case VALUE_NUMBER_FLOAT -> parser.getDoubleValue();
-            default ->
-                throw invalid(
-                    "%s.%s: must be a number, a string, a boolean or null.".formatted(path, name));
-          };
-      row.put(name, value);
+      JsonToken value = parser.nextToken();
+      if (!value.isScalarValue()) {
+        throw invalid(
+            "%s.%s: must be a number, a string, a boolean or null.".formatted(path, name));
+      }
+      row.put(name, scalar(parser, value));
     }
     return row;
+  }
+
+  /**
+   * The value at which the parser stands; the token is that of a value and of no list or object.
+   */
+  static @Nullable Object scalar(JsonParser parser, JsonToken token) throws IOException {
+    return switch (token) {
+      case VALUE_TRUE -> true;
+      case VALUE_FALSE -> false;
+      case VALUE_STRING -> parser.getText();
+      case VALUE_NUMBER_INT -> parser.getNumberValue();
+      case VALUE_NUMBER_FLOAT -> parser.getDoubleValue();
+      default -> null;
+    };
+  }
+
+  static ProblemException tooMany(int maxRows) {
+    return new ProblemException(
+        ErrorCode.TOO_LARGE,
+        "There are more than %d rows; send them in several calls.".formatted(maxRows));
   }
 
   private static List<UUID> ids(JsonParser parser, JsonToken token) throws IOException {
@@ -142,11 +169,11 @@ record NamedRows(List<Map<String, @Nullable Object>> rows, List<UUID> ids, boole
 
   private static void requireOne(@Nullable List<Map<String, @Nullable Object>> rows) {
     if (rows != null) {
-      throw invalid("Send features or rows, once.");
+      throw invalid("Send features, rows or columns, once.");
     }
   }
 
-  private static ProblemException invalid(String message) {
+  static ProblemException invalid(String message) {
     return new ProblemException(ErrorCode.INVALID_REQUEST, message);
   }
 }

@@ -1,6 +1,7 @@
 package io.plimsoll.server.serving;
 
 import io.plimsoll.inference.tensor.InferenceException;
+import io.plimsoll.inference.tensor.Patience;
 import io.plimsoll.inference.tensor.Rows;
 import io.plimsoll.inference.tensor.Tensor;
 import io.plimsoll.server.platform.database.ProjectId;
@@ -15,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -58,17 +58,13 @@ public class Predictor {
     }
   }
 
-  Output predict(ProjectId project, LoadedVersion version, Input input) {
-    return predict(project, version, input, () -> false);
-  }
-
-  /** As the other, for a caller who may go away before the model begins. */
-  Output predict(ProjectId project, LoadedVersion version, Input input, BooleanSupplier isGone) {
+  /** Answers, unless the caller's patience is at an end before. */
+  Output predict(ProjectId project, LoadedVersion version, Input input, Patience patience) {
     Instant at = clock.instant();
     long started = System.nanoTime();
     try {
       List<Tensor> inputs = input.tensors(version);
-      List<Tensor> outputs = version.model().predict(inputs, isGone);
+      List<Tensor> outputs = version.model().predict(inputs, patience);
       long nanos = System.nanoTime() - started;
       Rows rows = version.model().rows();
       List<Map<String, @Nullable Object>> features = rows.toFeatureRows(inputs);
@@ -123,6 +119,10 @@ public class Predictor {
           case CRASHED -> ErrorCode.MODEL_UNAVAILABLE;
           case FAILED -> ErrorCode.MODEL_FAILED;
         };
-    return new ProblemException(code, message);
+    long millis = failure.retryAfter().toMillis();
+    return millis == 0
+        ? new ProblemException(code, message)
+        : new ProblemException(
+            code, message, Map.of(ProblemException.RETRY_AFTER, (millis + 999) / 1_000));
   }
 }

@@ -1,5 +1,7 @@
 package io.plimsoll.server.serving;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.plimsoll.server.platform.database.Announcement;
 import io.plimsoll.server.platform.database.Database;
 import io.plimsoll.server.platform.database.Scope;
@@ -17,6 +19,7 @@ import java.util.UUID;
 public class ReplicaStore {
   private final Database database;
   private final InstantSource clock;
+  private final ObjectMapper mapper = new ObjectMapper();
   private final String server = ProcessHandle.current().pid() + "-" + UUID.randomUUID();
 
   public ReplicaStore(Database database, InstantSource clock) {
@@ -53,6 +56,36 @@ public class ReplicaStore {
               .execute();
           Announcement.announce(handle, version.project(), Set.of("replicas"));
         });
+  }
+
+  /** Says what the workers of a version do here, if the version is known to be served at all. */
+  void reportWorkers(ServedVersion version, WorkerReports.Report report, boolean isNews) {
+    database.run(
+        Scope.of(version.project()),
+        handle -> {
+          handle
+              .createUpdate(
+                  """
+                  UPDATE replicas SET workers = CAST(:workers AS jsonb), workers_at = :now
+                  WHERE version_id = :version AND server = :server
+                  """)
+              .bind("workers", json(report))
+              .bind("now", clock.instant().atOffset(ZoneOffset.UTC))
+              .bind("version", version.versionId())
+              .bind("server", server)
+              .execute();
+          if (isNews) {
+            Announcement.announce(handle, version.project(), Set.of("workers:" + version.model()));
+          }
+        });
+  }
+
+  private String json(WorkerReports.Report report) {
+    try {
+      return mapper.writeValueAsString(report);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a report of plain numbers can always be written", e);
+    }
   }
 
   /** Forgets what this process and dead ones have said of a version that is no longer served. */

@@ -104,6 +104,11 @@ public class Router {
         .toList();
   }
 
+  /** Every version that is loaded here. */
+  List<LoadedVersion> loaded() {
+    return List.copyOf(loaded.values());
+  }
+
   /** Models of the project that production points at and that do not answer here yet. */
   List<String> awaitedOf(ProjectId project) {
     Set<Address> known = expected;

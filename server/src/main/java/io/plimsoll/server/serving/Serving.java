@@ -43,6 +43,8 @@ public class Serving {
   private final VersionLoader loader;
   private final ReplicaStore replicas;
   private final Router router;
+  private final ServingMeters meters;
+  private final WorkerReports workers;
   private final InstantSource clock;
   private final Semaphore changes = new Semaphore(0);
   private final Semaphore loads = new Semaphore(2);
@@ -59,6 +61,8 @@ public class Serving {
       VersionLoader loader,
       ReplicaStore replicas,
       Router router,
+      ServingMeters meters,
+      WorkerReports workers,
       InstantSource clock,
       Announcements announcements) {
     this.registry = registry;
@@ -66,6 +70,8 @@ public class Serving {
     this.loader = loader;
     this.replicas = replicas;
     this.router = router;
+    this.meters = meters;
+    this.workers = workers;
     this.clock = clock;
     announcements.subscribe(
         announcement -> {
@@ -146,6 +152,9 @@ public class Serving {
           UUID id = version.version().versionId();
           return asked.getOrDefault(id, Instant.MIN).isAfter(longAgo) || departures.isKept(id, now);
         });
+    List<LoadedVersion> loaded = router.loaded();
+    meters.follow(loaded);
+    workers.follow(loaded);
   }
 
   /**

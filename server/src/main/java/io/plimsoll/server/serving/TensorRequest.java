@@ -16,10 +16,18 @@ import java.util.stream.Collectors;
  * @param id the caller's id of the request, to be echoed
  * @param wanted the outputs asked for by name, and whether each is to be binary; empty means all
  * @param prefersBinary whether outputs are to be binary that were not asked for by name
+ * @param timeoutMicros how long the caller waits, by Triton's parameter {@code timeout}; 0 for as
+ *     long as it takes
  */
 record TensorRequest(
-    Optional<String> id, List<Tensor> inputs, Map<String, Boolean> wanted, boolean prefersBinary)
+    Optional<String> id,
+    List<Tensor> inputs,
+    Map<String, Boolean> wanted,
+    boolean prefersBinary,
+    long timeoutMicros)
     implements Predictor.Input {
+  /** The name of the parameter. */
+  static final String TIMEOUT = "timeout";
 
   @Override
   public List<Tensor> tensors(LoadedVersion version) throws InferenceException {

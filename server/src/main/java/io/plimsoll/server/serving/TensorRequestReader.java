@@ -36,6 +36,7 @@ final class TensorRequestReader {
   private @Nullable List<Tensor> inputs;
   private Map<String, Optional<Boolean>> wanted = Map.of();
   private boolean prefersBinary;
+  private long timeoutMicros;
 
   private TensorRequestReader(byte[] body, int jsonBytes) {
     this.body = body;
@@ -78,7 +79,8 @@ final class TensorRequestReader {
     }
     Map<String, Boolean> resolved = new HashMap<>();
     wanted.forEach((name, isBinary) -> resolved.put(name, isBinary.orElse(prefersBinary)));
-    return new TensorRequest(Optional.ofNullable(id), inputs, resolved, prefersBinary);
+    return new TensorRequest(
+        Optional.ofNullable(id), inputs, resolved, prefersBinary, timeoutMicros);
   }
 
   private void member(JsonParser parser) throws IOException, InferenceException {
@@ -88,8 +90,11 @@ final class TensorRequestReader {
       case "id" -> id = parser.getValueAsString();
       case "inputs" -> inputs = inputs(parser, token);
       case "outputs" -> wanted = wanted(parser, token);
-      case "parameters" ->
-          prefersBinary = parameters(parser, token).isTrue("binary_data_output").orElse(false);
+      case "parameters" -> {
+        Parameters given = parameters(parser, token);
+        prefersBinary = given.isTrue("binary_data_output").orElse(false);
+        timeoutMicros = Math.max(0, given.numbers().getOrDefault(TensorRequest.TIMEOUT, 0L));
+      }
       default -> parser.skipChildren();
     }
   }

@@ -6,6 +6,7 @@ import io.plimsoll.inference.tensor.Signature;
 import io.plimsoll.inference.tensor.TensorSpec;
 import java.util.List;
 import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +54,35 @@ final class Wire {
     }
   }
 
+  /** What the versions of a project have done, as Triton's statistics extension has it. */
+  record Statistics(@JsonProperty("model_stats") List<ModelStatistics> modelStats) {}
+
+  /** Counted since the version was loaded in the process that answers. */
+  record ModelStatistics(
+      String name,
+      String version,
+      @JsonProperty("last_inference") long lastInference,
+      @JsonProperty("inference_count") long inferenceCount,
+      @JsonProperty("execution_count") long executionCount,
+      @JsonProperty("inference_stats") InferenceStatistics inferenceStats) {}
+
+  record InferenceStatistics(
+      StatisticDuration success,
+      StatisticDuration fail,
+      StatisticDuration queue,
+      @JsonProperty("compute_infer") StatisticDuration computeInfer) {}
+
+  record StatisticDuration(long count, long ns) {}
+
+  record IndexRequest(@Schema(description = "Only what answers.") @Nullable Boolean ready) {}
+
+  /** A version that answers, or a model that is awaited: then there is no version yet. */
+  record IndexEntry(
+      String name,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String version,
+      String state,
+      String reason) {}
+
   record InferRequest(
       @Nullable String id,
       @Nullable Map<String, Object> parameters,
@@ -80,6 +110,7 @@ final class Wire {
       @Nullable Map<String, Object> features,
       @Nullable String id,
       @Nullable List<Map<String, Object>> rows,
+      @Nullable Map<String, List<Object>> columns,
       @Nullable List<String> ids,
       @Nullable String entity) {}
 

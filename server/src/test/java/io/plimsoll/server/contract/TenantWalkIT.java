@@ -46,7 +46,9 @@ class TenantWalkIT {
           "DELETE /api/v1/session",
           "PUT /api/v1/session/password",
           "POST /api/v1/events",
-          "GET /v2/models");
+          "GET /v2/models",
+          "GET /v2/models/stats",
+          "POST /v2/repository/index");
 
   /** Make what their address names, so that it need not be there before. */
   private static final Set<String> MAKING =

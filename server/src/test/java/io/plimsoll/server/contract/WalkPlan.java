@@ -42,6 +42,7 @@ record WalkPlan(Map<String, String> objects) {
           Map.entry("PUT /api/v1/session/password", NOTHING),
           Map.entry("POST /api/v1/invitations/accept", NOTHING),
           Map.entry("POST /api/v1/events", Map.of("events", List.of())),
+          Map.entry("POST /v2/repository/index", Map.of("ready", true)),
           Map.entry("POST {o}/members", Map.of("email", "eve@example.org", "role", "viewer")),
           Map.entry("PATCH {o}/members/{userId}", Map.of("role", "viewer")),
           Map.entry("POST {o}/projects", Map.of("slug", "intrusion", "name", "Intrusion")),

@@ -338,7 +338,9 @@ final class RegistryIT {
             "1 pickle scanned",
             new Evidence.Environment(
                 "numpy==2.4.6\nscikit-learn==1.9.1", "3.11", List.of("numpy==2.4.6")),
-            null);
+            null,
+            new Evidence.LatencyCard(
+                812.5, 90L << 20, List.of(new Evidence.LatencyPoint(1, 20, 8.1, 9.4))));
     VersionSignature signature =
         new VersionSignature(
             List.of(new VersionSignature.Spec("temp", "FP64", List.of(-1L))),

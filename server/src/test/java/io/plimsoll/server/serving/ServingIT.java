@@ -126,6 +126,66 @@ class ServingIT {
   }
 
   @Test
+  void takesRowsInEveryOrientation() {
+    Map<String, Object> columns =
+        Map.of("temp", List.of(2, -9), "wind", List.of(1, 0), "rain", List.of(0, 0));
+    List<Object> rows = List.of(ROW, Map.of("temp", -9, "wind", 0, "rain", 0));
+    String expected = outputs(Map.of("rows", rows));
+
+    assertThat(outputs(rows)).isEqualTo(expected);
+    assertThat(outputs(columns)).isEqualTo(expected);
+    assertThat(outputs(Map.of("columns", columns))).isEqualTo(expected);
+
+    assertThat(refusal(Map.of("columns", Map.of("temp", List.of(1, 2), "wind", List.of(1)))))
+        .contains("all columns need as many");
+    assertThat(refusal(Map.of("columns", Map.of("temp", 2))))
+        .isEqualTo("temp: must be a list with one value for each row, as all columns are.");
+    assertThat(refusal(Map.of("columns", Map.of()))).isEqualTo("columns: has no column.");
+    assertThat(refusal(Map.of("row", ROW))).contains("\"row\" is not known");
+  }
+
+  private String outputs(Object body) {
+    StringBuilder outputs = new StringBuilder();
+    machine
+        .post(MODEL + "/predict", body)
+        .expect(200)
+        .json()
+        .path("predictions")
+        .forEach(prediction -> outputs.append(prediction.path("outputs")));
+    return outputs.toString();
+  }
+
+  private String refusal(Object body) {
+    return machine.post(MODEL + "/predict", body).expect(400).json().path("error").asText();
+  }
+
+  @Test
+  void tellsStatisticsAndWhatIsLoaded() {
+    JsonNode before = machine.get(MODEL + "/versions/1/stats").expect(200).json();
+    machine.post(MODEL + "/versions/1/predict", Map.of("rows", List.of(ROW, ROW, ROW))).expect(200);
+    JsonNode after = machine.get(MODEL + "/versions/1/stats").expect(200).json();
+
+    assertThat(after.at("/model_stats/0/name").asText()).isEqualTo("storm");
+    assertThat(after.at("/model_stats/0/version").asText()).isEqualTo("1");
+    assertThat(
+            after.at("/model_stats/0/inference_count").asLong()
+                - before.at("/model_stats/0/inference_count").asLong())
+        .isGreaterThanOrEqualTo(3);
+    assertThat(after.at("/model_stats/0/inference_stats/success/ns").asLong()).isPositive();
+    assertThat(machine.get(MODEL + "/stats").expect(200).json().at("/model_stats/0/version"))
+        .hasToString("\"2\"");
+    assertThat(machine.get("/v2/models/stats").expect(200).json().path("model_stats"))
+        .hasSizeGreaterThanOrEqualTo(2);
+
+    String all = machine.send("POST", "/v2/repository/index", new byte[0]).expect(200).body();
+    assertThat(all).contains("\"storm\"").contains("\"READY\"");
+    assertThat(machine.post("/v2/repository/index", Map.of("ready", true)).expect(200).json())
+        .hasSizeGreaterThanOrEqualTo(2);
+    machine.post("/v2/repository/index", List.of(1)).expect(400);
+    TestServerClient.of(SERVER).send("POST", "/v2/repository/index", new byte[0]).expect(401);
+  }
+
+  @Test
   void logsEveryCallWithFeaturesOutputsAndVersion() {
     UUID id = UUID.randomUUID();
     machine.post(MODEL + "/predict", Map.of("features", ROW, "id", id)).expect(200);

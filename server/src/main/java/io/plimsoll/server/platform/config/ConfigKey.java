@@ -74,7 +74,25 @@ public enum ConfigKey {
       "How user code is confined: bubblewrap, or none (a plain process: only where every pusher is trusted)."),
 
   SERVING_PYTHON_WORKERS(
-      "serving.pythonWorkers", "2", "Worker processes of a version that Python serves."),
+      "serving.pythonWorkers",
+      "",
+      "The most worker processes of a version that Python serves, whatever its plimsoll.yaml says. Not set: as many as there are processors."),
+  SERVING_PYTHON_WORKERS_MIN(
+      "serving.pythonWorkersMin",
+      "1",
+      "Worker processes that such a version always has, unless its plimsoll.yaml says otherwise; 0 lets one that is not used go without."),
+  SERVING_PYTHON_IDLE(
+      "serving.pythonIdle",
+      "PT5M",
+      "After which time a worker process above the minimum ends that nobody needed, unless plimsoll.yaml says otherwise."),
+  SERVING_PYTHON_MEMORY(
+      "serving.pythonMemoryBytes",
+      "",
+      "What all worker processes may hold in memory together. Not set: half of the machine's memory."),
+  SERVING_MODEL_MEMORY(
+      "serving.modelMemoryBytes",
+      "",
+      "What the models inside the server may need together, by estimate; those that were not asked for longest are closed, and opened again when they are. Not set: a quarter of the machine's memory."),
   SERVING_MAX_ROWS("serving.maxRows", "10000", "The most rows in one call."),
   SERVING_MAX_BODY("serving.maxBodyBytes", "16777216", "The largest request body in bytes."),
 

@@ -74,7 +74,23 @@ public record PlimsollConfig(
 
   public record Python(boolean isSandboxed) {}
 
-  public record Serving(int pythonWorkers, int maxRows, int maxBodyBytes) {}
+  /** Memory that is empty means a half of the machine's for Python, and a quarter for models. */
+  public record Serving(
+      int pythonWorkersMin,
+      int pythonWorkers,
+      Duration pythonIdle,
+      Optional<Long> pythonMemoryBytes,
+      Optional<Long> modelMemoryBytes,
+      int maxRows,
+      int maxBodyBytes) {
+    public Serving {
+      if (pythonWorkersMin > pythonWorkers) {
+        throw new ConfigException(
+            "serving.pythonWorkersMin: %d is more than serving.pythonWorkers, %d."
+                .formatted(pythonWorkersMin, pythonWorkers));
+      }
+    }
+  }
 
   public record Build(int concurrency, Duration timeout, long maxRepositoryBytes) {}
 
@@ -134,7 +150,15 @@ public record PlimsollConfig(
             read.choice(ConfigKey.SANDBOX_MODE, List.of("bubblewrap", "none"))
                 .equals("bubblewrap")),
         new Serving(
-            read.integer(ConfigKey.SERVING_PYTHON_WORKERS, 1, 256),
+            read.integer(ConfigKey.SERVING_PYTHON_WORKERS_MIN, 0, 256),
+            read.optional(ConfigKey.SERVING_PYTHON_WORKERS)
+                .map(given -> read.integer(ConfigKey.SERVING_PYTHON_WORKERS, 1, 256))
+                .orElseGet(() -> Runtime.getRuntime().availableProcessors()),
+            read.duration(ConfigKey.SERVING_PYTHON_IDLE),
+            read.optional(ConfigKey.SERVING_PYTHON_MEMORY)
+                .map(given -> read.number(ConfigKey.SERVING_PYTHON_MEMORY, 1L << 20, 1L << 50)),
+            read.optional(ConfigKey.SERVING_MODEL_MEMORY)
+                .map(given -> read.number(ConfigKey.SERVING_MODEL_MEMORY, 1L << 20, 1L << 50)),
             read.integer(ConfigKey.SERVING_MAX_ROWS, 1, 1_000_000),
             read.integer(ConfigKey.SERVING_MAX_BODY, 1_024, 1 << 30)),
         new Build(

@@ -92,10 +92,10 @@ public final class ProblemMappers {
       Map<String, Object> extensions) {
     meters.counter("plimsoll.http.problems", "code", code.text()).increment();
     Response.ResponseBuilder response = Response.status(status);
-    if (status == 503) {
-      response.header("Retry-After", "1");
-    } else if (extensions.get(ProblemException.RETRY_AFTER) instanceof Long seconds) {
+    if (extensions.get(ProblemException.RETRY_AFTER) instanceof Long seconds) {
       response.header("Retry-After", seconds);
+    } else if (status == 503) {
+      response.header("Retry-After", "1");
     }
     if (request.getUriInfo().getPath().startsWith("/v2")) {
       return response.type("application/json").entity(Map.of("error", detail)).build();

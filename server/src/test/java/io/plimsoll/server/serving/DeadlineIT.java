@@ -2,6 +2,7 @@ package io.plimsoll.server.serving;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.google.common.util.concurrent.ListenableFuture;
 import com.google.protobuf.ByteString;
 import io.grpc.ManagedChannel;
@@ -14,26 +15,32 @@ import io.plimsoll.protocol.InferTensorContents;
 import io.plimsoll.protocol.ModelInferRequest;
 import io.plimsoll.protocol.ModelInferResponse;
 import io.plimsoll.server.testing.TestServer;
+import io.plimsoll.server.testing.TestServerAnswer;
+import io.plimsoll.server.testing.TestServerClient;
 import io.plimsoll.server.testing.TestServerGit;
 import io.plimsoll.server.testing.TestServerGrpc;
 import io.plimsoll.server.testing.TestServerPatience;
 import io.plimsoll.server.testing.TestServerTenant;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Callers who do not wait to the end, in front of a model that has one slow worker. */
-class GrpcDeadlineIT {
+class DeadlineIT {
   private static final String MODEL = "sleepy";
+  private static final String PATH = "/v2/models/" + MODEL;
   private static final String PREDICT =
       """
       import time
@@ -98,10 +105,117 @@ class GrpcDeadlineIT {
                     .modelInfer(call(id, 2, "late").build()));
 
     assertThat(refusal.status().getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
-    // The model had begun, so the call is logged as it ended; and the worker is free again.
+    // The model had begun; once it is through, the worker is free again.
     assertThat(machine.modelInfer(call(UUID.randomUUID(), 0, "next").build()).getOutputsCount())
         .isEqualTo(2);
-    awaitLogged(id, "error_kind IS NULL");
+    awaitLogged(id, "error_kind = 'timeout'");
+  }
+
+  @Test
+  void endsOverHttpAtTheLimitThatTheCallerStates() {
+    TestServerClient http = TENANT.machine();
+    Map<String, Object> slow = Map.of("features", Map.of("word", "a", "seconds", 0.9));
+
+    assertSentAway(http.with("X-Request-Timeout-Ms", "200").post(PATH + "/predict", slow));
+    assertSentAway(
+        http.with("x-envoy-expected-rq-timeout-ms", "200").post(PATH + "/predict", slow));
+    // Triton's clients state microseconds, in a parameter of the request.
+    assertSentAway(
+        http.post(
+            PATH + "/infer",
+            Map.of(
+                "parameters",
+                Map.of("timeout", 200_000),
+                "inputs",
+                List.of(tensor("word", "BYTES", "a"), tensor("seconds", "FP64", 0.9)))));
+
+    assertThat(
+            http.with("X-Request-Timeout-Ms", "soon")
+                .post(PATH + "/predict", slow)
+                .expect(400)
+                .json()
+                .path("error")
+                .asText())
+        .contains("X-Request-Timeout-Ms: \"soon\" is not a whole number of milliseconds");
+    http.with("X-Request-Timeout-Ms", "60000")
+        .post(PATH + "/predict", Map.of("features", Map.of("word", "a", "seconds", 0.0)))
+        .expect(200);
+  }
+
+  /** At its limit; or at once, if another call is before it and the model is known to be slow. */
+  private static void assertSentAway(TestServerAnswer answer) {
+    String error = answer.json().path("error").asText();
+    if (answer.status() == 503) {
+      assertThat(error).contains("the caller waits for only");
+      assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+    } else {
+      assertThat(answer.expect(504).json().path("error").asText()).contains("deadline passed");
+    }
+  }
+
+  @Test
+  void dropsTheWaitingCallOfAnHttpCallerWhoHasLeftAndCountsIt() throws Exception {
+    UUID first = UUID.randomUUID();
+    UUID waiting = UUID.randomUUID();
+    double before = metric("plimsoll_serving_calls_dropped_total", "reason=\"gone\"");
+    ListenableFuture<ModelInferResponse> running = patient.modelInfer(call(first, 2, "a").build());
+    try (HttpClient caller = HttpClient.newHttpClient()) {
+      CompletableFuture<HttpResponse<String>> left =
+          caller.sendAsync(
+              HttpRequest.newBuilder(SERVER.url().resolve(PATH + "/predict"))
+                  .header("Authorization", "Bearer " + TENANT.key())
+                  .POST(
+                      HttpRequest.BodyPublishers.ofString(
+                          "{\"id\": \"%s\", \"features\": {\"word\": \"b\", \"seconds\": 60}}"
+                              .formatted(waiting)))
+                  .build(),
+              HttpResponse.BodyHandlers.ofString());
+      TestServerPatience.until(
+          "a waiting call", () -> metric("plimsoll_serving_queue_waiting", MODEL) == 1);
+
+      assertThat(left.cancel(true)).isTrue();
+    }
+
+    assertThat(running.get().getOutputsCount()).isEqualTo(2);
+    // Had the model begun with it, it would be under way for a minute.
+    awaitLogged(waiting, "error_kind = 'cancelled'");
+    assertThat(metric("plimsoll_serving_calls_dropped_total", "reason=\"gone\""))
+        .isEqualTo(before + 1);
+    JsonNode stats = TENANT.machine().get(PATH + "/stats").expect(200).json();
+    assertThat(stats.at("/model_stats/0/inference_stats/success/count").asLong()).isPositive();
+    assertThat(stats.at("/model_stats/0/execution_count").asLong()).isPositive();
+    TestServerPatience.until(
+        "the call among those dropped", () -> workers().at("/dropped/gone").asInt() > 0);
+    assertThat(workers().path("ready").asInt()).isEqualTo(1);
+    assertThat(workers().path("residentBytes").asLong()).isPositive();
+    assertThat(workers().path("starts").toString()).isEqualTo("{\"opened\":1}");
+    assertThat(metric("plimsoll_serving_workers", "state=\"ready\"")).isEqualTo(1);
+    assertThat(metric("plimsoll_serving_worker_starts_total", "reason=\"opened\"")).isEqualTo(1);
+  }
+
+  private static JsonNode workers() {
+    return TENANT
+        .owner()
+        .get(TENANT.path() + "/models/" + MODEL + "/workers")
+        .expect(200)
+        .json()
+        .at("/items/0");
+  }
+
+  private static double metric(String name, String label) {
+    return TestServerClient.of(SERVER)
+        .get("/metrics")
+        .expect(200)
+        .body()
+        .lines()
+        .filter(line -> line.startsWith(name + "{") && line.contains(label))
+        .filter(line -> line.contains("model=\"" + MODEL + "\""))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
+  }
+
+  private static Map<String, Object> tensor(String name, String type, Object value) {
+    return Map.of("name", name, "datatype", type, "shape", List.of(1), "data", List.of(value));
   }
 
   @Test
@@ -112,6 +226,8 @@ class GrpcDeadlineIT {
     ListenableFuture<ModelInferResponse> running = patient.modelInfer(call(first, 3, "a").build());
     ListenableFuture<ModelInferResponse> cancelled =
         patient.modelInfer(call(waiting, 60, "b").build());
+    TestServerPatience.until(
+        "a waiting call", () -> metric("plimsoll_serving_queue_waiting", MODEL) == 1);
     ListenableFuture<ModelInferResponse> overdue =
         patient
             .withDeadlineAfter(500, TimeUnit.MILLISECONDS)
@@ -120,12 +236,12 @@ class GrpcDeadlineIT {
     assertThat(cancelled.cancel(true)).isTrue();
 
     assertThat(running.get().getOutputsCount()).isEqualTo(2);
-    assertThat(Stream.of(overdue).map(GrpcDeadlineIT::failure))
-        .containsExactly(Status.Code.DEADLINE_EXCEEDED);
+    // It is not even let in where the model is known to be that slow by now.
+    assertThat(failure(overdue)).isIn(Status.Code.DEADLINE_EXCEEDED, Status.Code.UNAVAILABLE);
     awaitLogged(first, "error_kind IS NULL");
     // Had the model begun with them, they would be under way for a minute.
     awaitLogged(waiting, "error_kind = 'cancelled'");
-    awaitLogged(late, "error_kind = 'cancelled'");
+    awaitLogged(late, "error_kind IN ('cancelled', 'overloaded')");
   }
 
   private static void awaitLogged(UUID id, String condition) {

@@ -1,0 +1,132 @@
+package io.plimsoll.inference;
+
+import io.plimsoll.inference.tensor.InferenceException;
+import io.plimsoll.inference.tensor.InferenceException.Kind;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
+
+/**
+ * The memory for models inside this JVM. More models can be served than fit: the one that was not
+ * asked for longest is closed to make room, and opened again when it is asked. Thread-safe.
+ */
+public final class ModelMemory {
+
+  /** By measurement: what the runtime keeps of a session beside the model itself. */
+  private static final long SESSION_BYTES = 256L << 10;
+
+  /** By measurement: a tree ensemble takes several times of its file. */
+  private static final long BYTES_PER_FILE_BYTE = 4;
+
+  private static final Duration MOMENT = Duration.ofSeconds(1);
+
+  private final long budget;
+  private final Set<Resident<?>> open = new HashSet<>();
+  private volatile int waiting;
+  private long used;
+  private long openings;
+  private long evictions;
+  private volatile LongConsumer listener = nanos -> {};
+
+  ModelMemory(long budget) {
+    this.budget = budget;
+  }
+
+  /**
+   * What is open now.
+   *
+   * @param models models that are open
+   * @param usedBytes memory that they are taken to need
+   * @param budgetBytes memory that there is
+   * @param openings how often a model was opened, also again
+   * @param evictions how often one was closed to make room
+   */
+  public record Counts(
+      int models, long usedBytes, long budgetBytes, long openings, long evictions) {}
+
+  /** What a model of so many bytes is taken to need once it is open. */
+  public static long estimate(long fileBytes) {
+    return SESSION_BYTES + BYTES_PER_FILE_BYTE * fileBytes;
+  }
+
+  public long budgetBytes() {
+    return budget;
+  }
+
+  public synchronized Counts counts() {
+    return new Counts(open.size(), used, budget, openings, evictions);
+  }
+
+  /** Is told of every opening for a call how many nanoseconds that call waited for it. */
+  public void onColdStart(LongConsumer measured) {
+    listener = measured;
+  }
+
+  /**
+   * Takes memory for a model that is about to be opened, from those that nobody uses. Calls are
+   * short, so it waits a moment where all are in use.
+   */
+  synchronized void reserve(Resident<?> opening) throws InferenceException {
+    long deadline = System.nanoTime() + MOMENT.toNanos();
+    waiting++;
+    try {
+      while (used + opening.bytes() > budget) {
+        Optional<Resident<?>> oldest = oldestUnused();
+        long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+        if (oldest.isPresent() && oldest.get().evict()) {
+          leave(oldest.get());
+          evictions++;
+        } else if (open.isEmpty() || left <= 0) {
+          throw full(opening.bytes());
+        } else {
+          wait(left);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InferenceException(Kind.OVERLOADED, "the call was interrupted while it waited", e);
+    } finally {
+      waiting--;
+    }
+    used += opening.bytes();
+    openings++;
+    open.add(opening);
+  }
+
+  /** A use has ended. Nearly always nobody waits for that, so that it costs no lock. */
+  void used() {
+    if (waiting > 0) {
+      synchronized (this) {
+        notifyAll();
+      }
+    }
+  }
+
+  private Optional<Resident<?>> oldestUnused() {
+    Comparator<Resident<?>> byAge = Comparator.comparingLong(each -> each.sinceLastUse());
+    return open.stream().filter(Resident::isUnused).max(byAge);
+  }
+
+  /** Its memory is free again. */
+  synchronized void leave(Resident<?> closed) {
+    if (open.remove(closed)) {
+      used -= closed.bytes();
+    }
+  }
+
+  void coldStarted(Duration duration) {
+    listener.accept(duration.toNanos());
+  }
+
+  private InferenceException full(long wanted) {
+    return new InferenceException(
+            Kind.OVERLOADED,
+            "the model needs about %d MiB, and of the %d MiB for models in the server %d are in use; retry later, or raise serving.modelMemoryBytes"
+                .formatted(wanted >> 20, budget >> 20, used >> 20))
+        .retryAfter(Duration.ofSeconds(1));
+  }
+}
