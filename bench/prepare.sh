@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# What both benchmarks need, sourced by their run: the drivers, built, and the flight-delay models, trained. Leaves in .build/bench.
+# What the benchmarks need, sourced by their run: the drivers, built, and the flight-delay models, trained. Leaves in .build/bench.
 
 set -euo pipefail
 ROOT="${PLIMSOLL_INSTALLATION:?start it with ./plimsoll bench NAME}"
@@ -43,7 +43,7 @@ fresh() {
   printf 'engine: python\n' >>"$WORK/models/flight-delays/plimsoll.yaml"
 }
 
-# drive CLASS ARGUMENT…
+# drive CLASS ARGUMENT…  With CLIENT_CPU set, the driver runs on that processor.
 drive() {
   local class="$1"
   shift
@@ -54,6 +54,6 @@ drive() {
   train_models
   fresh
   # Nothing but this lock's holder keeps it: the platform that is started must not.
-  "$JAVA_HOME/bin/java" -Xmx512m -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
+  ${CLIENT_CPU:+taskset -c "$CLIENT_CPU"} "$JAVA_HOME/bin/java" -Xmx512m -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
     -cp "$ROOT/bench/target/lib/*" "io.plimsoll.bench.$class" "$ROOT" "$WORK" "$@" 9>&-
 }

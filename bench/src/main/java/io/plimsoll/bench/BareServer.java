@@ -8,10 +8,7 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import java.io.IOException;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -24,15 +21,16 @@ final class BareServer {
   private BareServer() {}
 
   /**
-   * Listens on a free port of the loopback address and prints it.
+   * Listens on a port of the loopback address and prints it.
    *
-   * @param arguments the file with the answer
+   * @param arguments the file with the answer, and the port; without one, a free port
    */
   public static void main(String[] arguments) throws Exception {
     Buffer answer = Buffer.buffer(Files.readAllBytes(Path.of(arguments[0])));
     Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
     try {
-      int port = freePort();
+      // Loops share a port only if they ask for the same one, which 0 is not.
+      int port = arguments.length > 1 ? Integer.parseInt(arguments[1]) : Ports.free();
       vertx
           .deployVerticle(
               () -> new Handler(port, answer),
@@ -49,13 +47,6 @@ final class BareServer {
       vertx.close();
     }
     System.exit(0);
-  }
-
-  /** Loops share a port only if they ask for the same one, which 0 is not. */
-  private static int freePort() throws IOException {
-    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return probe.getLocalPort();
-    }
   }
 
   /** One event loop's share of the connections. */

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A platform of its own in an empty home, started by the same command that people use. */
@@ -32,7 +33,11 @@ final class Platform implements AutoCloseable {
     this.client = client;
   }
 
-  /** Where the platform is and how to get in. */
+  /**
+   * Where the platform is and how to get in.
+   *
+   * @param grpcAddress empty if the process does not play the role {@code serve}
+   */
   record Access(
       URI url,
       String gitUrl,
@@ -45,7 +50,7 @@ final class Platform implements AutoCloseable {
       return new Access(
           URI.create(json.required("url").asText()),
           json.required("gitUrl").asText(),
-          json.required("grpcAddress").asText(),
+          json.path("grpcAddress").asText(),
           json.required("organisation").asText(),
           json.required("project").asText(),
           json.required("apiKey").asText());
@@ -62,11 +67,17 @@ final class Platform implements AutoCloseable {
     }
   }
 
-  /** Starts the platform; its output goes to {@code server.log} in the home. */
+  /** Starts the platform with every role; its output goes to {@code server.log} in the home. */
   static Platform start(Path installation, Path home) throws IOException {
+    return start(installation, home, Map.of());
+  }
+
+  /** The same, with settings in its environment. */
+  static Platform start(Path installation, Path home, Map<String, String> settings)
+      throws IOException {
     Files.createDirectories(home);
     Path log = home.resolve("server.log");
-    Process process =
+    ProcessBuilder builder =
         new ProcessBuilder(
                 installation.resolve("plimsoll").toString(),
                 "up",
@@ -75,8 +86,9 @@ final class Platform implements AutoCloseable {
                 "--port",
                 "0")
             .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
+            .redirectOutput(log.toFile());
+    builder.environment().putAll(settings);
+    Process process = builder.start();
     // Ctrl-C ends this process without its finally blocks.
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(process), "stop the platform"));
     HttpClient client =

@@ -14,6 +14,7 @@ import java.util.Locale;
 final class Report {
   private final PrintStream out;
   private final List<String> rows = new ArrayList<>();
+  private final List<String> tables = new ArrayList<>();
   private final List<String> facts = new ArrayList<>();
 
   Report(PrintStream out) {
@@ -25,7 +26,7 @@ final class Report {
     fact(
         "%d processors (%s), %d GiB of memory, Java %s; load average before the run %.2f"
             .formatted(
-                Runtime.getRuntime().availableProcessors(),
+                processors(),
                 line("/proc/cpuinfo", "model name"),
                 Long.parseLong(line("/proc/meminfo", "MemTotal").replaceAll("\\D", "")) >> 20,
                 Runtime.version().feature(),
@@ -59,6 +60,11 @@ final class Report {
     say(row);
   }
 
+  /** A table of its own, printed at the end. */
+  void table(String head, List<String> body) {
+    tables.add(head + "\n" + head.replaceAll("[^|]+", " --- ") + "\n" + String.join("\n", body));
+  }
+
   void finish() {
     out.println();
     if (!rows.isEmpty()) {
@@ -69,12 +75,24 @@ final class Report {
       rows.forEach(out::println);
       out.println();
     }
+    tables.forEach(table -> out.println(table + "\n"));
     facts.forEach(fact -> out.println("- " + fact));
     out.flush();
   }
 
   static String millis(Duration duration) {
     return String.format(Locale.ROOT, "%,d ms", duration.toMillis());
+  }
+
+  /** All of the machine's, also if this process may run on one of them only. */
+  private static long processors() {
+    try {
+      return Files.readAllLines(Path.of("/proc/cpuinfo")).stream()
+          .filter(line -> line.startsWith("processor"))
+          .count();
+    } catch (IOException elsewhere) {
+      return Runtime.getRuntime().availableProcessors();
+    }
   }
 
   private static String line(String file, String name) {

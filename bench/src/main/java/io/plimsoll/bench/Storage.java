@@ -34,19 +34,24 @@ final class Storage implements AutoCloseable {
 
   static Storage open(Path home) {
     try {
-      // The fourth line of this file is the port; PostgreSQL documents it. A checkpoint, from which
-      // every run starts alike, takes the superuser.
-      String port =
-          Files.readAllLines(home.resolve("postgres/data/postmaster.pid")).get(PORT_LINE).strip();
+      // A checkpoint, from which every run starts alike, takes the superuser.
       return new Storage(
           DriverManager.getConnection(
-              "jdbc:postgresql://127.0.0.1:" + port + "/plimsoll",
+              jdbcUrl(home),
               "postgres",
               Files.readString(home.resolve("postgres/superuser.password")).strip()));
     } catch (IOException | SQLException failure) {
       throw new BenchmarkException(
           "The platform's database cannot be reached: " + failure, failure);
     }
+  }
+
+  /** The address of the embedded database of a home. */
+  static String jdbcUrl(Path home) throws IOException {
+    // The fourth line of this file is the port; PostgreSQL documents it.
+    String port =
+        Files.readAllLines(home.resolve("postgres/data/postmaster.pid")).get(PORT_LINE).strip();
+    return "jdbc:postgresql://127.0.0.1:" + port + "/plimsoll";
   }
 
   /** How many records of a topic the pipeline has stored: it moves with the rows. */

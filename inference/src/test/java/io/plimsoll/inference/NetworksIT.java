@@ -9,8 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.plimsoll.inference.python.PythonEnvironment;
 import io.plimsoll.inference.python.PythonEnvironments;
 import io.plimsoll.inference.python.Requirements;
-import io.plimsoll.inference.sandbox.Limits;
-import io.plimsoll.inference.sandbox.SandboxMode;
+import io.plimsoll.inference.python.WorkerScale;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -83,8 +82,7 @@ class NetworksIT {
   private static InferenceEngine engine() {
     try {
       return new InferenceEngine(
-          new InferenceSettings(
-              TestHome.path(), SandboxMode.BUBBLEWRAP, 1, 2, Limits.probing(), Limits.serving()));
+          InferenceSettings.defaults(TestHome.path()).withWorkers(WorkerScale.fixed(1), 2));
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }

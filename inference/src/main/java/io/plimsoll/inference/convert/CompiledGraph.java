@@ -24,11 +24,18 @@ public final class CompiledGraph implements AutoCloseable {
   private final CompiledForm form;
   private final InputGuard guard;
 
+  /** By position in the contract: whether the graph takes that input. */
+  private final boolean[] isTaken;
+
   private CompiledGraph(OnnxSession session, Signature contract, CompiledForm form) {
     this.session = session;
     this.contract = contract;
     this.form = form;
     this.guard = new InputGuard(contract.inputs(), form);
+    this.isTaken = new boolean[contract.inputs().size()];
+    for (int i = 0; i < isTaken.length; i++) {
+      isTaken[i] = session.signature().input(contract.inputs().get(i).name()).isPresent();
+    }
   }
 
   /** Takes the session over, and closes it if it does not fit the signature. */
@@ -93,11 +100,12 @@ public final class CompiledGraph implements AutoCloseable {
 
   private List<Tensor> separate(List<Tensor> columns) {
     List<Tensor> inputs = new ArrayList<>(columns.size());
-    for (Tensor column : columns) {
-      int rows = column.rows();
-      if (session.signature().input(column.name()).isEmpty()) {
+    for (int j = 0; j < columns.size(); j++) {
+      if (!isTaken[j]) {
         continue;
       }
+      Tensor column = columns.get(j);
+      int rows = column.rows();
       if (column.type() == DataType.BYTES) {
         inputs.add(Tensor.of(column.name(), column.strings(), rows, 1));
       } else {

@@ -39,7 +39,8 @@ public record ModelSettings(
         outputs,
         loadTimeout,
         inferTimeout,
-        log);
+        log,
+        running);
   }
 
   /** What holds where there is no plimsoll.yaml. */

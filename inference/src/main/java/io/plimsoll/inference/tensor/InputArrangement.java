@@ -12,7 +12,30 @@ final class InputArrangement {
   private InputArrangement() {}
 
   static List<Tensor> arrange(Signature signature, List<Tensor> sent) throws InferenceException {
-    Map<String, Tensor> byName = new HashMap<>();
+    List<Tensor> ordered = isInOrder(signature, sent) ? sent : inOrder(signature, sent);
+    List<Tensor> arranged = new ArrayList<>(ordered.size());
+    for (int i = 0; i < ordered.size(); i++) {
+      arranged.add(fit(signature.inputs().get(i), ordered.get(i)));
+    }
+    return arranged;
+  }
+
+  /** Most clients send the inputs as the model's description lists them. */
+  private static boolean isInOrder(Signature signature, List<Tensor> sent) {
+    if (sent.size() != signature.inputs().size()) {
+      return false;
+    }
+    for (int i = 0; i < sent.size(); i++) {
+      if (!sent.get(i).name().equals(signature.inputs().get(i).name())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static List<Tensor> inOrder(Signature signature, List<Tensor> sent)
+      throws InferenceException {
+    Map<String, Tensor> byName = HashMap.newHashMap(sent.size());
     for (Tensor tensor : sent) {
       if (signature.input(tensor.name()).isEmpty()) {
         throw InferenceException.invalid(
@@ -22,22 +45,21 @@ final class InputArrangement {
         throw InferenceException.invalid("the input `" + tensor.name() + "` is sent twice");
       }
     }
-    List<Tensor> arranged = new ArrayList<>(signature.inputs().size());
+    List<Tensor> ordered = new ArrayList<>(signature.inputs().size());
     for (TensorSpec spec : signature.inputs()) {
       Tensor tensor = byName.get(spec.name());
       if (tensor == null) {
         throw InferenceException.invalid(
             "missing input `" + spec.name() + "`; the model takes " + names(signature));
       }
-      arranged.add(fit(spec, tensor));
+      ordered.add(tensor);
     }
-    return arranged;
+    return ordered;
   }
 
-  static Tensor fit(TensorSpec spec, Tensor tensor) throws InferenceException {
+  private static Tensor fit(TensorSpec spec, Tensor tensor) throws InferenceException {
     Tensor typed = retype(spec, tensor);
-    long[] shape = typed.shape();
-    if (spec.accepts(shape)) {
+    if (typed.hasShape(spec)) {
       return typed;
     }
     boolean column = spec.hasOneColumn() && typed.rank() <= 2 && typed.size() == typed.rows();
@@ -55,7 +77,7 @@ final class InputArrangement {
             + "` expects the shape "
             + spec.shape()
             + " (-1 is any size), got "
-            + Arrays.toString(shape));
+            + Arrays.toString(typed.shape()));
   }
 
   /** Either width of floating point is taken for the other; everything else has to be exact. */

@@ -94,7 +94,9 @@ public final class Rows {
       throw InferenceException.invalid("rows is empty; send at least one row");
     }
     for (int i = 0; i < rows.size(); i++) {
-      requireKnown(rows.get(i), prefix(i, rows.size()));
+      if (rows.get(i).size() != features.size()) {
+        requireKnown(rows.get(i), prefix(i, rows.size()));
+      }
     }
     return matrix ? List.of(matrixTensor(rows)) : columnTensors(rows);
   }
@@ -140,6 +142,8 @@ public final class Rows {
       throws InferenceException {
     Object value = row.get(feature);
     if (value == null && !row.containsKey(feature)) {
+      // A misspelt name says more about what is wrong than the one that is missing for it.
+      requireKnown(row, prefix);
       throw InferenceException.invalid(
           prefix + "missing feature `" + feature + "`; the model needs " + names(features));
     }
@@ -166,7 +170,7 @@ public final class Rows {
     }
     Tensor tensor = inputs.getFirst();
     int width = features.size();
-    List<Map<String, @Nullable Object>> rows = emptyRows(tensor.size() / width);
+    List<Map<String, @Nullable Object>> rows = emptyRows(tensor.size() / width, width);
     for (int i = 0; i < rows.size(); i++) {
       for (int j = 0; j < width; j++) {
         rows.get(i).put(features.get(j).name(), missingAsNull(tensor.value(i * width + j)));
@@ -212,7 +216,7 @@ public final class Rows {
 
   private static List<Map<String, @Nullable Object>> classified(Tensor label, Tensor shares) {
     int classes = (int) shares.shape()[1];
-    List<Map<String, @Nullable Object>> rows = emptyRows(label.rows());
+    List<Map<String, @Nullable Object>> rows = emptyRows(label.rows(), 2);
     for (int i = 0; i < rows.size(); i++) {
       int chosen = i * classes + 1;
       if (classes > 2) {
@@ -229,7 +233,7 @@ public final class Rows {
 
   private static List<Map<String, @Nullable Object>> unfold(List<Tensor> tensors) {
     int count = tensors.isEmpty() ? 0 : tensors.getFirst().rows();
-    List<Map<String, @Nullable Object>> rows = emptyRows(count);
+    List<Map<String, @Nullable Object>> rows = emptyRows(count, tensors.size());
     for (Tensor tensor : tensors) {
       int width = count == 0 ? 0 : tensor.size() / count;
       for (int i = 0; i < count; i++) {
@@ -251,10 +255,10 @@ public final class Rows {
     };
   }
 
-  private static List<Map<String, @Nullable Object>> emptyRows(int count) {
+  private static List<Map<String, @Nullable Object>> emptyRows(int count, int names) {
     List<Map<String, @Nullable Object>> rows = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
-      rows.add(new LinkedHashMap<>());
+      rows.add(LinkedHashMap.newLinkedHashMap(names));
     }
     return rows;
   }

@@ -28,11 +28,6 @@ public record Signature(List<TensorSpec> inputs, List<TensorSpec> outputs) {
    * each other, and [N] for [N, 1]; whatever else differs is refused by name.
    */
   public List<Tensor> arrange(List<Tensor> sent) throws InferenceException {
-    if (inputs.size() == 1
-        && sent.size() == 1
-        && sent.getFirst().name().equals(inputs.getFirst().name())) {
-      return List.of(InputArrangement.fit(inputs.getFirst(), sent.getFirst()));
-    }
     return InputArrangement.arrange(this, sent);
   }
 

@@ -127,6 +127,11 @@ public final class Tensor {
     return shape.clone();
   }
 
+  /** Whether its shape is one that the specification allows. */
+  boolean hasShape(TensorSpec spec) {
+    return spec.accepts(shape);
+  }
+
   /** The number of dimensions. */
   public int rank() {
     return shape.length;

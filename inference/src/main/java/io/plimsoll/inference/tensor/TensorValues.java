@@ -60,27 +60,26 @@ final class TensorValues {
       Object array, DataType type, int index, String name, @Nullable Object value)
       throws InferenceException {
     switch (type) {
-      case BOOL -> Array.setBoolean(array, index, booleanValue(name, value));
-      case UINT8 -> Array.setByte(array, index, (byte) integer(name, type, value, 0, 255));
-      case UINT16 -> Array.setShort(array, index, (short) integer(name, type, value, 0, 65_535));
-      case UINT32 -> Array.setInt(array, index, (int) integer(name, type, value, 0, 0xFFFF_FFFFL));
-      case UINT64 -> Array.setLong(array, index, unsignedLong(name, value));
+      case BOOL -> ((boolean[]) array)[index] = booleanValue(name, value);
+      case UINT8 -> ((byte[]) array)[index] = (byte) integer(name, type, value, 0, 255);
+      case UINT16 -> ((short[]) array)[index] = (short) integer(name, type, value, 0, 65_535);
+      case UINT32 -> ((int[]) array)[index] = (int) integer(name, type, value, 0, 0xFFFF_FFFFL);
+      case UINT64 -> ((long[]) array)[index] = unsignedLong(name, value);
       case INT8 ->
-          Array.setByte(
-              array, index, (byte) integer(name, type, value, Byte.MIN_VALUE, Byte.MAX_VALUE));
+          ((byte[]) array)[index] =
+              (byte) integer(name, type, value, Byte.MIN_VALUE, Byte.MAX_VALUE);
       case INT16 ->
-          Array.setShort(
-              array, index, (short) integer(name, type, value, Short.MIN_VALUE, Short.MAX_VALUE));
+          ((short[]) array)[index] =
+              (short) integer(name, type, value, Short.MIN_VALUE, Short.MAX_VALUE);
       case INT32 ->
-          Array.setInt(
-              array, index, (int) integer(name, type, value, Integer.MIN_VALUE, Integer.MAX_VALUE));
+          ((int[]) array)[index] =
+              (int) integer(name, type, value, Integer.MIN_VALUE, Integer.MAX_VALUE);
       case INT64 ->
-          Array.setLong(array, index, integer(name, type, value, Long.MIN_VALUE, Long.MAX_VALUE));
-      case FP16 ->
-          Array.setShort(array, index, Float.floatToFloat16((float) floating(name, value)));
-      case FP32 -> Array.setFloat(array, index, (float) floating(name, value));
-      case FP64 -> Array.setDouble(array, index, floating(name, value));
-      case BYTES -> Array.set(array, index, text(name, value));
+          ((long[]) array)[index] = integer(name, type, value, Long.MIN_VALUE, Long.MAX_VALUE);
+      case FP16 -> ((short[]) array)[index] = Float.floatToFloat16((float) floating(name, value));
+      case FP32 -> ((float[]) array)[index] = (float) floating(name, value);
+      case FP64 -> ((double[]) array)[index] = floating(name, value);
+      case BYTES -> ((@Nullable String[]) array)[index] = text(name, value);
     }
   }
 
@@ -126,6 +125,13 @@ final class TensorValues {
   private static long integer(
       String name, DataType type, @Nullable Object value, long least, long most)
       throws InferenceException {
+    if (value instanceof Long || value instanceof Integer) {
+      // What a parser makes of almost every whole number needs no big one.
+      long number = ((Number) value).longValue();
+      if (number >= least && number <= most) {
+        return number;
+      }
+    }
     BigInteger whole = whole(name, value);
     if (whole.bitLength() > 63 || whole.longValueExact() < least || whole.longValueExact() > most) {
       throw InferenceException.invalid(

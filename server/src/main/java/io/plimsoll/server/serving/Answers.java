@@ -1,6 +1,5 @@
 package io.plimsoll.server.serving;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import io.plimsoll.inference.tensor.Tensor;
@@ -16,8 +15,6 @@ import java.util.Optional;
 final class Answers {
   /** The parameter of an answer that lists the ids of its rows. */
   static final String PREDICTION_IDS = "prediction_ids";
-
-  private static final JsonFactory JSON = new JsonFactory();
 
   private Answers() {}
 
@@ -122,8 +119,8 @@ final class Answers {
   }
 
   private static byte[] write(Content content) {
-    ByteArrayBuilder bytes = new ByteArrayBuilder(JSON._getBufferRecycler(), 512);
-    try (JsonGenerator json = JSON.createGenerator(bytes)) {
+    ByteArrayBuilder bytes = new ByteArrayBuilder(Json.FACTORY._getBufferRecycler(), 512);
+    try (JsonGenerator json = Json.FACTORY.createGenerator(bytes)) {
       content.write(json);
     } catch (IOException impossible) {
       throw new UncheckedIOException(impossible);

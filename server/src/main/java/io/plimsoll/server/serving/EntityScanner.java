@@ -1,6 +1,5 @@
 package io.plimsoll.server.serving;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
@@ -14,8 +13,6 @@ import org.jspecify.annotations.Nullable;
  * entity, and what is wrong with the body is said by whoever reads it next.
  */
 final class EntityScanner {
-  private static final JsonFactory JSON = new JsonFactory();
-
   /** The call's own word for what it is about. */
   static final String ENTITY = "entity";
 
@@ -33,7 +30,7 @@ final class EntityScanner {
    * @param field the feature that names it; null for the call's own word
    */
   static Optional<String> find(byte[] body, @Nullable String field) {
-    try (JsonParser parser = JSON.createParser(body)) {
+    try (JsonParser parser = Json.FACTORY.createParser(body)) {
       return Optional.ofNullable(new EntityScanner(parser, field).call());
     } catch (IOException unreadable) {
       return Optional.empty();

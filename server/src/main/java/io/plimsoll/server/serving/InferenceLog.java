@@ -1,6 +1,5 @@
 package io.plimsoll.server.serving;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import io.micrometer.core.instrument.Counter;
@@ -31,8 +30,6 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 public class InferenceLog {
-  private static final JsonFactory JSON = new JsonFactory();
-
   private final EventLog log;
   private final Counter shortened;
   private final Counter tooLarge;
@@ -144,8 +141,8 @@ public class InferenceLog {
       @Nullable Map<String, @Nullable Object> outputs,
       @Nullable InferenceException failure,
       @Nullable UUID shadowOf) {
-    ByteArrayBuilder bytes = new ByteArrayBuilder(JSON._getBufferRecycler(), 512);
-    try (JsonGenerator json = JSON.createGenerator(bytes)) {
+    ByteArrayBuilder bytes = new ByteArrayBuilder(Json.FACTORY._getBufferRecycler(), 512);
+    try (JsonGenerator json = Json.FACTORY.createGenerator(bytes)) {
       json.writeStartObject();
       json.writeStringField("type", "prediction");
       json.writeStringField("id", id.toString());

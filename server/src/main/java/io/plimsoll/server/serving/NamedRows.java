@@ -1,6 +1,5 @@
 package io.plimsoll.server.serving;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -23,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 record NamedRows(List<Map<String, @Nullable Object>> rows, List<UUID> ids, boolean isSingle)
     implements Predictor.Input {
-  private static final JsonFactory JSON = new JsonFactory();
+  private static final int EXPECTED_FEATURES = 32;
 
   @Override
   public List<Tensor> tensors(LoadedVersion version) throws InferenceException {
@@ -34,7 +33,7 @@ record NamedRows(List<Map<String, @Nullable Object>> rows, List<UUID> ids, boole
     List<Map<String, @Nullable Object>> rows = null;
     List<UUID> ids = new ArrayList<>();
     boolean isSingle = false;
-    try (JsonParser parser = JSON.createParser(body)) {
+    try (JsonParser parser = Json.FACTORY.createParser(body)) {
       JsonToken start = parser.nextToken();
       if (start == JsonToken.START_ARRAY) {
         return new NamedRows(rows(parser, start, maxRows), List.of(), false);
@@ -112,7 +111,7 @@ record NamedRows(List<Map<String, @Nullable Object>> rows, List<UUID> ids, boole
     if (token != JsonToken.START_OBJECT) {
       throw invalid(path + ": must be an object of named features.");
     }
-    Map<String, @Nullable Object> row = new LinkedHashMap<>();
+    Map<String, @Nullable Object> row = LinkedHashMap.newLinkedHashMap(EXPECTED_FEATURES);
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String name = parser.currentName();
       JsonToken value = parser.nextToken();

@@ -1,10 +1,8 @@
 package io.plimsoll.server.serving;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.plimsoll.inference.tensor.DataType;
 import io.plimsoll.inference.tensor.InferenceException;
 import io.plimsoll.inference.tensor.Tensor;
@@ -27,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * tensor data extension). For one request; not thread-safe.
  */
 final class TensorRequestReader {
-  private static final JsonFactory JSON = new ObjectMapper().getFactory();
+  private static final int MOST_DEPTH = 16;
 
   private final byte[] body;
   private final int jsonBytes;
@@ -55,7 +53,7 @@ final class TensorRequestReader {
   }
 
   private TensorRequest read() {
-    try (JsonParser parser = JSON.createParser(body, 0, jsonBytes)) {
+    try (JsonParser parser = Json.FACTORY.createParser(body, 0, jsonBytes)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         throw invalid("The body must be a JSON object with \"inputs\".");
       }
@@ -132,7 +130,7 @@ final class TensorRequestReader {
           if (type == DataType.FP32 || type == DataType.FP64) {
             numbers = TensorNumbers.read(path, parser);
           } else {
-            values = parser.readValueAs(List.class);
+            values = values(path, parser, 0);
           }
         }
         default -> parser.skipChildren();
@@ -155,6 +153,32 @@ final class TensorRequestReader {
       throw invalid(path + ": data is missing.");
     }
     return Tensor.fromValues(name, type, shape, values);
+  }
+
+  /** The scalars of a list, nested as they are sent; the parser stands at its beginning. */
+  private static List<@Nullable Object> values(String path, JsonParser parser, int depth)
+      throws IOException {
+    if (depth > MOST_DEPTH) {
+      throw invalid("%s.data: is nested deeper than %d levels.".formatted(path, MOST_DEPTH));
+    }
+    List<@Nullable Object> values = new ArrayList<>();
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      values.add(
+          switch (parser.currentToken()) {
+            case START_ARRAY -> values(path, parser, depth + 1);
+            case VALUE_NULL -> null;
+            case VALUE_TRUE -> true;
+            case VALUE_FALSE -> false;
+            case VALUE_STRING -> parser.getText();
+            case VALUE_NUMBER_INT -> parser.getNumberValue();
+            case VALUE_NUMBER_FLOAT -> parser.getDoubleValue();
+            default ->
+                throw invalid(
+                    "%s.data: has to hold numbers, strings, booleans, null or lists of them."
+                        .formatted(path));
+          });
+    }
+    return values;
   }
 
   private Tensor binary(String path, String name, DataType type, long[] shape, long size)
