@@ -10,7 +10,7 @@ import { StepTimeline } from "@/pages/job/step-timeline";
 import { actorName } from "@/parts/actor-words";
 import { JobOrigin } from "@/parts/job-origin";
 import { jobState, jobTitle, mayBeRetried } from "@/parts/job-words";
-import { JobLink, ModelLink } from "@/parts/links";
+import { JobLink, ModelLink, SettingsLink } from "@/parts/links";
 import { useProject } from "@/parts/use-project";
 import { formatMillis } from "@/ui/format";
 import { Loaded } from "@/ui/loaded";
@@ -67,6 +67,9 @@ function JobContent({ job }: { job: Job }) {
                 a retry of <JobLink job={job.retryOf}>an earlier job</JobLink>
               </span>
             )}
+            {isRefusedByScan(job) && (
+              <SettingsLink section="pickle-imports">What may pickles import?</SettingsLink>
+            )}
             <span>
               pushed <TimeAgo at={job.createdAt} /> by {actorName(job.createdBy)}
             </span>
@@ -106,6 +109,10 @@ function JobContent({ job }: { job: Job }) {
       </div>
     </>
   );
+}
+
+function isRefusedByScan(job: Job): boolean {
+  return job.steps.some((step) => step.name === "scan" && step.state === "failed");
 }
 
 function sentence(job: Job): string {

@@ -41,7 +41,12 @@ export function AllowImportButton({ onAllowed }: { onAllowed: () => unknown }) {
       <Button size="xs" onClick={open}>
         Allow an import
       </Button>
-      <Modal opened={isOpen} onClose={leave} title="Allow an import">
+      <Modal
+        opened={isOpen}
+        onClose={leave}
+        title="Allow an import"
+        closeButtonProps={{ "aria-label": "Close" }}
+      >
         <form onSubmit={submit} style={{ display: "grid", gap: 12 }}>
           <p>
             You answer for it: whoever can push to this project can have it called with whatever they like. It
