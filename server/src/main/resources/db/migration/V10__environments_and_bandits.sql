@@ -14,7 +14,7 @@ CALL own_by_project('landings');
 -- What the version is for: an environment, or a preview by its name.
 ALTER TABLE jobs RENAME COLUMN preview TO target;
 UPDATE jobs SET target = 'production' WHERE target IS NULL;
-ALTER TABLE jobs ALTER COLUMN target SET NOT NULL;
+ALTER TABLE jobs ALTER COLUMN target SET DEFAULT 'production', ALTER COLUMN target SET NOT NULL;
 
 -- In which environment a version answered; null: production. Rows of others enter no rollup and no profile of production.
 ALTER TABLE predictions ADD COLUMN environment text;

@@ -126,6 +126,16 @@ final class BanditRow {
         .execute();
   }
 
+  /** When the bandit has set its present weights. */
+  static Instant setAt(Handle handle, UUID bandit) {
+    return handle
+        .createQuery(
+            "SELECT at FROM bandit_weights WHERE bandit_id = :bandit ORDER BY id DESC LIMIT 1")
+        .bind("bandit", bandit)
+        .map((row, context) -> instant(row, "at"))
+        .one();
+  }
+
   private List<Bandit.Weights> history(Handle handle, UUID bandit) {
     return handle
         .createQuery(

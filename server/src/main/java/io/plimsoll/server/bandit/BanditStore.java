@@ -9,6 +9,7 @@ import io.plimsoll.server.platform.http.ProblemException;
 import io.plimsoll.server.registry.AliasStore;
 import io.plimsoll.server.registry.Environment;
 import io.plimsoll.server.registry.ModelName;
+import io.plimsoll.server.registry.Split;
 import io.plimsoll.server.registry.SplitStore;
 import io.plimsoll.server.registry.Sticky;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -16,6 +17,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -76,11 +78,12 @@ public class BanditStore {
           }
           List<Bandit.Arm> arms = BanditWeights.atFirst(plan);
           String reason = "Nothing is known yet: all versions get the same share.";
-          splits.set(
-              handle, tenant, model, BanditWeights.shares(arms), sticky, by, "A bandit began.");
-          Instant now = clock.instant();
-          UUID id = rows.insert(handle, tenant, model, fresh(plan, arms, now, by, reason));
-          rows.remember(handle, tenant, id, new Bandit.Weights(now, arms));
+          Split set =
+              splits.set(
+                  handle, tenant, model, BanditWeights.shares(arms), sticky, by, "A bandit began.");
+          Bandit bandit = fresh(plan, arms, clock.instant(), by, reason);
+          UUID id = rows.insert(handle, tenant, model, bandit);
+          rows.remember(handle, tenant, id, new Bandit.Weights(setAt(set), arms));
           announce(handle, tenant, model);
           return rows.list(handle, model, 1).getFirst();
         });
@@ -187,8 +190,8 @@ public class BanditStore {
     rows.keep(handle, bandit, arms, isCut, reason, now);
     if (!BanditWeights.shares(arms).equals(BanditWeights.shares(bandit.arms()))) {
       Sticky sticky = splits.find(handle, model).sticky();
-      splits.set(handle, tenant, model, BanditWeights.shares(arms), sticky, BY, reason);
-      rows.remember(handle, tenant, bandit.id(), new Bandit.Weights(now, arms));
+      Split set = splits.set(handle, tenant, model, BanditWeights.shares(arms), sticky, BY, reason);
+      rows.remember(handle, tenant, bandit.id(), new Bandit.Weights(setAt(set), arms));
     }
     announce(handle, tenant, model);
   }
@@ -230,7 +233,17 @@ public class BanditStore {
   }
 
   private SplitStore.Standing standing(Handle handle, ModelName model, Bandit bandit) {
-    return splits.standing(handle, model, BanditWeights.shares(bandit.arms()));
+    SplitStore.Standing standing =
+        splits.standing(handle, model, BanditWeights.shares(bandit.arms()));
+    // Equal weights that somebody else has set, such as a canary's, are not the bandit's.
+    boolean isForeign =
+        standing == SplitStore.Standing.IN_FORCE
+            && !setAt(splits.find(handle, model)).equals(BanditRow.setAt(handle, bandit.id()));
+    return isForeign ? SplitStore.Standing.REPLACED : standing;
+  }
+
+  private static Instant setAt(Split split) {
+    return Objects.requireNonNull(split.changedAt(), "a split that was set says when");
   }
 
   private static long rewards(List<Bandit.Arm> arms) {

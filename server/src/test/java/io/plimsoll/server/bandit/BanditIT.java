@@ -106,6 +106,19 @@ class BanditIT {
     assertThat(shares("gale")).isEqualTo("[{\"version\":1,\"perMille\":1000}]");
 
     start("gale", Map.of()).expect(200);
+    // The same weights by another hand are no longer the bandit's.
+    TENANT
+        .owner()
+        .put(
+            TENANT.path() + "/models/gale/split",
+            Map.of(
+                "shares",
+                List.of(
+                    Map.of("version", 1, "perMille", 500), Map.of("version", 2, "perMille", 500))))
+        .expect(200);
+    TestServerPatience.until(
+        "the end", () -> latest("gale").path("state").asText().equals("superseded"));
+    start("gale", Map.of()).expect(200);
     move("gale", 2);
     TestServerPatience.until(
         "the end", () -> latest("gale").path("state").asText().equals("superseded"));

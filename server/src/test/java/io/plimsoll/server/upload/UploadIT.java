@@ -107,6 +107,33 @@ class UploadIT {
   }
 
   @Test
+  void landsWhereTheProjectWantsItsBranch() throws IOException {
+    TestServerTenant tenant = TestServerTenant.in(SERVER, "uploads-landed");
+    Map<String, Object> landing =
+        Map.of("deployBranch", "staging", "branches", Map.of("develop", "dev"));
+    tenant.owner().put(tenant.path() + "/landing", landing).expect(200);
+    Map<String, String> targets =
+        Map.of(
+            "one/uploads", "staging",
+            "two/uploads?branch=main", "staging",
+            "three/uploads?branch=develop", "dev",
+            "four/uploads?preview=staging", "preview-staging");
+    byte[] archive = tar();
+    targets.forEach(
+        (path, target) ->
+            assertThat(
+                    tenant
+                        .machine()
+                        .with("Content-Type", "application/octet-stream")
+                        .send("POST", tenant.path() + "/models/" + path, archive)
+                        .expect(202)
+                        .json()
+                        .path("target")
+                        .asText())
+                .isEqualTo(target));
+  }
+
+  @Test
   void aJobThatNobodyWaitsForSurvivesItsServer() throws IOException {
     try (TestServer server = TestServer.start()) {
       TestServerTenant tenant = TestServerTenant.in(server, "phoenix");

@@ -122,6 +122,19 @@ class WebhookIT {
   }
 
   @Test
+  void aBranchThatIsNamedLandsInItsEnvironment() {
+    Map<String, Object> landing =
+        Map.of("deployBranch", "production", "branches", Map.of("develop", "dev"));
+    tenant.owner().put(tenant.path() + "/landing", landing).expect(200);
+    JsonNode connected = connect("landed", "github", "http://127.0.0.1:9/acme/landed", "");
+    JsonNode taken =
+        github(connected, UUID.randomUUID(), push("develop", "1".repeat(40))).expect(200).json();
+    String job = tenant.path() + "/jobs/" + taken.path("jobId").asText();
+    assertThat(tenant.owner().get(job).expect(200).json().path("target").asText()).isEqualTo("dev");
+    tenant.owner().post(job + "/cancel", Map.of());
+  }
+
+  @Test
   void whatDeploysNothingSaysSo() throws Exception {
     JsonNode connected = connect("quiet", "github", "http://127.0.0.1:9/acme/quiet", "");
     byte[] ping = "{\"zen\": \"Keep it logically awesome.\"}".getBytes(UTF_8);
