@@ -688,6 +688,136 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organisations/{organisation}/projects/{project}/allowed-globals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageAllowedGlobal"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Allow */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AllowRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AllowedGlobal"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/allowed-globals/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["UUID"];
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organisations/{organisation}/projects/{project}/dead-letters": {
         parameters: {
             query?: never;
@@ -1350,6 +1480,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organisations/{organisation}/projects/{project}/landing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Landing */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Landing"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /** Set Landing */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["LandingRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Landing"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organisations/{organisation}/projects/{project}/metrics": {
         parameters: {
             query?: never;
@@ -1554,7 +1768,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/organisations/{organisation}/projects/{project}/models/{model}/aliases/production": {
+    "/api/v1/organisations/{organisation}/projects/{project}/models/{model}/aliases/{environment}": {
         parameters: {
             query?: never;
             header?: never;
@@ -1562,12 +1776,13 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Move Production */
+        /** Move Environment */
         put: {
             parameters: {
                 query?: never;
                 header?: never;
                 path: {
+                    environment: string;
                     model: string;
                     organisation: string;
                     project: string;
@@ -1601,6 +1816,194 @@ export interface paths {
             };
         };
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/models/{model}/bandits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Bandits */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    model: string;
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageBandit"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Start Bandit */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    model: string;
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["BanditRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Bandit"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/models/{model}/bandits/promote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Promote Of Bandit */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    model: string;
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["WinnerRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Bandit"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/models/{model}/bandits/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop Bandit */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    model: string;
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Bandit"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -1896,6 +2299,55 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organisations/{organisation}/projects/{project}/models/{model}/environments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Environments */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    model: string;
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Environments"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organisations/{organisation}/projects/{project}/models/{model}/openapi": {
         parameters: {
             query?: never;
@@ -2010,6 +2462,7 @@ export interface paths {
             parameters: {
                 query?: {
                     cursor?: string;
+                    environment?: string;
                     limit?: number;
                 };
                 header?: never;
@@ -3090,6 +3543,54 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["PagePipeline"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Plan */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProjectPlan"];
                     };
                 };
                 /** @description It failed; the body says why. */
@@ -4444,7 +4945,23 @@ export interface components {
         };
         AliasRequest: {
             /** Format: int32 */
-            version: number;
+            version?: number | null;
+            from?: components["schemas"]["Environment"] | null;
+        };
+        AllowRequest: {
+            global: string;
+            model?: string | null;
+            reason: string;
+        };
+        AllowedGlobal: {
+            id: components["schemas"]["UUID"];
+            global: string;
+            model: string | null;
+            reason: string;
+            allowedBy: string;
+            allowedAt: components["schemas"]["Instant"];
+            revokedBy: string | null;
+            revokedAt: components["schemas"]["Instant"] | null;
         };
         Attempt: {
             precision: string;
@@ -4460,6 +4977,63 @@ export interface components {
             msPerRow: number | null;
             rows: components["schemas"]["ComparedRows"][];
             outputs: components["schemas"]["OutputError"][];
+        };
+        Bandit: {
+            id: components["schemas"]["UUID"];
+            state: components["schemas"]["BanditState"];
+            plan: components["schemas"]["BanditPlan"];
+            arms: components["schemas"]["BanditArm"][];
+            isCut: boolean;
+            lookedAt: components["schemas"]["Instant"] | null;
+            startedAt: components["schemas"]["Instant"];
+            startedBy: string;
+            endedAt: components["schemas"]["Instant"] | null;
+            endedBy: string | null;
+            reason: string;
+            history: components["schemas"]["BanditWeights"][];
+        };
+        BanditArm: {
+            /** Format: int32 */
+            version: number;
+            /** Format: int64 */
+            rewards: number;
+            /** Format: double */
+            mean: number | null;
+            /** Format: double */
+            best: number;
+            /** Format: int32 */
+            perMille: number;
+        };
+        /** @enum {string} */
+        BanditGoal: "maximise" | "minimise";
+        BanditPlan: {
+            versions: number[];
+            reward: components["schemas"]["BanditReward"];
+            field: string;
+            goal: components["schemas"]["BanditGoal"];
+            /** Format: int32 */
+            floor: number;
+            /** Format: int32 */
+            intervalSeconds: number;
+        };
+        BanditRequest: {
+            versions: number[];
+            reward: components["schemas"]["BanditReward"];
+            field?: string | null;
+            goal?: components["schemas"]["BanditGoal"] | null;
+            /** Format: int32 */
+            floor?: number | null;
+            /** Format: int32 */
+            intervalSeconds?: number | null;
+            sticky?: components["schemas"]["Sticky"] | null;
+        };
+        /** @enum {string} */
+        BanditReward: "match" | "binary" | "number";
+        /** @enum {string} */
+        BanditState: "running" | "promoted" | "stopped" | "superseded";
+        BanditWeights: {
+            at: components["schemas"]["Instant"];
+            arms: components["schemas"]["BanditArm"][];
         };
         Baseline: {
             /** Format: int64 */
@@ -4515,7 +5089,7 @@ export interface components {
             tolerance: number;
         };
         /** @enum {string} */
-        CanaryMeasureKind: "errors" | "latency";
+        CanaryMeasureKind: "errors" | "latency" | "disagreement";
         CanaryPlan: {
             steps: number[];
             /** Format: double */
@@ -4530,6 +5104,12 @@ export interface components {
             stepSeconds: number;
             /** Format: int32 */
             limitSeconds: number;
+            /** Format: double */
+            disagreementLimit: number | null;
+            /** Format: double */
+            disagreementDistance: number;
+            /** Format: int32 */
+            mirrorPerMille: number;
         };
         CanaryRequest: {
             /** Format: int32 */
@@ -4548,6 +5128,12 @@ export interface components {
             stepSeconds?: number | null;
             /** Format: int32 */
             limitSeconds?: number | null;
+            /** Format: double */
+            disagreementLimit?: number | null;
+            /** Format: double */
+            disagreementDistance?: number | null;
+            /** Format: int32 */
+            mirrorPerMille?: number | null;
         };
         CanarySide: {
             /** Format: int64 */
@@ -4733,10 +5319,38 @@ export interface components {
         DriftVerdict: "stable" | "drifted" | "too_few_rows" | "no_baseline";
         /** @enum {string} */
         Engine: "jvm" | "python";
-        Environment: {
+        /** @enum {string} */
+        Environment: "dev" | "staging" | "production";
+        Environment1: {
             requirements: string;
             python: string | null;
             lock: string[];
+        };
+        EnvironmentMove: {
+            environment: components["schemas"]["Environment"];
+            /** Format: int32 */
+            from: number | null;
+            /** Format: int32 */
+            to: number;
+            kind: string;
+            movedAt: components["schemas"]["Instant"];
+            movedBy: string;
+        };
+        EnvironmentState: {
+            environment: components["schemas"]["Environment"];
+            /** Format: int32 */
+            version: number | null;
+            endpoint: string;
+            movedAt: components["schemas"]["Instant"] | null;
+            movedBy: string | null;
+            /** Format: int64 */
+            rows: number;
+            /** Format: int64 */
+            errors: number;
+        };
+        Environments: {
+            environments: components["schemas"]["EnvironmentState"][];
+            moves: components["schemas"]["EnvironmentMove"][];
         };
         EventBatch: {
             events: {
@@ -4755,7 +5369,7 @@ export interface components {
                 [key: string]: unknown;
             }[];
             scan: string | null;
-            environment: components["schemas"]["Environment"] | null;
+            environment: components["schemas"]["Environment1"] | null;
             compilation: components["schemas"]["Compilation"] | null;
             latency: components["schemas"]["LatencyCard"] | null;
         };
@@ -4868,7 +5482,7 @@ export interface components {
             commit: string | null;
             commitMessage: string;
             createdBy: string;
-            preview: string | null;
+            target: string;
             createdAt: components["schemas"]["Instant"];
             startedAt: components["schemas"]["Instant"] | null;
             finishedAt: components["schemas"]["Instant"] | null;
@@ -4918,6 +5532,18 @@ export interface components {
         };
         /** @enum {string} */
         KeyScope: "predict" | "events" | "deploy" | "read";
+        Landing: {
+            deployBranch: components["schemas"]["Environment"];
+            branches: {
+                [key: string]: components["schemas"]["Environment"];
+            };
+        };
+        LandingRequest: {
+            deployBranch: components["schemas"]["Environment"];
+            branches?: {
+                [key: string]: components["schemas"]["Environment"];
+            } | null;
+        };
         LatencyCard: {
             /** Format: double */
             startMs: number;
@@ -5232,6 +5858,14 @@ export interface components {
             items: components["schemas"]["AlertRule"][];
             nextCursor: string | null;
         };
+        PageAllowedGlobal: {
+            items: components["schemas"]["AllowedGlobal"][];
+            nextCursor: string | null;
+        };
+        PageBandit: {
+            items: components["schemas"]["Bandit"][];
+            nextCursor: string | null;
+        };
         PageCanary: {
             items: components["schemas"]["Canary"][];
             nextCursor: string | null;
@@ -5366,6 +6000,19 @@ export interface components {
         };
         /** Format: uuid */
         PreviewName: string;
+        ProjectPlan: {
+            name: string;
+            /** Format: int32 */
+            requestsPerSecond: number;
+            /** Format: int32 */
+            burst: number;
+            /** Format: int64 */
+            requestsPerDay: number;
+            /** Format: int32 */
+            maxBodyBytes: number;
+            /** Format: int64 */
+            usedToday: number;
+        };
         ProjectRequest: {
             slug: string;
             name: string;
@@ -5688,6 +6335,10 @@ export interface components {
         Window: {
             from: components["schemas"]["Instant"];
             to: components["schemas"]["Instant"];
+        };
+        WinnerRequest: {
+            /** Format: int32 */
+            version?: number | null;
         };
         Workers: {
             /** Format: int32 */
