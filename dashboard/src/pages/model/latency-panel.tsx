@@ -1,7 +1,7 @@
 import type { Engine, Evidence } from "@/api/types";
 import classes from "@/pages/model/latency-panel.module.css";
 import { type Column, DataTable } from "@/ui/data-table";
-import { formatBytes, formatCompact, formatCount, formatMillis } from "@/ui/format";
+import { formatBytes, formatCompact, formatCount, formatMillis, plural } from "@/ui/format";
 import { Panel } from "@/ui/panel";
 import { Facts } from "@/ui/stat";
 
@@ -51,7 +51,7 @@ function formatTimes(factor: number): string {
 
 function columns(slowest: number): Column<Point>[] {
   return [
-    { header: "Rows", lead: true, align: "right", cell: (point) => formatCount(point.rows) },
+    { header: "In a call", lead: true, cell: (point) => plural(point.rows, "row") },
     { header: "p50", align: "right", cell: (point) => formatMillis(point.p50Ms) },
     { header: "p99", align: "right", cell: (point) => formatMillis(point.p99Ms) },
     {

@@ -9,11 +9,11 @@ import { TimeAgo } from "@/ui/time-ago";
 
 const startWords: Record<string, string> = {
   opened: "opened",
-  load: "calls waited",
-  demand: "first call",
-  crashed: "one died",
-  timeout: "one hung",
-  memory: "one leaked",
+  load: "as calls waited",
+  demand: "for a first call",
+  crashed: "for one that died",
+  timeout: "for one that hung",
+  memory: "for one that leaked",
 };
 
 const endWords: Record<string, string> = {
