@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A platform of its own in an empty home, started by the same command that people use. */
@@ -64,9 +65,15 @@ final class Platform implements AutoCloseable {
 
   /** Starts the platform; its output goes to {@code server.log} in the home. */
   static Platform start(Path installation, Path home) throws IOException {
+    return start(installation, home, Map.of());
+  }
+
+  /** The same, with settings by environment variable; the home may be one that was used before. */
+  static Platform start(Path installation, Path home, Map<String, String> settings)
+      throws IOException {
     Files.createDirectories(home);
     Path log = home.resolve("server.log");
-    Process process =
+    ProcessBuilder builder =
         new ProcessBuilder(
                 installation.resolve("plimsoll").toString(),
                 "up",
@@ -75,8 +82,9 @@ final class Platform implements AutoCloseable {
                 "--port",
                 "0")
             .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
+            .redirectOutput(log.toFile());
+    builder.environment().putAll(settings);
+    Process process = builder.start();
     // Ctrl-C ends this process without its finally blocks.
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(process), "stop the platform"));
     HttpClient client =
@@ -84,6 +92,7 @@ final class Platform implements AutoCloseable {
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
             .build();
+    // Those of an earlier start name a port at which nobody answers, until they are written anew.
     Path credentials = home.resolve("credentials.json");
     boolean isReady =
         Deadline.reached(
