@@ -72,7 +72,7 @@ final class Platform implements AutoCloseable {
     return start(installation, home, Map.of());
   }
 
-  /** The same, with settings in its environment. */
+  /** The same, with settings by environment variable; the home may be one that was used before. */
   static Platform start(Path installation, Path home, Map<String, String> settings)
       throws IOException {
     Files.createDirectories(home);
@@ -96,6 +96,7 @@ final class Platform implements AutoCloseable {
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
             .build();
+    // Those of an earlier start name a port at which nobody answers, until they are written anew.
     Path credentials = home.resolve("credentials.json");
     boolean isReady =
         Deadline.reached(
