@@ -7,13 +7,9 @@ import io.plimsoll.inference.convert.CompiledGraph;
 import io.plimsoll.inference.convert.ConverterPackages;
 import io.plimsoll.inference.convert.ModelCompiler;
 import io.plimsoll.inference.onnx.OnnxSession;
-import io.plimsoll.inference.pickle.PickleReport;
-import io.plimsoll.inference.pickle.PickleScanner;
 import io.plimsoll.inference.pickle.UnsafePickleException;
 import io.plimsoll.inference.python.EnvironmentException;
 import io.plimsoll.inference.python.Expectation;
-import io.plimsoll.inference.python.ModelFile;
-import io.plimsoll.inference.python.ModelForm;
 import io.plimsoll.inference.python.PythonEnvironment;
 import io.plimsoll.inference.python.PythonEnvironments;
 import io.plimsoll.inference.python.WorkerHost;
@@ -21,11 +17,9 @@ import io.plimsoll.inference.python.WorkerPool;
 import io.plimsoll.inference.python.WorkerProcess;
 import io.plimsoll.inference.python.WorkerScale;
 import io.plimsoll.inference.python.WorkerSpec;
-import io.plimsoll.inference.repository.FileKind;
 import io.plimsoll.inference.repository.Framework;
 import io.plimsoll.inference.repository.Inspection;
 import io.plimsoll.inference.repository.ModelScan;
-import io.plimsoll.inference.sandbox.Limits;
 import io.plimsoll.inference.sandbox.Sandbox;
 import io.plimsoll.inference.tensor.InferenceException;
 import io.plimsoll.inference.tensor.InferenceException.Kind;
@@ -33,7 +27,6 @@ import io.plimsoll.inference.tensor.Rows;
 import io.plimsoll.inference.tensor.TensorSpec;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -52,9 +45,6 @@ import org.jspecify.annotations.Nullable;
 public final class InferenceEngine implements AutoCloseable {
 
   private static final int BATCH = 1000;
-
-  /** The outputs that a classifier of any library has. */
-  private static final Set<String> CLASSIFIED = Set.of("label", "probability");
 
   private final InferenceSettings settings;
   private final Sandbox sandbox;
@@ -144,7 +134,7 @@ public final class InferenceEngine implements AutoCloseable {
             () -> new InferenceException(Kind.FAILED, "a Python model needs an environment"));
     refuseUnsafe(inspection, vouchedFor);
     WorkerSpec spec =
-        workerSpec(
+        WorkerSpecs.of(
             inspection.directory(),
             built,
             inspection.modelFile(),
@@ -199,7 +189,7 @@ public final class InferenceEngine implements AutoCloseable {
                             + digest
                             + " is not on this machine; prepare it again"));
     WorkerSpec spec =
-        workerSpec(
+        WorkerSpecs.of(
             directory,
             environment,
             modelFile,
@@ -298,7 +288,7 @@ public final class InferenceEngine implements AutoCloseable {
     try {
       Path packages = converters.prepare(environment.pythonVersion(), log);
       WorkerSpec spec =
-          workerSpec(
+          WorkerSpecs.of(
               inspection.directory(),
               environment,
               inspection.modelFile(),
@@ -334,62 +324,6 @@ public final class InferenceEngine implements AutoCloseable {
       answers.addAll(model.rows().toRows(model.predict(model.rows().toTensors(batch))));
     }
     return answers;
-  }
-
-  /**
-   * The scan is repeated here, so that a worker's list of imports is always of these very files.
-   */
-  private static WorkerSpec workerSpec(
-      Path directory,
-      PythonEnvironment environment,
-      Optional<Path> modelFile,
-      Optional<Path> predictFile,
-      List<TensorSpec> outputs,
-      List<String> outputNames,
-      Optional<Path> converters,
-      Limits limits,
-      Duration loadTimeout,
-      Duration inferTimeout)
-      throws InferenceException {
-    return new WorkerSpec(
-        directory,
-        environment,
-        modelFile.isPresent()
-            ? Optional.of(
-                modelFile(
-                    directory,
-                    modelFile.get(),
-                    predictFile.isPresent(),
-                    Set.copyOf(outputNames).equals(CLASSIFIED)))
-            : Optional.empty(),
-        predictFile.map(file -> directory.relativize(file).toString()),
-        outputs,
-        converters,
-        limits,
-        loadTimeout,
-        inferTimeout);
-  }
-
-  private static ModelFile modelFile(
-      Path directory, Path file, boolean hasCode, boolean isClassified) throws InferenceException {
-    String name = directory.relativize(file).toString();
-    try {
-      Optional<ModelForm> form = FileKind.of(file).form();
-      if (form.isEmpty() && !hasCode) {
-        throw new InferenceException(Kind.FAILED, name + " is of no form that a worker can open");
-      }
-      if (form.isPresent() && form.get() == ModelForm.PICKLE) {
-        PickleReport report = PickleScanner.list(file);
-        return new ModelFile(
-            name,
-            report.joblib() ? ModelForm.JOBLIB : ModelForm.PICKLE,
-            report.globals(),
-            isClassified);
-      }
-      return new ModelFile(name, form.orElse(ModelForm.OWN), List.of(), isClassified);
-    } catch (IOException | UnsafePickleException e) {
-      throw new InferenceException(Kind.FAILED, name + ": " + e.getMessage(), e);
-    }
   }
 
   private synchronized WorkerHost workers() throws InferenceException {
