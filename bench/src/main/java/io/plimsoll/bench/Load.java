@@ -92,6 +92,7 @@ final class Load {
       case Pace.Count(long all) -> sent >= all;
       case Pace.Steady(double perSecond, Duration duration) ->
           sent >= perSecond * (duration.toNanos() / 1e9);
+      case Pace.SteadyUntil steady -> steady.isEnough().get();
     };
   }
 
@@ -104,6 +105,7 @@ final class Load {
             case Pace.Count asked -> now;
             case Pace.Steady(double perSecond, Duration duration) ->
                 started + (long) (sent * 1e9 / perSecond);
+            case Pace.SteadyUntil steady -> started + (long) (sent * 1e9 / steady.perSecond());
           };
       if (isOver(now) || due > now) {
         return;

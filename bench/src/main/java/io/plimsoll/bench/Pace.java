@@ -1,6 +1,7 @@
 package io.plimsoll.bench;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** When a load sends its requests, and when it has sent enough. */
 sealed interface Pace {
@@ -18,4 +19,7 @@ sealed interface Pace {
    * not: what independent callers do.
    */
   record Steady(double perSecond, Duration duration) implements Pace {}
+
+  /** The same, until somebody on another thread says that it is enough. */
+  record SteadyUntil(double perSecond, AtomicBoolean isEnough) implements Pace {}
 }
