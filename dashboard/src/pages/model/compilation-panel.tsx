@@ -21,7 +21,8 @@ export function CompilationPanel({ compilation }: { compilation: Compilation }) 
           : `No, so a Python worker serves it: ${compilation.reason ?? ""}`
       }
     >
-      <Facts items={facts(compilation)} />
+      {/* Where nothing was tried there is nothing to tell but the reason. */}
+      {compilation.attempts.length > 0 && <Facts items={facts(compilation)} />}
       {compilation.attempts.map((attempt) => (
         <AttemptDetail key={attempt.precision} attempt={attempt} />
       ))}

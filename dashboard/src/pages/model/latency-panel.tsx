@@ -51,7 +51,11 @@ function formatTimes(factor: number): string {
 
 function columns(slowest: number): Column<Point>[] {
   return [
-    { header: "In a call", lead: true, cell: (point) => plural(point.rows, "row") },
+    {
+      header: "In a call",
+      lead: true,
+      cell: (point) => <span style={{ whiteSpace: "nowrap" }}>{plural(point.rows, "row")}</span>,
+    },
     { header: "p50", align: "right", cell: (point) => formatMillis(point.p50Ms) },
     { header: "p99", align: "right", cell: (point) => formatMillis(point.p99Ms) },
     {
