@@ -57,7 +57,12 @@ def tables() -> dict[str, tuple[Any, np.ndarray, np.ndarray, list[str]]]:
     return {
         "iris": (LogisticRegression(max_iter=500), iris.data, iris.target, names),
         "forest": (RandomForestClassifier(100, random_state=SEED), cells.data, cells.target, measures),
-        "boosting": (GradientBoostingClassifier(n_estimators=300, random_state=SEED), cells.data, cells.target, measures),
+        "boosting": (
+            GradientBoostingClassifier(n_estimators=300, random_state=SEED),
+            cells.data,
+            cells.target,
+            measures,
+        ),
         "mlp": (
             make_pipeline(StandardScaler(), MLPClassifier((32, 16), max_iter=800, random_state=SEED)),
             cells.data,
