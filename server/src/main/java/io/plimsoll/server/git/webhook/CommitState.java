@@ -5,7 +5,7 @@ import io.plimsoll.server.jobs.JobState;
 /** What a commit is told of its job, in each provider's words. */
 enum CommitState {
   PENDING("pending", "pending", "The model is being deployed."),
-  LIVE("success", "success", "The model is live."),
+  LIVE("success", "success", "The version answers where the push lands."),
   FAILED("failure", "failed", "The model was not deployed; the job says why."),
   GIVEN_UP("error", "canceled", "The job was cancelled, or a newer push took its place.");
 
