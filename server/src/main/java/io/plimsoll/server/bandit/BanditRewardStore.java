@@ -1,15 +1,13 @@
 package io.plimsoll.server.bandit;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.plimsoll.server.identity.Tenant;
+import io.plimsoll.server.platform.database.Columns;
 import io.plimsoll.server.platform.database.Database;
 import io.plimsoll.server.registry.ModelName;
 import io.plimsoll.stats.RewardMoments;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -25,11 +23,9 @@ public class BanditRewardStore {
   private static final int FETCH_SIZE = 1_000;
 
   private final Database database;
-  private final ObjectMapper json;
 
-  public BanditRewardStore(Database database, ObjectMapper json) {
+  public BanditRewardStore(Database database) {
     this.database = database;
-    this.json = json;
   }
 
   /** The rewards by version, and whether there was more feedback than was read. */
@@ -74,7 +70,7 @@ public class BanditRewardStore {
                       """)
                   .bind("project", tenant.project().value())
                   .bind("model", model.text())
-                  .bind("since", since.atOffset(ZoneOffset.UTC))
+                  .bind("since", since)
                   .bind("field", plan.field())
                   .bind("limit", MOST_ROWS)
                   .setFetchSize(FETCH_SIZE)
@@ -82,8 +78,8 @@ public class BanditRewardStore {
                       (row, context) ->
                           new Row(
                               row.getString("version"),
-                              row.getString("truth"),
-                              row.getString("answer")))
+                              Columns.jsonOrNull(row, "truth", JsonNode.class),
+                              Columns.jsonOrNull(row, "answer", JsonNode.class)))
                   .stream()) {
             rows.forEach(
                 row -> {
@@ -95,10 +91,10 @@ public class BanditRewardStore {
     return new Rewards(found, read[0] >= MOST_ROWS);
   }
 
-  private void add(Map<String, RewardMoments> found, BanditPlan.Reward kind, Row row) {
+  private static void add(Map<String, RewardMoments> found, BanditPlan.Reward kind, Row row) {
     String version = row.version();
     if (version != null) {
-      reward(kind, parse(row.truth()), parse(row.answer()))
+      reward(kind, row.truth(), row.answer())
           .ifPresent(
               reward -> found.merge(version, new RewardMoments(1, reward, 0), RewardMoments::plus));
     }
@@ -138,14 +134,7 @@ public class BanditRewardStore {
     return value.isNumber() ? OptionalDouble.of(value.doubleValue()) : OptionalDouble.empty();
   }
 
-  private @Nullable JsonNode parse(@Nullable String text) {
-    try {
-      return text == null ? null : json.readTree(text);
-    } catch (JsonProcessingException damaged) {
-      throw new IllegalStateException("a stored value cannot be read", damaged);
-    }
-  }
-
   /** An answer's version, what it has answered, and the truth, as far as they are there. */
-  private record Row(@Nullable String version, @Nullable String truth, @Nullable String answer) {}
+  private record Row(
+      @Nullable String version, @Nullable JsonNode truth, @Nullable JsonNode answer) {}
 }

@@ -1,20 +1,16 @@
 package io.plimsoll.server.bandit;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.plimsoll.server.identity.Tenant;
+import io.plimsoll.server.platform.database.Columns;
 import io.plimsoll.server.registry.ModelName;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
-import org.jspecify.annotations.Nullable;
 
 /** How bandits are read and written, within the transactions of {@link BanditStore}. */
 final class BanditRow {
@@ -23,13 +19,9 @@ final class BanditRow {
   private static final String OF_MODEL =
       "SELECT b.*, m.name FROM bandits b JOIN models m ON m.id = b.model_id ";
 
-  private final ObjectMapper json;
+  private BanditRow() {}
 
-  BanditRow(ObjectMapper json) {
-    this.json = json;
-  }
-
-  List<Bandit> list(Handle handle, ModelName model, int limit) {
+  static List<Bandit> list(Handle handle, ModelName model, int limit) {
     return handle
         .createQuery(OF_MODEL + "WHERE m.name = :model ORDER BY b.id DESC LIMIT :limit")
         .bind("model", model.text())
@@ -39,7 +31,7 @@ final class BanditRow {
   }
 
   /** The bandit of a model that is running; it stays locked. */
-  Optional<Bandit> findRunning(Handle handle, ModelName model) {
+  static Optional<Bandit> findRunning(Handle handle, ModelName model) {
     return handle
         .createQuery(OF_MODEL + "WHERE m.name = :model AND b.state = 'running' FOR UPDATE OF b")
         .bind("model", model.text())
@@ -47,7 +39,7 @@ final class BanditRow {
         .findOne();
   }
 
-  List<BanditStore.Running> running(Handle handle) {
+  static List<BanditStore.Running> running(Handle handle) {
     return handle
         .createQuery(OF_MODEL + "WHERE b.state = 'running' ORDER BY b.id")
         .map(
@@ -56,7 +48,7 @@ final class BanditRow {
         .list();
   }
 
-  UUID insert(Handle handle, Tenant tenant, ModelName model, Bandit bandit) {
+  static UUID insert(Handle handle, Tenant tenant, ModelName model, Bandit bandit) {
     return handle
         .createQuery(
             """
@@ -66,16 +58,16 @@ final class BanditRow {
             """)
         .bind("project", tenant.project().value())
         .bind("model", model.text())
-        .bind("plan", write(bandit.plan()))
-        .bind("arms", write(bandit.arms()))
-        .bind("now", at(bandit.startedAt()))
+        .bind("plan", Columns.json(bandit.plan()))
+        .bind("arms", Columns.json(bandit.arms()))
+        .bind("now", bandit.startedAt())
         .bind("by", bandit.startedBy())
         .bind("reason", bandit.reason())
         .mapTo(UUID.class)
         .one();
   }
 
-  void keep(
+  static void keep(
       Handle handle,
       Bandit bandit,
       List<Bandit.Arm> arms,
@@ -88,10 +80,10 @@ final class BanditRow {
             UPDATE bandits SET arms = CAST(:arms AS json), is_cut = :cut, reason = :reason, looked_at = :now
             WHERE id = :id
             """)
-        .bind("arms", write(arms))
+        .bind("arms", Columns.json(arms))
         .bind("cut", isCut)
         .bind("reason", reason)
-        .bind("now", at(now))
+        .bind("now", now)
         .bind("id", bandit.id())
         .execute();
   }
@@ -105,14 +97,14 @@ final class BanditRow {
             WHERE id = :id
             """)
         .bind("state", state.text())
-        .bind("now", at(now))
+        .bind("now", now)
         .bind("by", by)
         .bind("reason", reason)
         .bind("id", bandit.id())
         .execute();
   }
 
-  void remember(Handle handle, Tenant tenant, UUID bandit, Bandit.Weights weights) {
+  static void remember(Handle handle, Tenant tenant, UUID bandit, Bandit.Weights weights) {
     handle
         .createUpdate(
             """
@@ -121,8 +113,8 @@ final class BanditRow {
             """)
         .bind("project", tenant.project().value())
         .bind("bandit", bandit)
-        .bind("at", at(weights.at()))
-        .bind("arms", write(weights.arms()))
+        .bind("at", weights.at())
+        .bind("arms", Columns.json(weights.arms()))
         .execute();
   }
 
@@ -132,66 +124,37 @@ final class BanditRow {
         .createQuery(
             "SELECT at FROM bandit_weights WHERE bandit_id = :bandit ORDER BY id DESC LIMIT 1")
         .bind("bandit", bandit)
-        .map((row, context) -> instant(row, "at"))
+        .map((row, context) -> Columns.instant(row, "at"))
         .one();
   }
 
-  private List<Bandit.Weights> history(Handle handle, UUID bandit) {
+  private static List<Bandit.Weights> history(Handle handle, UUID bandit) {
     return handle
         .createQuery(
             "SELECT at, arms FROM bandit_weights WHERE bandit_id = :bandit ORDER BY id DESC LIMIT :limit")
         .bind("bandit", bandit)
         .bind("limit", SHOWN_WEIGHTS)
-        .map((row, context) -> new Bandit.Weights(instant(row, "at"), arms(row)))
+        .map((row, context) -> new Bandit.Weights(Columns.instant(row, "at"), arms(row)))
         .list();
   }
 
-  private Bandit read(ResultSet row, List<Bandit.Weights> history) throws SQLException {
+  private static Bandit read(ResultSet row, List<Bandit.Weights> history) throws SQLException {
     return new Bandit(
         row.getObject("id", UUID.class),
         Bandit.State.parse(row.getString("state")),
-        parse(row.getString("plan"), new TypeReference<BanditPlan>() {}),
+        Columns.json(row, "plan", BanditPlan.class),
         arms(row),
         row.getBoolean("is_cut"),
-        instantOrNull(row, "looked_at"),
-        instant(row, "started_at"),
+        Columns.instantOrNull(row, "looked_at"),
+        Columns.instant(row, "started_at"),
         row.getString("started_by"),
-        instantOrNull(row, "ended_at"),
+        Columns.instantOrNull(row, "ended_at"),
         row.getString("ended_by"),
         row.getString("reason"),
         history);
   }
 
-  private List<Bandit.Arm> arms(ResultSet row) throws SQLException {
-    return parse(row.getString("arms"), new TypeReference<List<Bandit.Arm>>() {});
-  }
-
-  private static OffsetDateTime at(Instant instant) {
-    return instant.atOffset(ZoneOffset.UTC);
-  }
-
-  private static Instant instant(ResultSet row, String column) throws SQLException {
-    return row.getObject(column, OffsetDateTime.class).toInstant();
-  }
-
-  private static @Nullable Instant instantOrNull(ResultSet row, String column) throws SQLException {
-    OffsetDateTime at = row.getObject(column, OffsetDateTime.class);
-    return at == null ? null : at.toInstant();
-  }
-
-  private <T> T parse(String text, TypeReference<T> type) {
-    try {
-      return json.readValue(text, type);
-    } catch (JsonProcessingException damaged) {
-      throw new IllegalStateException("a stored bandit cannot be read", damaged);
-    }
-  }
-
-  private String write(Object value) {
-    try {
-      return json.writeValueAsString(value);
-    } catch (JsonProcessingException bug) {
-      throw new IllegalStateException("a bandit cannot be written as JSON", bug);
-    }
+  private static List<Bandit.Arm> arms(ResultSet row) throws SQLException {
+    return Columns.json(row, "arms", new TypeReference<List<Bandit.Arm>>() {});
   }
 }

@@ -1,6 +1,5 @@
 package io.plimsoll.server.bandit;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.plimsoll.server.identity.Tenant;
 import io.plimsoll.server.platform.database.Announcement;
 import io.plimsoll.server.platform.database.Database;
@@ -34,19 +33,13 @@ public class BanditStore {
   static final String BY = "bandit";
 
   private final Database database;
-  private final BanditRow rows;
   private final SplitStore splits;
   private final AliasStore aliases;
   private final InstantSource clock;
 
   public BanditStore(
-      Database database,
-      ObjectMapper json,
-      SplitStore splits,
-      AliasStore aliases,
-      InstantSource clock) {
+      Database database, SplitStore splits, AliasStore aliases, InstantSource clock) {
     this.database = database;
-    this.rows = new BanditRow(json);
     this.splits = splits;
     this.aliases = aliases;
     this.clock = clock;
@@ -57,11 +50,11 @@ public class BanditStore {
 
   /** A model's bandits, newest first. */
   List<Bandit> list(Tenant tenant, ModelName model, int limit) {
-    return database.transact(tenant.scope(), handle -> rows.list(handle, model, limit));
+    return database.transact(tenant.scope(), handle -> BanditRow.list(handle, model, limit));
   }
 
   List<Running> running(Tenant tenant) {
-    return database.transact(tenant.scope(), rows::running);
+    return database.transact(tenant.scope(), BanditRow::running);
   }
 
   /** Divides the calls evenly until the first rewards are counted. */
@@ -71,7 +64,7 @@ public class BanditStore {
         handle -> {
           // Finding the split locks the model, so that of two starts one comes second.
           splits.find(handle, model);
-          if (rows.findRunning(handle, model).isPresent()) {
+          if (BanditRow.findRunning(handle, model).isPresent()) {
             throw new ProblemException(
                 ErrorCode.CONFLICT,
                 "A bandit of %s is running already; stop it first.".formatted(model));
@@ -82,10 +75,10 @@ public class BanditStore {
               splits.set(
                   handle, tenant, model, BanditWeights.shares(arms), sticky, by, "A bandit began.");
           Bandit bandit = fresh(plan, arms, clock.instant(), by, reason);
-          UUID id = rows.insert(handle, tenant, model, bandit);
-          rows.remember(handle, tenant, id, new Bandit.Weights(setAt(set), arms));
+          UUID id = BanditRow.insert(handle, tenant, model, bandit);
+          BanditRow.remember(handle, tenant, id, new Bandit.Weights(setAt(set), arms));
           announce(handle, tenant, model);
-          return rows.list(handle, model, 1).getFirst();
+          return BanditRow.list(handle, model, 1).getFirst();
         });
   }
 
@@ -116,7 +109,7 @@ public class BanditStore {
             splits.end(handle, tenant, model, by, "The bandit was stopped.");
           }
           end(handle, tenant, model, bandit, Bandit.State.STOPPED, by, "Stopped.");
-          return rows.list(handle, model, 1).getFirst();
+          return BanditRow.list(handle, model, 1).getFirst();
         });
   }
 
@@ -146,7 +139,7 @@ public class BanditStore {
               "Version %d was promoted: the best with a probability of %s, after %,d rewards."
                   .formatted(chosen.version(), percent(chosen.best()), rewards(bandit.arms()));
           end(handle, tenant, model, bandit, Bandit.State.PROMOTED, by, reason);
-          return rows.list(handle, model, 1).getFirst();
+          return BanditRow.list(handle, model, 1).getFirst();
         });
   }
 
@@ -162,7 +155,7 @@ public class BanditStore {
           // The model's row is locked first, as everywhere, so that no two wait for each other.
           SplitStore.Standing standing = standing(handle, model, running.bandit());
           boolean isSame =
-              rows.findRunning(handle, model)
+              BanditRow.findRunning(handle, model)
                   .filter(bandit -> bandit.id().equals(running.bandit().id()))
                   .filter(bandit -> bandit.arms().equals(running.bandit().arms()))
                   .isPresent();
@@ -187,11 +180,11 @@ public class BanditStore {
       boolean isCut) {
     Instant now = clock.instant();
     String reason = sentence(arms);
-    rows.keep(handle, bandit, arms, isCut, reason, now);
+    BanditRow.keep(handle, bandit, arms, isCut, reason, now);
     if (!BanditWeights.shares(arms).equals(BanditWeights.shares(bandit.arms()))) {
       Sticky sticky = splits.find(handle, model).sticky();
       Split set = splits.set(handle, tenant, model, BanditWeights.shares(arms), sticky, BY, reason);
-      rows.remember(handle, tenant, bandit.id(), new Bandit.Weights(setAt(set), arms));
+      BanditRow.remember(handle, tenant, bandit.id(), new Bandit.Weights(setAt(set), arms));
     }
     announce(handle, tenant, model);
   }
@@ -213,7 +206,7 @@ public class BanditStore {
 
   private Bandit requireRunning(Handle handle, ModelName model) {
     splits.find(handle, model);
-    return rows.findRunning(handle, model)
+    return BanditRow.findRunning(handle, model)
         .orElseThrow(
             () ->
                 new ProblemException(

@@ -1,14 +1,12 @@
 package io.plimsoll.server.canary;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.plimsoll.server.identity.Tenant;
+import io.plimsoll.server.platform.database.Columns;
 import io.plimsoll.server.platform.database.Database;
 import io.plimsoll.server.registry.ModelName;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.ZoneOffset;
-import java.util.Map;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.stream.Stream;
 
 /** Counts on how many of the rows that both versions of a canary were asked they differ. */
@@ -20,26 +18,22 @@ public class CanaryPairStore {
   private static final int FETCH_SIZE = 1_000;
 
   private final Database database;
-  private final ObjectMapper json;
 
-  public CanaryPairStore(Database database, ObjectMapper json) {
+  public CanaryPairStore(Database database) {
     this.database = database;
-    this.json = json;
   }
 
   /** Rows that both were asked, and those of them on which they differ. */
   record Counted(long pairs, long differing) {}
 
-  /** One of the two has answered, and the other was asked as well. */
-  private record Pair(String shadow, String answered, String shadowed, boolean isFailed) {}
-
   Counted count(Tenant tenant, ModelName model, Canary canary) {
     long[] counts = new long[2];
     String candidate = String.valueOf(canary.candidate());
+    double distance = canary.plan().disagreementDistance();
     database.run(
         tenant.scope(),
         handle -> {
-          try (Stream<Pair> pairs =
+          try (Stream<PairVerdict> verdicts =
               handle
                   .createQuery(
                       """
@@ -56,28 +50,15 @@ public class CanaryPairStore {
                       """)
                   .bind("project", tenant.project().value())
                   .bind("model", model.text())
-                  .bind("since", canary.startedAt().atOffset(ZoneOffset.UTC))
+                  .bind("since", canary.startedAt())
                   .bind("baseline", String.valueOf(canary.baseline()))
                   .bind("candidate", candidate)
                   .bind("limit", MOST_PAIRS)
                   .setFetchSize(FETCH_SIZE)
-                  .map(
-                      (row, context) ->
-                          new Pair(
-                              row.getString("shadow"),
-                              row.getString("answered"),
-                              row.getString("shadowed"),
-                              row.getBoolean("failed")))
+                  .map((row, context) -> verdict(row, candidate, distance))
                   .stream()) {
-            pairs.forEach(
-                pair -> {
-                  PairVerdict verdict =
-                      pair.isFailed()
-                          ? PairVerdict.ofFailure(pair.shadow().equals(candidate))
-                          : PairVerdict.of(
-                              outputs(pair.answered()),
-                              outputs(pair.shadowed()),
-                              canary.plan().disagreementDistance());
+            verdicts.forEach(
+                verdict -> {
                   counts[0] += verdict == PairVerdict.NEITHER ? 0 : 1;
                   counts[1] += verdict == PairVerdict.DIFFER ? 1 : 0;
                 });
@@ -86,11 +67,11 @@ public class CanaryPairStore {
     return new Counted(counts[0], counts[1]);
   }
 
-  private Map<String, Object> outputs(String text) {
-    try {
-      return json.readValue(text, new TypeReference<Map<String, Object>>() {});
-    } catch (JsonProcessingException damaged) {
-      throw new IllegalStateException("a stored answer cannot be read", damaged);
-    }
+  private static PairVerdict verdict(ResultSet row, String candidate, double distance)
+      throws SQLException {
+    return row.getBoolean("failed")
+        ? PairVerdict.ofFailure(row.getString("shadow").equals(candidate))
+        : PairVerdict.of(
+            Columns.object(row, "answered"), Columns.object(row, "shadowed"), distance);
   }
 }

@@ -1,33 +1,25 @@
 package io.plimsoll.server.canary;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.plimsoll.server.identity.Tenant;
+import io.plimsoll.server.platform.database.Columns;
 import io.plimsoll.server.registry.ModelName;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
-import org.jspecify.annotations.Nullable;
 
 /** How canaries are read and written, within the transactions of {@link CanaryStore}. */
 final class CanaryRow {
   private static final String OF_MODEL =
       "SELECT c.*, m.name FROM canaries c JOIN models m ON m.id = c.model_id ";
 
-  private final ObjectMapper json;
+  private CanaryRow() {}
 
-  CanaryRow(ObjectMapper json) {
-    this.json = json;
-  }
-
-  List<Canary> list(Handle handle, ModelName model, int limit) {
+  static List<Canary> list(Handle handle, ModelName model, int limit) {
     return handle
         .createQuery(OF_MODEL + "WHERE m.name = :model ORDER BY c.id DESC LIMIT :limit")
         .bind("model", model.text())
@@ -37,7 +29,7 @@ final class CanaryRow {
   }
 
   /** The canary of a model that is running; it stays locked. */
-  Optional<Canary> findRunning(Handle handle, ModelName model) {
+  static Optional<Canary> findRunning(Handle handle, ModelName model) {
     return handle
         .createQuery(OF_MODEL + "WHERE m.name = :model AND c.state = 'running' FOR UPDATE OF c")
         .bind("model", model.text())
@@ -45,7 +37,7 @@ final class CanaryRow {
         .findOne();
   }
 
-  List<CanaryStore.Running> running(Handle handle) {
+  static List<CanaryStore.Running> running(Handle handle) {
     return handle
         .createQuery(OF_MODEL + "WHERE c.state = 'running' ORDER BY c.id")
         .map(
@@ -57,7 +49,7 @@ final class CanaryRow {
         .list();
   }
 
-  UUID insert(Handle handle, Tenant tenant, ModelName model, Canary canary) {
+  static UUID insert(Handle handle, Tenant tenant, ModelName model, Canary canary) {
     return handle
         .createQuery(
             """
@@ -71,22 +63,22 @@ final class CanaryRow {
         .bind("model", model.text())
         .bind("baseline", canary.baseline())
         .bind("candidate", canary.candidate())
-        .bind("plan", write(canary.plan()))
+        .bind("plan", Columns.json(canary.plan()))
         .bind("step", canary.step())
-        .bind("since", at(canary.stepSince()))
-        .bind("from", at(canary.countedFrom()))
-        .bind("started", at(canary.startedAt()))
+        .bind("since", canary.stepSince())
+        .bind("from", canary.countedFrom())
+        .bind("started", canary.startedAt())
         .bind("by", canary.startedBy())
         .bind("reason", canary.reason())
         .mapTo(UUID.class)
         .one();
   }
 
-  void keep(Handle handle, Canary canary, String reason, List<Measure> measures) {
+  static void keep(Handle handle, Canary canary, String reason, List<Measure> measures) {
     handle
         .createUpdate(
             "UPDATE canaries SET measures = CAST(:measures AS json), reason = :reason WHERE id = :id")
-        .bind("measures", write(measures))
+        .bind("measures", Columns.json(measures))
         .bind("reason", reason)
         .bind("id", canary.id())
         .execute();
@@ -105,7 +97,7 @@ final class CanaryRow {
         .createUpdate(
             "UPDATE canaries SET step = :step, step_since = :now, step_rows = :rows WHERE id = :id")
         .bind("step", step)
-        .bind("now", at(now))
+        .bind("now", now)
         .bind("rows", rows)
         .bind("id", canary.id())
         .execute();
@@ -120,7 +112,7 @@ final class CanaryRow {
             WHERE id = :id
             """)
         .bind("state", state.text())
-        .bind("now", at(now))
+        .bind("now", now)
         .bind("by", by)
         .bind("reason", reason)
         .bind("id", canary.id())
@@ -136,13 +128,13 @@ final class CanaryRow {
             """)
         .bind("project", tenant.project().value())
         .bind("canary", canary)
-        .bind("at", at(entry.at()))
+        .bind("at", entry.at())
         .bind("by", entry.by())
         .bind("text", entry.text())
         .execute();
   }
 
-  private Canary read(Handle handle, ResultSet row) throws SQLException {
+  private static Canary read(Handle handle, ResultSet row) throws SQLException {
     UUID id = row.getObject("id", UUID.class);
     double slowMs = row.getDouble("slow_ms");
     boolean isLearned = !row.wasNull();
@@ -151,15 +143,15 @@ final class CanaryRow {
         row.getInt("baseline"),
         row.getInt("candidate"),
         Canary.State.parse(row.getString("state")),
-        parse(row.getString("plan"), new TypeReference<CanaryPlan>() {}),
+        Columns.json(row, "plan", CanaryPlan.class),
         row.getInt("step"),
-        instant(row, "step_since"),
-        instant(row, "counted_from"),
+        Columns.instant(row, "step_since"),
+        Columns.instant(row, "counted_from"),
         isLearned ? slowMs : null,
-        parse(row.getString("measures"), new TypeReference<List<Measure>>() {}),
-        instant(row, "started_at"),
+        Columns.json(row, "measures", new TypeReference<List<Measure>>() {}),
+        Columns.instant(row, "started_at"),
         row.getString("started_by"),
-        instantOrNull(row, "ended_at"),
+        Columns.instantOrNull(row, "ended_at"),
         row.getString("ended_by"),
         row.getString("reason"),
         history(handle, id));
@@ -172,36 +164,8 @@ final class CanaryRow {
         .bind("canary", canary)
         .map(
             (row, context) ->
-                new Canary.Entry(instant(row, "at"), row.getString("by"), row.getString("text")))
+                new Canary.Entry(
+                    Columns.instant(row, "at"), row.getString("by"), row.getString("text")))
         .list();
-  }
-
-  private static OffsetDateTime at(Instant instant) {
-    return instant.atOffset(ZoneOffset.UTC);
-  }
-
-  private static Instant instant(ResultSet row, String column) throws SQLException {
-    return row.getObject(column, OffsetDateTime.class).toInstant();
-  }
-
-  private static @Nullable Instant instantOrNull(ResultSet row, String column) throws SQLException {
-    OffsetDateTime at = row.getObject(column, OffsetDateTime.class);
-    return at == null ? null : at.toInstant();
-  }
-
-  private <T> T parse(String text, TypeReference<T> type) {
-    try {
-      return json.readValue(text, type);
-    } catch (JsonProcessingException damaged) {
-      throw new IllegalStateException("a stored canary cannot be read", damaged);
-    }
-  }
-
-  private String write(Object value) {
-    try {
-      return json.writeValueAsString(value);
-    } catch (JsonProcessingException bug) {
-      throw new IllegalStateException("a canary cannot be written as JSON", bug);
-    }
   }
 }

@@ -1,6 +1,5 @@
 package io.plimsoll.server.canary;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.plimsoll.server.identity.Tenant;
 import io.plimsoll.server.platform.database.Announcement;
 import io.plimsoll.server.platform.database.Database;
@@ -32,19 +31,13 @@ public class CanaryStore {
   static final String BY = "canary";
 
   private final Database database;
-  private final CanaryRow rows;
   private final SplitStore splits;
   private final AliasStore aliases;
   private final InstantSource clock;
 
   public CanaryStore(
-      Database database,
-      ObjectMapper json,
-      SplitStore splits,
-      AliasStore aliases,
-      InstantSource clock) {
+      Database database, SplitStore splits, AliasStore aliases, InstantSource clock) {
     this.database = database;
-    this.rows = new CanaryRow(json);
     this.splits = splits;
     this.aliases = aliases;
     this.clock = clock;
@@ -59,11 +52,11 @@ public class CanaryStore {
 
   /** A model's canaries, newest first. */
   List<Canary> list(Tenant tenant, ModelName model, int limit) {
-    return database.transact(tenant.scope(), handle -> rows.list(handle, model, limit));
+    return database.transact(tenant.scope(), handle -> CanaryRow.list(handle, model, limit));
   }
 
   List<Running> running(Tenant tenant) {
-    return database.transact(tenant.scope(), rows::running);
+    return database.transact(tenant.scope(), CanaryRow::running);
   }
 
   /** Gives the candidate its first calls. */
@@ -74,7 +67,7 @@ public class CanaryStore {
         handle -> {
           // Finding the split locks the model, so that of two starts one comes second.
           int baseline = requireOther(splits.find(handle, model).production(), model, candidate);
-          if (rows.findRunning(handle, model).isPresent()) {
+          if (CanaryRow.findRunning(handle, model).isPresent()) {
             throw new ProblemException(
                 ErrorCode.CONFLICT,
                 "A canary of %s is running already; abort it first.".formatted(model));
@@ -86,10 +79,10 @@ public class CanaryStore {
           splits.mirror(handle, tenant, model, plan.mirrored());
           Instant now = clock.instant();
           Canary canary = fresh(handle, model, baseline, candidate, plan, by, text, now);
-          UUID id = rows.insert(handle, tenant, model, canary);
+          UUID id = CanaryRow.insert(handle, tenant, model, canary);
           CanaryRow.remember(handle, tenant, id, new Canary.Entry(now, by, text));
           announce(handle, tenant, model);
-          return rows.findRunning(handle, model).orElseThrow();
+          return CanaryRow.findRunning(handle, model).orElseThrow();
         });
   }
 
@@ -146,7 +139,7 @@ public class CanaryStore {
         handle -> {
           splits.find(handle, model);
           Canary canary =
-              rows.findRunning(handle, model)
+              CanaryRow.findRunning(handle, model)
                   .orElseThrow(
                       () ->
                           new ProblemException(
@@ -156,7 +149,7 @@ public class CanaryStore {
           }
           String text = "Aborted; version %d has all calls again.".formatted(canary.baseline());
           end(handle, tenant, model, canary, Canary.State.ABORTED, by, text);
-          return rows.list(handle, model, 1).getFirst();
+          return CanaryRow.list(handle, model, 1).getFirst();
         });
   }
 
@@ -184,7 +177,7 @@ public class CanaryStore {
           // The model's row is locked first, as everywhere, so that no two wait for each other.
           SplitStore.Standing standing = standing(handle, model, running.canary());
           Optional<Canary> found =
-              rows.findRunning(handle, model)
+              CanaryRow.findRunning(handle, model)
                   .filter(canary -> canary.id().equals(running.canary().id()))
                   .filter(canary -> canary.step() == running.canary().step());
           if (found.isEmpty() || standing == SplitStore.Standing.SUSPENDED) {
@@ -196,7 +189,7 @@ public class CanaryStore {
             end(handle, tenant, model, canary, Canary.State.SUPERSEDED, BY, text);
             return;
           }
-          rows.keep(handle, canary, verdict.reason(), measures);
+          CanaryRow.keep(handle, canary, verdict.reason(), measures);
           act(handle, tenant, model, canary, verdict, answered);
           announce(handle, tenant, model);
         });

@@ -6,7 +6,6 @@ import io.plimsoll.server.registry.ModelName;
 import io.plimsoll.stats.NumericProfile;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
@@ -75,7 +74,7 @@ public class CanaryTrafficStore {
                     """)
                 .bind("model", model.text())
                 .bind("version", version)
-                .bind("since", since.atOffset(ZoneOffset.UTC))
+                .bind("since", since)
                 .mapTo(String.class)
                 .findOne());
   }
@@ -99,6 +98,6 @@ public class CanaryTrafficStore {
         .bind("series", series)
         .bind("model", model.text())
         .bind("version", String.valueOf(version))
-        .bind("since", since.atOffset(ZoneOffset.UTC));
+        .bind("since", since);
   }
 }

@@ -4,7 +4,6 @@ import io.plimsoll.server.identity.Tenant;
 import io.plimsoll.server.platform.database.Database;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
 
@@ -32,7 +31,7 @@ public class ReplicaStore {
                         ORDER BY updated_at
                         """)
                     .bind("version", version)
-                    .bind("since", since.atOffset(ZoneOffset.UTC))
+                    .bind("since", since)
                     .map(
                         (row, context) -> new Said(row.getString("state"), row.getString("reason")))
                     .list());

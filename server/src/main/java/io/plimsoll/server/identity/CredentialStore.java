@@ -1,18 +1,17 @@
 package io.plimsoll.server.identity;
 
 import io.plimsoll.server.platform.crypto.Tokens;
+import io.plimsoll.server.platform.database.Columns;
 import io.plimsoll.server.platform.database.Database;
 import io.plimsoll.server.platform.database.OrganisationId;
 import io.plimsoll.server.platform.database.PersonId;
 import io.plimsoll.server.platform.database.ProjectId;
 import io.plimsoll.server.platform.database.Scope;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,7 +20,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** What a credential stands for: the questions that are asked before a tenant is known. */
 @ApplicationScoped
@@ -53,7 +51,7 @@ public class CredentialStore {
         handle ->
             handle
                 .createUpdate("UPDATE api_keys SET last_used_at = :at WHERE id = :id")
-                .bind("at", at.atOffset(ZoneOffset.UTC))
+                .bind("at", at)
                 .bind("id", machine.keyId())
                 .execute());
   }
@@ -67,7 +65,7 @@ public class CredentialStore {
             handle
                 .createQuery("SELECT * FROM gate_person_by_session(:hash, :at)")
                 .bind("hash", hash)
-                .bind("at", at.atOffset(ZoneOffset.UTC))
+                .bind("at", at)
                 .map(
                     (row, context) ->
                         new Account(
@@ -112,7 +110,7 @@ public class CredentialStore {
                     "INSERT INTO sessions (token_hash, person_id, expires_at) VALUES (:hash, :person, :expires)")
                 .bind("hash", Tokens.hash(token))
                 .bind("person", person.value())
-                .bind("expires", expiresAt.atOffset(ZoneOffset.UTC))
+                .bind("expires", expiresAt)
                 .execute());
   }
 
@@ -156,7 +154,7 @@ public class CredentialStore {
               handle
                   .createQuery("SELECT email FROM gate_invitation(:hash, :at)")
                   .bind("hash", hash)
-                  .bind("at", at.atOffset(ZoneOffset.UTC))
+                  .bind("at", at)
                   .mapTo(String.class)
                   .findOne();
           email.ifPresent(
@@ -165,7 +163,7 @@ public class CredentialStore {
                       .createQuery(
                           "SELECT gate_accept_invitation(:hash, :at, :name, :password)::text")
                       .bind("hash", hash)
-                      .bind("at", at.atOffset(ZoneOffset.UTC))
+                      .bind("at", at)
                       .bind("name", name)
                       .bind("password", passwordHash)
                       .mapTo(String.class)
@@ -217,9 +215,8 @@ public class CredentialStore {
   }
 
   private static Principal.Machine machine(ResultSet row, LocalDate today) throws SQLException {
-    Array scopes = row.getArray("scopes");
     Set<KeyScope> parsed =
-        Stream.of((String[]) scopes.getArray()).map(KeyScope::parse).collect(Collectors.toSet());
+        Columns.texts(row, "scopes").stream().map(KeyScope::parse).collect(Collectors.toSet());
     return new Principal.Machine(
         row.getObject("id", UUID.class),
         row.getString("name"),
@@ -229,7 +226,7 @@ public class CredentialStore {
             row.getString("organisation_slug"),
             new ProjectId(row.getObject("project_id", UUID.class)),
             row.getString("project_slug")),
-        Set.of((String[]) row.getArray("models").getArray()),
+        Set.copyOf(Columns.texts(row, "models")),
         new KeyLimits(
             row.getInt("requests_per_second"),
             row.getInt("burst"),

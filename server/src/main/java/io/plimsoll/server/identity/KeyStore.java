@@ -2,19 +2,17 @@ package io.plimsoll.server.identity;
 
 import io.plimsoll.server.platform.crypto.Tokens;
 import io.plimsoll.server.platform.database.Announcement;
+import io.plimsoll.server.platform.database.Columns;
 import io.plimsoll.server.platform.database.Database;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -150,7 +148,7 @@ public class KeyStore {
           return handle
                   .createUpdate(
                       "UPDATE api_keys SET revoked_at = :at WHERE id = :id AND revoked_at IS NULL")
-                  .bind("at", at.atOffset(ZoneOffset.UTC))
+                  .bind("at", at)
                   .bind("id", id)
                   .execute()
               == 1;
@@ -191,20 +189,15 @@ public class KeyStore {
           row.getObject("id", UUID.class),
           row.getString("name"),
           row.getString("prefix"),
-          Stream.of((String[]) row.getArray("scopes").getArray()).map(KeyScope::parse).toList(),
-          List.of((String[]) row.getArray("models").getArray()),
+          Columns.texts(row, "scopes").stream().map(KeyScope::parse).toList(),
+          Columns.texts(row, "models"),
           KeyStore.limits(row),
           row.getLong("used"),
           row.getLong("refused"),
-          row.getObject("created_at", OffsetDateTime.class).toInstant(),
+          Columns.instant(row, "created_at"),
           row.getString("created_by"),
-          instant(row, "last_used_at"),
-          instant(row, "revoked_at"));
-    }
-
-    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-      OffsetDateTime value = row.getObject(column, OffsetDateTime.class);
-      return value == null ? null : value.toInstant();
+          Columns.instantOrNull(row, "last_used_at"),
+          Columns.instantOrNull(row, "revoked_at"));
     }
   }
 

@@ -2,6 +2,7 @@ package io.plimsoll.server.identity;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.plimsoll.server.platform.crypto.Tokens;
+import io.plimsoll.server.platform.database.Columns;
 import io.plimsoll.server.platform.database.Database;
 import io.plimsoll.server.platform.database.OrganisationId;
 import io.plimsoll.server.platform.database.ProjectId;
@@ -12,8 +13,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -119,7 +118,7 @@ public class OrganisationStore {
               .bind("hash", Tokens.hash(token))
               .bind("organisation", organisation.value())
               .bind("person", person)
-              .bind("expires", expiresAt.atOffset(ZoneOffset.UTC))
+              .bind("expires", expiresAt)
               .execute();
           return new Invitation(requireMember(handle, person), token);
         });
@@ -207,7 +206,7 @@ public class OrganisationStore {
           row.getString("name"),
           MemberRole.parse(row.getString("role")),
           row.getBoolean("invited") ? State.INVITED : State.ACTIVE,
-          row.getObject("created_at", OffsetDateTime.class).toInstant());
+          Columns.instant(row, "created_at"));
     }
   }
 

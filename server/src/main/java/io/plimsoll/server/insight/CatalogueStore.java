@@ -1,8 +1,10 @@
 package io.plimsoll.server.insight;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import io.plimsoll.inference.tensor.Feature;
 import io.plimsoll.server.identity.Tenant;
 import io.plimsoll.server.insight.Traffic.Marker;
+import io.plimsoll.server.platform.database.Columns;
 import io.plimsoll.server.platform.database.Database;
 import io.plimsoll.server.platform.http.ProblemException;
 import io.plimsoll.server.registry.Engine;
@@ -22,12 +24,12 @@ import org.jspecify.annotations.Nullable;
 public class CatalogueStore {
   private static final int MOST_MARKERS = 200;
 
-  private final Database database;
-  private final Json json;
+  private static final TypeReference<List<Map<String, Object>>> ROWS = new TypeReference<>() {};
 
-  public CatalogueStore(Database database, Json json) {
+  private final Database database;
+
+  public CatalogueStore(Database database) {
     this.database = database;
-    this.json = json;
   }
 
   /** Every model that was ever pushed, also when its first push is under way or failed. */
@@ -127,13 +129,10 @@ public class CatalogueStore {
                     (row, context) ->
                         new Example(
                             row.getInt("number"),
-                            orNone(
-                                json.value(row.getString("manifest"), Manifest.class).features()),
-                            json.value(row.getString("signature"), VersionSignature.class),
-                            json.rows(row.getString("example_rows")),
-                            orNone(
-                                json.value(row.getString("evidence"), Answered.class)
-                                    .outputsSample())))
+                            orNone(Columns.json(row, "manifest", Manifest.class).features()),
+                            Columns.json(row, "signature", VersionSignature.class),
+                            Columns.json(row, "example_rows", ROWS),
+                            orNone(Columns.json(row, "evidence", Answered.class).outputsSample())))
                 .findOne());
   }
 
@@ -156,8 +155,8 @@ public class CatalogueStore {
                     ORDER BY at DESC LIMIT :most
                     """)
                 .bind("model", model)
-                .bind("from", Columns.at(range.from()))
-                .bind("to", Columns.at(range.to()))
+                .bind("from", range.from())
+                .bind("to", range.to())
                 .bind("most", MOST_MARKERS)
                 .map((row, context) -> marker(row))
                 .list()
@@ -210,7 +209,7 @@ public class CatalogueStore {
       @Nullable Engine engine,
       ModelState state) {
     static Served read(ResultSet row) throws SQLException {
-      Integer production = Columns.integerOrNull(row, "number");
+      Integer production = row.getObject("number", Integer.class);
       String engine = row.getString("engine");
       return new Served(
           row.getString("name"),

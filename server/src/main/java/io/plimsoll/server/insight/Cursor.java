@@ -1,8 +1,9 @@
 package io.plimsoll.server.insight;
 
-import io.plimsoll.server.platform.http.ProblemException;
+import io.plimsoll.server.platform.http.Page;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -24,30 +25,18 @@ record Cursor(Instant occurredAt, UUID id) {
       return new Cursor(
           Instant.EPOCH.plus(micros, ChronoUnit.MICROS), UUID.fromString(text.substring(dash + 1)));
     } catch (IllegalArgumentException notACursor) {
-      throw unknown(text);
+      throw Page.unknown(text);
     }
   }
 
   /** The id after which a page of a list ordered by id starts. */
   static UUID parseId(@Nullable String text) {
-    if (text == null) {
-      return START.id;
-    }
-    try {
-      return UUID.fromString(text);
-    } catch (IllegalArgumentException notAnId) {
-      throw unknown(text);
-    }
+    return Objects.requireNonNullElse(Page.after(text), START.id);
   }
 
   /** The smallest UUIDv7 that could have been made at {@code at}. */
   static UUID firstIdAt(Instant at) {
     return new UUID((at.toEpochMilli() << 16) | 0x7000L, 0x8000_0000_0000_0000L);
-  }
-
-  private static ProblemException unknown(String text) {
-    return ProblemException.invalid(
-        "cursor", "\"%s\" is not the nextCursor of a page.".formatted(text));
   }
 
   String text() {

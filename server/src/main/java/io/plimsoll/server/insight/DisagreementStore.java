@@ -1,6 +1,7 @@
 package io.plimsoll.server.insight;
 
 import io.plimsoll.server.identity.Tenant;
+import io.plimsoll.server.platform.database.Columns;
 import io.plimsoll.server.platform.database.Database;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
@@ -12,11 +13,9 @@ import java.util.List;
 @ApplicationScoped
 public class DisagreementStore {
   private final Database database;
-  private final Json json;
 
-  public DisagreementStore(Database database, Json json) {
+  public DisagreementStore(Database database) {
     this.database = database;
-    this.json = json;
   }
 
   /**
@@ -42,7 +41,7 @@ public class DisagreementStore {
                     """)
                 .bind("project", tenant.project().value())
                 .bind("model", model)
-                .bind("since", Columns.at(since))
+                .bind("since", since)
                 .bind("limit", limit)
                 .map((row, context) -> row(row))
                 .list());
@@ -53,9 +52,9 @@ public class DisagreementStore {
     return new Disagreement.Row(
         row.getString("answered_by"),
         row.getString("shadow"),
-        json.object(row.getString("answered")),
-        isFailed ? null : json.object(row.getString("shadowed")),
-        Columns.numberOrNull(row, "answered_ms"),
-        Columns.numberOrNull(row, "shadow_ms"));
+        Columns.object(row, "answered"),
+        isFailed ? null : Columns.object(row, "shadowed"),
+        row.getObject("answered_ms", Double.class),
+        row.getObject("shadow_ms", Double.class));
   }
 }

@@ -2,6 +2,7 @@ package io.plimsoll.server.insight;
 
 import io.plimsoll.server.identity.Tenant;
 import io.plimsoll.server.platform.config.PlimsollConfig;
+import io.plimsoll.server.platform.database.Columns;
 import io.plimsoll.server.platform.database.Database;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
@@ -74,8 +75,8 @@ public class DriftStore {
                         """)
                     .bind("step", step.name())
                     .bind("model", model)
-                    .bind("from", Columns.at(range.from()))
-                    .bind("to", Columns.at(range.to()))
+                    .bind("from", range.from())
+                    .bind("to", range.to())
                     .map((row, context) -> Measured.read(row))
                     .list());
     Map<String, List<Measured>> columns =

@@ -37,7 +37,7 @@ public class EnvironmentTrafficStore {
                         GROUP BY 1
                         """)
                     .bind("model", model)
-                    .bind("since", Columns.at(since))
+                    .bind("since", since)
                     .map(
                         (row, context) ->
                             new Row(

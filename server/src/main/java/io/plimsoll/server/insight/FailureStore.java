@@ -1,6 +1,7 @@
 package io.plimsoll.server.insight;
 
 import io.plimsoll.server.identity.Tenant;
+import io.plimsoll.server.platform.database.Columns;
 import io.plimsoll.server.platform.database.Database;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
@@ -15,11 +16,9 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class FailureStore {
   private final Database database;
-  private final Json json;
 
-  public FailureStore(Database database, Json json) {
+  public FailureStore(Database database) {
     this.database = database;
-    this.json = json;
   }
 
   /** At most {@code limit} reported errors after the cursor, newest first. */
@@ -34,7 +33,7 @@ public class FailureStore {
                     WHERE (occurred_at, id) < (:occurred, :id)
                     ORDER BY occurred_at DESC, id DESC LIMIT :limit
                     """)
-                .bind("occurred", Columns.at(after.occurredAt()))
+                .bind("occurred", after.occurredAt())
                 .bind("id", after.id())
                 .bind("limit", limit)
                 .map((row, context) -> error(row))
@@ -69,7 +68,7 @@ public class FailureStore {
         row.getString("stack"),
         row.getString("model"),
         row.getString("pipeline"),
-        json.tags(row.getString("tags")));
+        Tags.read(row));
   }
 
   private static DeadLetter deadLetter(ResultSet row) throws SQLException {

@@ -122,8 +122,8 @@ public record FeatureDrift(
         key.name(),
         key.role(),
         Type.of(baseline.type()),
-        isScored ? Columns.finite(score.value()) : null,
-        isScored ? Columns.finite(score.noise()) : null,
+        isScored ? Finite.orNull(score.value()) : null,
+        isScored ? Finite.orNull(score.noise()) : null,
         threshold,
         Verdict.of(score.verdict(threshold, minimumRows)),
         score.definition(),
@@ -169,7 +169,7 @@ public record FeatureDrift(
 
   private static @Nullable Double mean(Profile profile) {
     return switch (profile) {
-      case NumericProfile numeric -> Columns.finite(numeric.mean());
+      case NumericProfile numeric -> Finite.orNull(numeric.mean());
       default -> null;
     };
   }

@@ -1,6 +1,8 @@
 package io.plimsoll.server.insight;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import io.plimsoll.server.identity.Tenant;
+import io.plimsoll.server.platform.database.Columns;
 import io.plimsoll.server.platform.database.Database;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -11,12 +13,12 @@ import java.util.stream.Collectors;
 /** Reads the monitor's latest judgement of each model. */
 @ApplicationScoped
 public class JudgementStore {
-  private final Database database;
-  private final Json json;
+  private static final TypeReference<List<Signal>> SIGNALS = new TypeReference<>() {};
 
-  public JudgementStore(Database database, Json json) {
+  private final Database database;
+
+  public JudgementStore(Database database) {
     this.database = database;
-    this.json = json;
   }
 
   /** The mark of each model that was judged, by model name. */
@@ -30,7 +32,7 @@ public class JudgementStore {
                     (row, context) ->
                         new Judgement(
                             row.getString("model"),
-                            List.of(json.value(row.getString("signals"), Signal[].class)),
+                            Columns.json(row, "signals", SIGNALS),
                             Columns.instant(row, "judged_at")))
                 .collect(
                     Collectors.toMap(

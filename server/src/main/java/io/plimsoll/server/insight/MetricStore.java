@@ -2,6 +2,7 @@ package io.plimsoll.server.insight;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.plimsoll.server.identity.Tenant;
+import io.plimsoll.server.platform.database.Columns;
 import io.plimsoll.server.platform.database.Database;
 import io.plimsoll.stats.NumericProfile;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -24,11 +25,9 @@ public class MetricStore {
   private static final int FETCH_SIZE = 500;
 
   private final Database database;
-  private final Json json;
 
-  public MetricStore(Database database, Json json) {
+  public MetricStore(Database database) {
     this.database = database;
-    this.json = json;
   }
 
   /** The series that had values in the range, by name; the first 500. */
@@ -46,8 +45,8 @@ public class MetricStore {
                         WHERE r.series_id = s.id AND r.minute >= :from AND r.minute < :to)
                       ORDER BY s.name, s.id LIMIT :most
                       """)
-                  .bind("from", Columns.at(range.from()))
-                  .bind("to", Columns.at(range.to()))
+                  .bind("from", range.from())
+                  .bind("to", range.to())
                   .bind("most", MOST_SERIES)
                   .map((row, context) -> series(row))
                   .list();
@@ -65,8 +64,8 @@ public class MetricStore {
                       """)
                   .bind("step", step.name())
                   .bindArray("ids", Long.class, series.stream().map(Series::id).toList())
-                  .bind("from", Columns.at(range.from()))
-                  .bind("to", Columns.at(range.to()))
+                  .bind("from", range.from())
+                  .bind("to", range.to())
                   .map((row, context) -> Summary.read(row))
                   .collect(Collectors.groupingBy(Summary::seriesId));
           return series.stream()
@@ -98,8 +97,8 @@ public class MetricStore {
                   WHERE series_id = :id AND minute >= :from AND minute < :to
                   """)
               .bind("id", seriesId)
-              .bind("from", Columns.at(range.from()))
-              .bind("to", Columns.at(range.to()))
+              .bind("from", range.from())
+              .bind("to", range.to())
               .setFetchSize(FETCH_SIZE)
               .map(
                   (row, context) ->
@@ -124,7 +123,7 @@ public class MetricStore {
         row.getLong("id"),
         row.getString("name"),
         Metric.Kind.parse(row.getString("kind")),
-        json.tags(row.getString("tags")));
+        Tags.read(row));
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.plimsoll.server.insight;
 
 import io.plimsoll.server.identity.Tenant;
+import io.plimsoll.server.platform.database.Columns;
 import io.plimsoll.server.platform.database.Database;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -12,11 +13,9 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class OutcomeStore {
   private final Database database;
-  private final Json json;
 
-  public OutcomeStore(Database database, Json json) {
+  public OutcomeStore(Database database) {
     this.database = database;
-    this.json = json;
   }
 
   /** Which versions are compared, and since when: those of a split since it was set. */
@@ -88,14 +87,14 @@ public class OutcomeStore {
                     """)
                 .bind("project", tenant.project().value())
                 .bind("model", model)
-                .bind("since", Columns.at(since))
+                .bind("since", since)
                 .bind("limit", limit)
                 .map(
                     (row, context) ->
                         new Outcomes.Row(
                             row.getString("version"),
-                            json.object(row.getString("prediction")),
-                            json.object(row.getString("actual"))))
+                            Columns.object(row, "prediction"),
+                            Columns.object(row, "actual")))
                 .list());
   }
 }

@@ -133,8 +133,8 @@ public record Outcomes(
                 version,
                 of.count(),
                 of.mean(),
-                Columns.finite(interval.lower()),
-                Columns.finite(interval.upper()),
+                Finite.orNull(interval.lower()),
+                Finite.orNull(interval.upper()),
                 difference));
       }
     }

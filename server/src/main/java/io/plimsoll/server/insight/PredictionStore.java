@@ -1,6 +1,7 @@
 package io.plimsoll.server.insight;
 
 import io.plimsoll.server.identity.Tenant;
+import io.plimsoll.server.platform.database.Columns;
 import io.plimsoll.server.platform.database.Database;
 import io.plimsoll.server.registry.Environment;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -20,11 +21,9 @@ public class PredictionStore {
   private static final int MOST_LABELS = 100_000;
 
   private final Database database;
-  private final Json json;
 
-  public PredictionStore(Database database, Json json) {
+  public PredictionStore(Database database) {
     this.database = database;
-    this.json = json;
   }
 
   /**
@@ -77,7 +76,7 @@ public class PredictionStore {
                 .bind("model", model)
                 .bind("series", isProduction ? "prediction.rows" : "environment.rows")
                 .bind("environment", isProduction ? null : in.text())
-                .bind("occurred", Columns.at(after.occurredAt()))
+                .bind("occurred", after.occurredAt())
                 .bind("id", after.id())
                 .bind("limit", limit)
                 .map((row, context) -> prediction(row))
@@ -97,7 +96,7 @@ public class PredictionStore {
                           WHERE model = :model AND occurred_at >= :since LIMIT :most) recent
                     """)
                 .bind("model", model)
-                .bind("since", Columns.at(since))
+                .bind("since", since)
                 .bind("most", MOST_LABELS)
                 .map(
                     (row, context) -> new Labels(row.getLong("labels"), row.getLong("predictions")))
@@ -105,17 +104,18 @@ public class PredictionStore {
   }
 
   private Prediction prediction(ResultSet row) throws SQLException {
+    String version = row.getString("version");
     String kind = row.getString("error_kind");
     String message = row.getString("error_message");
     return new Prediction(
         row.getObject("id", UUID.class),
         Columns.instant(row, "occurred_at"),
-        Columns.textOrNull(row, "version"),
-        json.object(row.getString("features")),
-        json.object(row.getString("prediction")),
-        Columns.numberOrNull(row, "latency_ms"),
+        version.isEmpty() ? null : version,
+        Columns.object(row, "features"),
+        Columns.object(row, "prediction"),
+        row.getObject("latency_ms", Double.class),
         kind == null ? null : new Failure(kind, message == null ? "" : message),
-        json.objectOrNull(row.getString("actual")));
+        row.getString("actual") == null ? null : Columns.object(row, "actual"));
   }
 
   /**

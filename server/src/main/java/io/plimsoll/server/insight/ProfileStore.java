@@ -2,6 +2,7 @@ package io.plimsoll.server.insight;
 
 import io.plimsoll.server.identity.Tenant;
 import io.plimsoll.server.pipeline.MergedProfile;
+import io.plimsoll.server.platform.database.Columns;
 import io.plimsoll.server.platform.database.Database;
 import io.plimsoll.stats.Profile;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -37,8 +38,8 @@ public class ProfileStore {
                   """)
               .bind("model", model)
               .bind("version", version)
-              .bind("from", Columns.at(range.from()))
-              .bind("to", Columns.at(range.to()))
+              .bind("from", range.from())
+              .bind("to", range.to())
               .setFetchSize(FETCH_SIZE)
               .map((row, context) -> new Bucket(FeatureKey.read(row), row.getBytes("profile")))
               .forEach(

@@ -1,6 +1,7 @@
 package io.plimsoll.server.insight;
 
 import io.plimsoll.server.identity.Tenant;
+import io.plimsoll.server.platform.database.Columns;
 import io.plimsoll.server.platform.database.Database;
 import io.plimsoll.stats.NumericProfile;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -45,8 +46,8 @@ public class StageStore {
                     WHERE s.name IN ('stage.duration_ms', 'stage.records_in', 'stage.records_out')
                       AND s.kind = 'builtin' AND r.minute >= :from AND r.minute < :to
                     """)
-                .bind("from", Columns.at(range.from()))
-                .bind("to", Columns.at(range.to()))
+                .bind("from", range.from())
+                .bind("to", range.to())
                 .setFetchSize(FETCH_SIZE)
                 .map((row, context) -> Minute.read(row))
                 .forEach(

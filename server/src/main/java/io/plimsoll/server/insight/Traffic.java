@@ -92,6 +92,6 @@ public record Traffic(
 
   /** A percentile, or nothing where there are no values to take it from. */
   static @Nullable Double quantile(NumericProfile profile, double share) {
-    return profile.count() == 0 ? null : Columns.finite(profile.quantile(share));
+    return profile.count() == 0 ? null : Finite.orNull(profile.quantile(share));
   }
 }

@@ -1,6 +1,7 @@
 package io.plimsoll.server.insight;
 
 import io.plimsoll.server.identity.Tenant;
+import io.plimsoll.server.platform.database.Columns;
 import io.plimsoll.server.platform.database.Database;
 import io.plimsoll.stats.NumericProfile;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -127,8 +128,8 @@ public class TrafficStore {
                     .bind("name", ROWS)
                     .bind("model", model)
                     .bind("version", version)
-                    .bind("earliest", Columns.at(range.from()))
-                    .bind("end", Columns.at(range.to()))
+                    .bind("earliest", range.from())
+                    .bind("end", range.to())
                     .bind("minimum", minimumRows)
                     .map(
                         (row, context) -> Optional.ofNullable(Columns.instantOrNull(row, "minute")))
@@ -153,8 +154,8 @@ public class TrafficStore {
         .createQuery(statement)
         .bind("name", name)
         .bind("step", step.name())
-        .bind("from", Columns.at(selection.range().from()))
-        .bind("to", Columns.at(selection.range().to()))
+        .bind("from", selection.range().from())
+        .bind("to", selection.range().to())
         .bind("model", selection.model())
         .bind("version", selection.version());
   }

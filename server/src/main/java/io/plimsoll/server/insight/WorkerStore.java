@@ -1,6 +1,7 @@
 package io.plimsoll.server.insight;
 
 import io.plimsoll.server.identity.Tenant;
+import io.plimsoll.server.platform.database.Columns;
 import io.plimsoll.server.platform.database.Database;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
@@ -17,11 +18,9 @@ public class WorkerStore {
   private static final Duration SILENCE = Duration.ofSeconds(30);
 
   private final Database database;
-  private final Json json;
 
-  public WorkerStore(Database database, Json json) {
+  public WorkerStore(Database database) {
     this.database = database;
-    this.json = json;
   }
 
   List<Workers> ofModel(Tenant tenant, String model, Instant now) {
@@ -38,13 +37,13 @@ public class WorkerStore {
                     ORDER BY v.number DESC, r.server
                     """)
                 .bind("model", model)
-                .bind("since", Columns.at(now.minus(SILENCE)))
+                .bind("since", now.minus(SILENCE))
                 .map((row, context) -> read(row))
                 .list());
   }
 
   private Workers read(ResultSet row) throws SQLException {
-    Stored stored = json.value(row.getString("workers"), Stored.class);
+    Stored stored = Columns.json(row, "workers", Stored.class);
     return new Workers(
         row.getInt("number"),
         Columns.instant(row, "workers_at"),

@@ -1,16 +1,14 @@
 package io.plimsoll.server.jobs;
 
+import io.plimsoll.server.platform.database.Columns;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
-import org.jspecify.annotations.Nullable;
 
 /** How rows of the tables of jobs become records. */
 record JobRow(Job job) {
@@ -32,12 +30,12 @@ record JobRow(Job job) {
             row.getString("commit_message"),
             row.getString("created_by"),
             row.getString("target"),
-            row.getObject("created_at", OffsetDateTime.class).toInstant(),
-            instant(row, "started_at"),
-            instant(row, "finished_at"),
+            Columns.instant(row, "created_at"),
+            Columns.instantOrNull(row, "started_at"),
+            Columns.instantOrNull(row, "finished_at"),
             row.getString("error"),
             retryOf == null ? null : new JobId(retryOf),
-            state == JobState.QUEUED ? instant(row, "not_before") : null));
+            state == JobState.QUEUED ? Columns.instantOrNull(row, "not_before") : null));
   }
 
   /** The jobs of {@code rows} in their order, each with its steps; two statements, however many. */
@@ -67,10 +65,7 @@ record JobRow(Job job) {
 
   static LogLine line(ResultSet row) throws SQLException {
     return new LogLine(
-        row.getInt("n"),
-        row.getObject("at", OffsetDateTime.class).toInstant(),
-        row.getString("step"),
-        row.getString("line"));
+        row.getInt("n"), Columns.instant(row, "at"), row.getString("step"), row.getString("line"));
   }
 
   private static Job withSteps(Job job, List<Job.Step> steps) {
@@ -95,11 +90,6 @@ record JobRow(Job job) {
         job.notBefore());
   }
 
-  private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-    OffsetDateTime value = row.getObject(column, OffsetDateTime.class);
-    return value == null ? null : value.toInstant();
-  }
-
   private record StepRow(UUID job, Job.Step step) {
     static StepRow read(ResultSet row) throws SQLException {
       return new StepRow(
@@ -107,8 +97,8 @@ record JobRow(Job job) {
           Job.Step.of(
               row.getString("name"),
               StepState.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
-              instant(row, "started_at"),
-              instant(row, "finished_at"),
+              Columns.instantOrNull(row, "started_at"),
+              Columns.instantOrNull(row, "finished_at"),
               row.getString("detail")));
     }
   }

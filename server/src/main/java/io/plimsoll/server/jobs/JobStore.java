@@ -6,7 +6,6 @@ import io.plimsoll.server.platform.database.Database;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -116,7 +115,7 @@ public class JobStore {
             handle
                 .createUpdate(
                     "UPDATE jobs SET awaited_until = :until WHERE id = :id AND awaited_until IS NOT NULL")
-                .bind("until", clock.instant().plus(patience).atOffset(ZoneOffset.UTC))
+                .bind("until", clock.instant().plus(patience))
                 .bind("id", id.value())
                 .execute());
   }
@@ -141,7 +140,7 @@ public class JobStore {
                       WHERE id = :id AND state IN ('queued', 'running')
                       """)
                   .bind("reason", reason)
-                  .bind("now", clock.instant().atOffset(ZoneOffset.UTC))
+                  .bind("now", clock.instant())
                   .bind("id", id.value())
                   .execute();
           if (changed == 1) {

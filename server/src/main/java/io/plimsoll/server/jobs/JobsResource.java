@@ -60,7 +60,7 @@ public class JobsResource {
     Tenant tenant = access.project(security, organisation, project, Permission.VIEW);
     int size = Page.limit(limit);
     JobState wanted = state == null ? null : JobState.parse(state);
-    List<Job> rows = jobs.list(tenant, model, wanted, before(cursor), size + 1);
+    List<Job> rows = jobs.list(tenant, model, wanted, Page.after(cursor), size + 1);
     return Page.cut(rows, size, job -> job.id().toString());
   }
 
@@ -146,15 +146,6 @@ public class JobsResource {
             .orElseThrow(() -> missing(id));
     queue.offer(new JobTicket(tenant.project(), again, 0));
     return jobs.find(tenant, again).orElseThrow(() -> missing(again.value()));
-  }
-
-  private static @Nullable UUID before(@Nullable String cursor) {
-    try {
-      return cursor == null ? null : UUID.fromString(cursor);
-    } catch (IllegalArgumentException notAnId) {
-      throw ProblemException.invalid(
-          "cursor", "\"%s\" is not a nextCursor of this list.".formatted(cursor));
-    }
   }
 
   private static ProblemException missing(UUID id) {

@@ -11,7 +11,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -208,10 +207,8 @@ public class NewJobStore {
         .bind("source", hex(job.source()))
         .bind("by", job.createdBy())
         .bind("target", job.target())
-        .bind("now", now.atOffset(ZoneOffset.UTC))
-        .bind(
-            "awaited",
-            extra.awaitedUntil() == null ? null : extra.awaitedUntil().atOffset(ZoneOffset.UTC))
+        .bind("now", now)
+        .bind("awaited", extra.awaitedUntil())
         .bind("key", extra.idempotencyKey())
         .bind("retryOf", extra.retryOf() == null ? null : extra.retryOf().value())
         .execute();
@@ -233,7 +230,7 @@ public class NewJobStore {
                 UPDATE jobs SET state = 'superseded', finished_at = :now, error = :reason
                 WHERE model = :model AND target = :target AND state = 'queued' RETURNING id
                 """)
-            .bind("now", now.atOffset(ZoneOffset.UTC))
+            .bind("now", now)
             .bind("reason", "A newer push took the place of this one: job " + by + ".")
             .bind("model", job.model())
             .bind("target", job.target())

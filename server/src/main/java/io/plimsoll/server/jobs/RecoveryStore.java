@@ -8,7 +8,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -59,7 +58,7 @@ public class RecoveryStore {
             WHERE state = 'running' AND leased_until < :now OR state = 'queued' AND awaited_until < :now
             ORDER BY id FOR UPDATE SKIP LOCKED
             """)
-        .bind("now", now.atOffset(ZoneOffset.UTC))
+        .bind("now", now)
         .map((row, context) -> Stray.read(row))
         .list();
   }

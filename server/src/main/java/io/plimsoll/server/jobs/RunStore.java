@@ -10,7 +10,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -59,8 +58,8 @@ public class RunStore {
                                         AND (o.state = 'running' OR o.state = 'queued' AND o.id < j.id))
                       RETURNING *
                       """)
-                  .bind("lease", now.plus(LEASE).atOffset(ZoneOffset.UTC))
-                  .bind("now", now.atOffset(ZoneOffset.UTC))
+                  .bind("lease", now.plus(LEASE))
+                  .bind("now", now)
                   .bind("id", ticket.job().value())
                   .bind("attempt", ticket.attempt())
                   .map((row, context) -> assignment(tenant, ticket.job(), row))
@@ -114,8 +113,8 @@ public class RunStore {
                     WHERE id = :id AND state = 'running' AND attempt = :attempt
                     RETURNING cancel_requested, coalesce(awaited_until < :now, false) AS abandoned
                     """)
-                .bind("lease", now.plus(LEASE).atOffset(ZoneOffset.UTC))
-                .bind("now", now.atOffset(ZoneOffset.UTC))
+                .bind("lease", now.plus(LEASE))
+                .bind("now", now)
                 .bind("id", run.job().value())
                 .bind("attempt", run.attempt())
                 .map((row, context) -> heartbeat(row))
@@ -152,7 +151,7 @@ public class RunStore {
                       + at
                       + " = :now, detail = :detail WHERE job_id = :job AND name = :step")
               .bind("state", state.text())
-              .bind("now", clock.instant().atOffset(ZoneOffset.UTC))
+              .bind("now", clock.instant())
               .bind("detail", detail)
               .bind("job", run.job().value())
               .bind("step", step)
@@ -194,7 +193,7 @@ public class RunStore {
           .bind("project", tenant.project().value())
           .bind("job", job.value())
           .bind("n", n)
-          .bind("at", line.at().atOffset(ZoneOffset.UTC))
+          .bind("at", line.at())
           .bind("step", line.step())
           // PostgreSQL's text cannot hold the character zero, and programs print what they like.
           .bind("line", line.text().replace('\0', '\uFFFD'))
@@ -246,7 +245,7 @@ public class RunStore {
                                   not_before = :then
                   WHERE id = :id
                   """)
-              .bind("then", clock.instant().plus(delay).atOffset(ZoneOffset.UTC))
+              .bind("then", clock.instant().plus(delay))
               .bind("id", run.job().value())
               .execute();
           announce(handle, run);
@@ -270,7 +269,7 @@ public class RunStore {
                                       AND o.state IN ('queued', 'running'))
                     ORDER BY id
                     """)
-                .bind("now", clock.instant().atOffset(ZoneOffset.UTC))
+                .bind("now", clock.instant())
                 .map(
                     (row, context) ->
                         new JobTicket(
@@ -318,7 +317,7 @@ public class RunStore {
             """)
         .bind("state", state.text())
         .bind("error", error)
-        .bind("now", now.atOffset(ZoneOffset.UTC))
+        .bind("now", now)
         .bind("id", job.value())
         .execute();
     handle
@@ -328,7 +327,7 @@ public class RunStore {
               state = CASE state WHEN 'running' THEN 'failed' ELSE 'skipped' END
             WHERE job_id = :id AND state IN ('running', 'waiting')
             """)
-        .bind("now", now.atOffset(ZoneOffset.UTC))
+        .bind("now", now)
         .bind("id", job.value())
         .execute();
   }

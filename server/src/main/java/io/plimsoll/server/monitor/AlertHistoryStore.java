@@ -1,5 +1,6 @@
 package io.plimsoll.server.monitor;
 
+import io.plimsoll.server.platform.database.Columns;
 import io.plimsoll.server.platform.database.ProjectId;
 import java.util.List;
 import java.util.UUID;
@@ -18,7 +19,7 @@ final class AlertHistoryStore {
             """)
         .bind("project", project.value())
         .bind("alert", alert)
-        .bind("at", Columns.time(entry.at()))
+        .bind("at", entry.at())
         .bind("kind", entry.kind().text())
         .bind("by", entry.by())
         .bind("text", entry.text())

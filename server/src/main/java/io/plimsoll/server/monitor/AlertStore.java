@@ -1,14 +1,13 @@
 package io.plimsoll.server.monitor;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.plimsoll.server.identity.Tenant;
 import io.plimsoll.server.monitor.AlertHistory.Kind;
 import io.plimsoll.server.monitor.rules.AlertText;
 import io.plimsoll.server.monitor.rules.Evidence;
 import io.plimsoll.server.monitor.rules.Severity;
 import io.plimsoll.server.platform.database.Announcement;
+import io.plimsoll.server.platform.database.Columns;
 import io.plimsoll.server.platform.database.Database;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
@@ -29,14 +28,13 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class AlertStore {
   private static final Set<String> TOPICS = Set.of("alerts");
+  private static final TypeReference<List<String>> ADVICE = new TypeReference<>() {};
 
   private final Database database;
-  private final ObjectMapper json;
   private final DashboardPages pages;
 
-  public AlertStore(Database database, ObjectMapper json, DashboardPages pages) {
+  public AlertStore(Database database, DashboardPages pages) {
     this.database = database;
-    this.json = json;
     this.pages = pages;
   }
 
@@ -111,7 +109,7 @@ public class AlertStore {
                                     acknowledged_by = coalesce(acknowledged_by, :by)
                   WHERE id = :id
                   """)
-              .bind("now", Columns.time(now))
+              .bind("now", now)
               .bind("by", by)
               .bind("id", id)
               .execute();
@@ -207,7 +205,7 @@ public class AlertStore {
               handle
                   .createUpdate(
                       "UPDATE alerts SET state = 'resolved', resolved_at = :now WHERE id = :id AND state = 'firing'")
-                  .bind("now", Columns.time(now))
+                  .bind("now", now)
                   .bind("id", alert.id())
                   .execute();
           if (closed == 1) {
@@ -244,39 +242,27 @@ public class AlertStore {
         .bind("severity", severity.text())
         .bind("title", text.title())
         .bind("summary", text.summary())
-        .bind("advice", write(text.advice()))
-        .bind("evidence", write(text.evidence()))
-        .bind("now", Columns.time(now));
+        .bind("advice", Columns.json(text.advice()))
+        .bind("evidence", Columns.json(text.evidence()))
+        .bind("now", now);
   }
 
-  private Alert read(ResultSet row) throws SQLException {
-    try {
-      return new Alert(
-          row.getObject("id", UUID.class),
-          AlertKind.parse(row.getString("rule")),
-          row.getString("model"),
-          row.getString("version"),
-          Alert.State.parse(row.getString("state")),
-          Columns.instantOrNull(row, "acknowledged_at"),
-          row.getString("acknowledged_by"),
-          Severity.parse(row.getString("severity")),
-          row.getString("title"),
-          row.getString("summary"),
-          json.readValue(row.getString("advice"), new TypeReference<List<String>>() {}),
-          json.readValue(row.getString("evidence"), Evidence.class),
-          Columns.instant(row, "fired_at"),
-          Columns.instant(row, "last_seen_at"),
-          Columns.instantOrNull(row, "resolved_at"));
-    } catch (JsonProcessingException damaged) {
-      throw new IllegalStateException("a stored alert cannot be read", damaged);
-    }
-  }
-
-  private String write(Object value) {
-    try {
-      return json.writeValueAsString(value);
-    } catch (JsonProcessingException bug) {
-      throw new IllegalStateException("an alert cannot be written as JSON", bug);
-    }
+  private static Alert read(ResultSet row) throws SQLException {
+    return new Alert(
+        row.getObject("id", UUID.class),
+        AlertKind.parse(row.getString("rule")),
+        row.getString("model"),
+        row.getString("version"),
+        Alert.State.parse(row.getString("state")),
+        Columns.instantOrNull(row, "acknowledged_at"),
+        row.getString("acknowledged_by"),
+        Severity.parse(row.getString("severity")),
+        row.getString("title"),
+        row.getString("summary"),
+        Columns.json(row, "advice", ADVICE),
+        Columns.json(row, "evidence", Evidence.class),
+        Columns.instant(row, "fired_at"),
+        Columns.instant(row, "last_seen_at"),
+        Columns.instantOrNull(row, "resolved_at"));
   }
 }

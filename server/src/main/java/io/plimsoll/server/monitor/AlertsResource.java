@@ -53,7 +53,7 @@ public class AlertsResource {
       @Context SecurityContext security) {
     Tenant tenant = access.project(security, organisation, project, Permission.VIEW);
     int size = Page.limit(limit);
-    List<Alert> found = alerts.list(tenant, state(state), model, Columns.cursor(cursor), size + 1);
+    List<Alert> found = alerts.list(tenant, state(state), model, Page.after(cursor), size + 1);
     return Page.cut(found, size, alert -> alert.id().toString());
   }
 

@@ -1,9 +1,8 @@
 package io.plimsoll.server.monitor;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.plimsoll.server.identity.Tenant;
+import io.plimsoll.server.platform.database.Columns;
 import io.plimsoll.server.platform.database.Database;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
@@ -16,11 +15,9 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class CanaryOutcomeStore {
   private final Database database;
-  private final ObjectMapper json;
 
-  public CanaryOutcomeStore(Database database, ObjectMapper json) {
+  public CanaryOutcomeStore(Database database) {
     this.database = database;
-    this.json = json;
   }
 
   /**
@@ -57,7 +54,7 @@ public class CanaryOutcomeStore {
                 .list());
   }
 
-  private Outcome read(ResultSet row) throws SQLException {
+  private static Outcome read(ResultSet row) throws SQLException {
     return new Outcome(
         row.getString("name"),
         row.getInt("baseline"),
@@ -66,26 +63,21 @@ public class CanaryOutcomeStore {
         row.getString("reason"),
         Columns.instant(row, "counted_from"),
         Columns.instantOrNull(row, "ended_at"),
-        measure(row.getString("measures")));
+        measure(Columns.json(row, "measures", JsonNode.class)));
   }
 
-  private Measure measure(String text) {
-    try {
-      JsonNode measures = json.readTree(text);
-      JsonNode chosen = measures.path(0);
-      for (JsonNode each : measures) {
-        if (each.path("lower").asDouble() > each.path("tolerance").asDouble()) {
-          chosen = each;
-          break;
-        }
+  private static Measure measure(JsonNode measures) {
+    JsonNode chosen = measures.path(0);
+    for (JsonNode each : measures) {
+      if (each.path("lower").asDouble() > each.path("tolerance").asDouble()) {
+        chosen = each;
+        break;
       }
-      return new Measure(
-          chosen.path("kind").asText(),
-          chosen.path("difference").asDouble(),
-          chosen.path("tolerance").asDouble(),
-          chosen.at("/candidate/rows").asLong());
-    } catch (JsonProcessingException damaged) {
-      throw new IllegalStateException("the stored measures of a canary cannot be read", damaged);
     }
+    return new Measure(
+        chosen.path("kind").asText(),
+        chosen.path("difference").asDouble(),
+        chosen.path("tolerance").asDouble(),
+        chosen.at("/candidate/rows").asLong());
   }
 }

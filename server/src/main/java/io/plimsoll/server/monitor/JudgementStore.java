@@ -1,8 +1,6 @@
 package io.plimsoll.server.monitor;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.plimsoll.server.identity.Tenant;
 import io.plimsoll.server.monitor.rules.LatencyRule;
 import io.plimsoll.server.monitor.rules.Reading;
@@ -10,6 +8,7 @@ import io.plimsoll.server.monitor.rules.RuleKind;
 import io.plimsoll.server.monitor.rules.Signal;
 import io.plimsoll.server.monitor.rules.Standing;
 import io.plimsoll.server.platform.database.Announcement;
+import io.plimsoll.server.platform.database.Columns;
 import io.plimsoll.server.platform.database.Database;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
@@ -27,12 +26,13 @@ import org.jdbi.v3.core.statement.PreparedBatch;
 /** Judgements, the drift of every minute, and the latencies that versions began with. */
 @ApplicationScoped
 public class JudgementStore {
-  private final Database database;
-  private final ObjectMapper json;
+  private static final TypeReference<List<Signal>> SIGNALS = new TypeReference<>() {};
+  private static final TypeReference<Map<RuleKind, Standing>> STANDINGS = new TypeReference<>() {};
 
-  public JudgementStore(Database database, ObjectMapper json) {
+  private final Database database;
+
+  public JudgementStore(Database database) {
     this.database = database;
-    this.json = json;
   }
 
   /** What was last judged of a model. */
@@ -102,9 +102,9 @@ public class JudgementStore {
               .bind("project", tenant.project().value())
               .bind("model", model)
               .bind("version", judgement.version())
-              .bind("signals", write(judgement.signals()))
-              .bind("standings", write(judgement.standings()))
-              .bind("now", Columns.time(now))
+              .bind("signals", Columns.json(judgement.signals()))
+              .bind("standings", Columns.json(judgement.standings()))
+              .bind("now", now)
               .execute();
           saveDrift(handle, tenant, model, judgement.version(), drift, now);
           if (before.isEmpty() || !judgement.looksLike(before.get())) {
@@ -143,7 +143,7 @@ public class JudgementStore {
           .bind("version", version)
           .bind("role", subject.role().text())
           .bind("name", subject.name())
-          .bind("minute", Columns.time(now.truncatedTo(ChronoUnit.MINUTES)))
+          .bind("minute", now.truncatedTo(ChronoUnit.MINUTES))
           .bind("psi", reading.value())
           .bind("noise", reading.noise())
           .bind("rows", reading.rows())
@@ -192,27 +192,14 @@ public class JudgementStore {
                 .bind("version", watched.version())
                 .bind("p95", baseline.p95Ms())
                 .bind("rows", baseline.rows())
-                .bind("now", Columns.time(now))
+                .bind("now", now)
                 .execute());
   }
 
-  private Judgement read(ResultSet row) throws SQLException {
-    try {
-      return new Judgement(
-          row.getString("version"),
-          json.readValue(row.getString("signals"), new TypeReference<List<Signal>>() {}),
-          json.readValue(
-              row.getString("standings"), new TypeReference<Map<RuleKind, Standing>>() {}));
-    } catch (JsonProcessingException damaged) {
-      throw new IllegalStateException("a stored judgement cannot be read", damaged);
-    }
-  }
-
-  private String write(Object value) {
-    try {
-      return json.writeValueAsString(value);
-    } catch (JsonProcessingException bug) {
-      throw new IllegalStateException("a judgement cannot be written as JSON", bug);
-    }
+  private static Judgement read(ResultSet row) throws SQLException {
+    return new Judgement(
+        row.getString("version"),
+        Columns.json(row, "signals", SIGNALS),
+        Columns.json(row, "standings", STANDINGS));
   }
 }

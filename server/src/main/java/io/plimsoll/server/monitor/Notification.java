@@ -1,6 +1,7 @@
 package io.plimsoll.server.monitor;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.plimsoll.server.platform.database.Columns;
 import io.plimsoll.server.platform.http.ProblemException;
 import java.sql.ResultSet;
 import java.sql.SQLException;

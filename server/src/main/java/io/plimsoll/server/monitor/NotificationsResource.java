@@ -55,8 +55,7 @@ public class NotificationsResource {
     int size = Page.limit(limit);
     Notification.State wanted =
         state == null || state.isEmpty() ? null : Notification.State.parse(state);
-    List<Notification> found =
-        outbox.list(tenant.scope(), wanted, Columns.cursor(cursor), size + 1);
+    List<Notification> found = outbox.list(tenant.scope(), wanted, Page.after(cursor), size + 1);
     return Page.cut(found, size, each -> each.id().toString());
   }
 

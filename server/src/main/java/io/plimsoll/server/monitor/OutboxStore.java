@@ -51,7 +51,7 @@ public class OutboxStore {
         handle ->
             handle
                 .createQuery("SELECT * FROM gate_projects_with_mail(:now)")
-                .bind("now", Columns.time(now))
+                .bind("now", now)
                 .map(
                     (row, context) ->
                         new Mailbox(
@@ -75,8 +75,8 @@ public class OutboxStore {
                     RETURNING *
                     """)
                 .bind("project", mailbox.project().value())
-                .bind("lease", Columns.time(now.plus(LEASE)))
-                .bind("now", Columns.time(now))
+                .bind("lease", now.plus(LEASE))
+                .bind("now", now)
                 .map((row, context) -> Notification.read(row))
                 .findOne());
   }
@@ -88,7 +88,7 @@ public class OutboxStore {
           handle
               .createUpdate(
                   "UPDATE notifications SET state = 'sent', reason = NULL, sent_at = :now WHERE id = :id")
-              .bind("now", Columns.time(now))
+              .bind("now", now)
               .bind("id", notification.id())
               .execute();
           history(handle, mailbox, notification, now, Kind.NOTIFIED, "was mailed", detail);
@@ -104,7 +104,7 @@ public class OutboxStore {
               .createUpdate(
                   "UPDATE notifications SET reason = :reason, next_attempt_at = :next WHERE id = :id")
               .bind("reason", reason)
-              .bind("next", Columns.time(next))
+              .bind("next", next)
               .bind("id", notification.id())
               .execute();
           Announcement.announce(handle, mailbox.project(), TOPICS);
@@ -146,7 +146,7 @@ public class OutboxStore {
                       """)
                   .bind("project", mailbox.project().value())
                   .bind("reason", reason)
-                  .bind("now", Columns.time(now))
+                  .bind("now", now)
                   .map((row, context) -> Notification.read(row))
                   .list();
           for (Notification each : held) {
@@ -169,7 +169,7 @@ public class OutboxStore {
                       WHERE project_id = :project AND state = 'held'
                       """)
                   .bind("project", mailbox.project().value())
-                  .bind("now", Columns.time(now))
+                  .bind("now", now)
                   .execute();
           if (released > 0) {
             Announcement.announce(handle, mailbox.project(), TOPICS);
@@ -242,7 +242,7 @@ public class OutboxStore {
           .bind("recipient", recipient)
           .bind("subject", mail.subject())
           .bind("body", mail.body())
-          .bind("now", Columns.time(now))
+          .bind("now", now)
           .execute();
     }
   }
@@ -252,7 +252,7 @@ public class OutboxStore {
         .createUpdate(
             "UPDATE notifications SET next_attempt_at = :at WHERE project_id = :project AND state = 'held'")
         .bind("project", project.value())
-        .bind("at", Columns.time(at))
+        .bind("at", at)
         .execute();
   }
 

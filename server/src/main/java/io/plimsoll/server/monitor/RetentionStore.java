@@ -90,11 +90,11 @@ public class RetentionStore {
     return handle
         .createUpdate("DELETE FROM " + what)
         .bind("project", tenant.project().value())
-        .bind("before", Columns.time(before))
+        .bind("before", before)
         .execute();
   }
 
   private static long count(Handle handle, String query, Instant at) {
-    return handle.createQuery(query).bind("at", Columns.time(at)).mapTo(Long.class).one();
+    return handle.createQuery(query).bind("at", at).mapTo(Long.class).one();
   }
 }

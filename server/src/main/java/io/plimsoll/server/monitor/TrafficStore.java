@@ -6,6 +6,7 @@ import io.plimsoll.server.monitor.rules.DriftRule;
 import io.plimsoll.server.monitor.rules.Subject;
 import io.plimsoll.server.monitor.rules.TypedProfiles;
 import io.plimsoll.server.monitor.rules.Window;
+import io.plimsoll.server.platform.database.Columns;
 import io.plimsoll.server.platform.database.Database;
 import io.plimsoll.stats.NumericProfile;
 import io.plimsoll.stats.Profile;
@@ -72,7 +73,7 @@ public class TrafficStore {
               .bind("series", series.text)
               .bind("model", watched.model())
               .bind("version", watched.version())
-              .bind("since", Columns.time(since))
+              .bind("since", since)
               .map(
                   (row, context) -> Map.entry(Columns.instant(row, "minute"), row.getLong("count")))
               .forEach(each -> counts.merge(each.getKey(), each.getValue(), Long::sum));
@@ -111,7 +112,7 @@ public class TrafficStore {
                   .bind("series", Series.LATENCY.text)
                   .bind("model", watched.model())
                   .bind("version", watched.version())
-                  .bind("since", Columns.time(since))
+                  .bind("since", since)
                   .setFetchSize(100)
                   .mapTo(byte[].class)
                   .stream()) {
@@ -144,7 +145,7 @@ public class TrafficStore {
                   .bind("project", tenant.project().value())
                   .bind("model", watched.model())
                   .bind("version", watched.version())
-                  .bind("from", Columns.time(from))
+                  .bind("from", from)
                   .setFetchSize(500)
                   .map((row, context) -> profile(row))
                   .stream()) {
@@ -194,8 +195,8 @@ public class TrafficStore {
                     GROUP BY 1 ORDER BY 3 DESC LIMIT :kinds
                     """)
                 .bind("project", tenant.project().value())
-                .bind("from", Columns.time(window.from()))
-                .bind("to", Columns.time(window.to()))
+                .bind("from", window.from())
+                .bind("to", window.to())
                 .bind("searched", SEARCHED)
                 .bind("model", watched.model())
                 .bind("version", watched.version())

@@ -4,6 +4,7 @@ import io.plimsoll.server.identity.Tenant;
 import io.plimsoll.server.monitor.Watched.Deployment;
 import io.plimsoll.server.monitor.Watched.Seen;
 import io.plimsoll.server.monitor.rules.Window;
+import io.plimsoll.server.platform.database.Columns;
 import io.plimsoll.server.platform.database.Database;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
@@ -80,7 +81,7 @@ public class WatchStore {
             WHERE s.name = 'prediction.rows' AND s.kind = 'builtin'
               AND s.tags->>'model' IS NOT NULL AND last.minute >= :since
             """)
-        .bind("since", Columns.time(Window.start(now, Window.LONGEST)))
+        .bind("since", Window.start(now, Window.LONGEST))
         .map(
             (row, context) ->
                 new Seen(

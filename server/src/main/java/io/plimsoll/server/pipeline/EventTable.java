@@ -1,8 +1,7 @@
 package io.plimsoll.server.pipeline;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.plimsoll.events.Event;
+import io.plimsoll.server.platform.database.Columns;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -21,8 +20,6 @@ enum EventTable {
       "project_id, occurred_at, id, received_at, pipeline, stage, run_id, status, duration_ms,"
           + " records_in, records_out, error_kind, error_message, tags"),
   ERRORS("project_id, occurred_at, id, received_at, kind, message, stack, model, pipeline, tags");
-
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final String columns;
   private final int width;
@@ -112,15 +109,7 @@ enum EventTable {
     if (tags.isEmpty()) {
       copy.missing();
     } else {
-      copy.text(json(tags));
-    }
-  }
-
-  static String json(Map<String, String> tags) {
-    try {
-      return JSON.writeValueAsString(tags);
-    } catch (JsonProcessingException impossible) {
-      throw new IllegalStateException("strings are always JSON", impossible);
+      copy.text(Columns.json(tags));
     }
   }
 }

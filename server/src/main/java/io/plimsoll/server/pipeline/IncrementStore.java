@@ -1,5 +1,6 @@
 package io.plimsoll.server.pipeline;
 
+import io.plimsoll.server.platform.database.Columns;
 import io.plimsoll.server.platform.database.ProjectId;
 import io.plimsoll.stats.Profile;
 import java.sql.Array;
@@ -9,7 +10,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -70,7 +70,7 @@ final class IncrementStore {
       read.setArray(2, array(connection, "timestamptz", keys, row -> Timestamp.from(row.minute())));
       try (ResultSet stored = read.executeQuery()) {
         while (stored.next()) {
-          RollupRow key = new RollupRow(stored.getLong(1), instant(stored, 2));
+          RollupRow key = new RollupRow(stored.getLong(1), Columns.instant(stored, 2));
           Rollup rollup = rows.get(key);
           if (rollup != null) {
             rollup.merge(stored.getLong(3), stored.getBytes(4));
@@ -135,7 +135,7 @@ final class IncrementStore {
               new Increment.ProfileKey(
                   stored.getString(1),
                   stored.getString(2),
-                  instant(stored, 3),
+                  Columns.instant(stored, 3),
                   stored.getString(4),
                   stored.getString(5));
           Profile before = Profile.fromBytes(stored.getBytes(6));
@@ -193,10 +193,6 @@ final class IncrementStore {
       Connection connection, String type, List<T> rows, Function<T, Object> column)
       throws SQLException {
     return connection.createArrayOf(type, rows.stream().map(column).toArray());
-  }
-
-  private static Instant instant(ResultSet row, int column) throws SQLException {
-    return row.getObject(column, OffsetDateTime.class).toInstant();
   }
 
   private record RollupRow(long seriesId, Instant minute) {}

@@ -216,7 +216,7 @@ final class PipelineStore {
           .bind("topic", letter.topic())
           .bind("partition", letter.partition())
           .bind("offset", letter.offset())
-          .bind("at", letter.receivedAt().atOffset(ZoneOffset.UTC))
+          .bind("at", letter.receivedAt())
           .bind("code", letter.code())
           .bind("reason", letter.reason())
           .bind("payload", letter.payload())
@@ -236,7 +236,7 @@ final class PipelineStore {
             ON CONFLICT DO NOTHING
             """)
         .bind("project", project.value())
-        .bind("at", letter.receivedAt().atOffset(ZoneOffset.UTC))
+        .bind("at", letter.receivedAt())
         .bind("code", letter.code())
         .bind("reason", letter.reason())
         .bind("topic", letter.topic())

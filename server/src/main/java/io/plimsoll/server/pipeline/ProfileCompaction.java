@@ -2,6 +2,7 @@ package io.plimsoll.server.pipeline;
 
 import io.plimsoll.server.identity.CredentialStore;
 import io.plimsoll.server.identity.Tenant;
+import io.plimsoll.server.platform.database.Columns;
 import io.plimsoll.server.platform.database.Database;
 import io.plimsoll.stats.Profile;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -9,8 +10,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,7 +71,7 @@ public class ProfileCompaction {
                       FROM profiles WHERE minute < :before) binned
                     WHERE minute <> hour ORDER BY model, version, hour
                     """)
-                .bind("before", before.atOffset(ZoneOffset.UTC))
+                .bind("before", before)
                 .map((row, context) -> VersionHour.read(row))
                 .list());
   }
@@ -90,7 +89,7 @@ public class ProfileCompaction {
                 """)
             .bind("model", hour.model())
             .bind("version", hour.version())
-            .bind("start", hour.start().atOffset(ZoneOffset.UTC))
+            .bind("start", hour.start())
             .map((row, context) -> Stored.read(row))
             .list();
     Map<Column, MergedProfile> columns = new HashMap<>();
@@ -120,7 +119,7 @@ public class ProfileCompaction {
               .bind("version", hour.version())
               .bind("role", column.role())
               .bind("name", column.name())
-              .bind("start", hour.start().atOffset(ZoneOffset.UTC))
+              .bind("start", hour.start())
               .bind("rows", profile.rows())
               .bind("profile", profile.toBytes())
               .add();
@@ -131,9 +130,7 @@ public class ProfileCompaction {
   private record VersionHour(String model, String version, Instant start) {
     static VersionHour read(ResultSet row) throws SQLException {
       return new VersionHour(
-          row.getString("model"),
-          row.getString("version"),
-          row.getObject("hour", OffsetDateTime.class).toInstant());
+          row.getString("model"), row.getString("version"), Columns.instant(row, "hour"));
     }
   }
 

@@ -2,6 +2,7 @@ package io.plimsoll.server.pipeline;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.plimsoll.server.platform.database.Columns;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -42,7 +43,7 @@ final class SeriesStore {
         .bind("project", key.project().value())
         .bind("name", key.name())
         .bind("kind", key.kind())
-        .bind("tags", EventTable.json(key.tags()))
+        .bind("tags", Columns.json(key.tags()))
         .mapTo(Long.class)
         .one();
   }

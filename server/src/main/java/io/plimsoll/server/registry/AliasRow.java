@@ -1,8 +1,7 @@
 package io.plimsoll.server.registry;
 
 import io.plimsoll.server.identity.Tenant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
+import io.plimsoll.server.platform.database.Columns;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -27,7 +26,7 @@ final class AliasRow {
                     row.getObject("from_version", Integer.class),
                     row.getInt("to_version"),
                     row.getString("kind"),
-                    row.getObject("moved_at", OffsetDateTime.class).toInstant(),
+                    Columns.instant(row, "moved_at"),
                     row.getString("moved_by")))
         .list();
   }
@@ -75,7 +74,7 @@ final class AliasRow {
         .bind("from", move.from())
         .bind("to", move.to())
         .bind("kind", move.kind())
-        .bind("now", move.movedAt().atOffset(ZoneOffset.UTC))
+        .bind("now", move.movedAt())
         .bind("by", move.movedBy())
         .execute();
   }

@@ -2,14 +2,13 @@ package io.plimsoll.server.registry;
 
 import io.plimsoll.server.identity.Tenant;
 import io.plimsoll.server.platform.database.Announcement;
+import io.plimsoll.server.platform.database.Columns;
 import io.plimsoll.server.platform.database.Database;
 import io.plimsoll.server.platform.http.ErrorCode;
 import io.plimsoll.server.platform.http.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -255,7 +254,7 @@ public class AliasStore {
                 new AliasMove(
                     in.text(),
                     row.getInt("number"),
-                    row.getObject("moved_at", OffsetDateTime.class).toInstant(),
+                    Columns.instant(row, "moved_at"),
                     row.getString("moved_by")))
         .findOne();
   }
@@ -280,7 +279,7 @@ public class AliasStore {
         .bind("model", model)
         .bind("name", environment.text())
         .bind("version", version)
-        .bind("now", now.atOffset(ZoneOffset.UTC))
+        .bind("now", now)
         .bind("by", by)
         .execute();
   }

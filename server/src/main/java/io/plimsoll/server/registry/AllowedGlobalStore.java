@@ -2,6 +2,7 @@ package io.plimsoll.server.registry;
 
 import io.plimsoll.server.identity.Tenant;
 import io.plimsoll.server.platform.database.Announcement;
+import io.plimsoll.server.platform.database.Columns;
 import io.plimsoll.server.platform.database.Database;
 import io.plimsoll.server.platform.http.ErrorCode;
 import io.plimsoll.server.platform.http.ProblemException;
@@ -11,8 +12,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -88,7 +87,7 @@ public class AllowedGlobalStore {
                   .bind("model", model == null ? null : model.text())
                   .bind("reason", reason)
                   .bind("by", by)
-                  .bind("now", now.atOffset(ZoneOffset.UTC))
+                  .bind("now", now)
                   .map((row, context) -> allowed(row))
                   .findOne()
                   .orElseThrow(() -> alreadyAllowed(global));
@@ -111,7 +110,7 @@ public class AllowedGlobalStore {
                           """)
                       .bind("id", id)
                       .bind("by", by)
-                      .bind("now", clock.instant().atOffset(ZoneOffset.UTC))
+                      .bind("now", clock.instant())
                       .execute()
                   == 1;
           announce(handle, tenant);
@@ -140,16 +139,15 @@ public class AllowedGlobalStore {
   }
 
   private static AllowedGlobal allowed(ResultSet row) throws SQLException {
-    OffsetDateTime revokedAt = row.getObject("revoked_at", OffsetDateTime.class);
     return new AllowedGlobal(
         row.getObject("id", UUID.class),
         row.getString("global"),
         row.getString("model"),
         row.getString("reason"),
         row.getString("allowed_by"),
-        row.getObject("allowed_at", OffsetDateTime.class).toInstant(),
+        Columns.instant(row, "allowed_at"),
         row.getString("revoked_by"),
-        revokedAt == null ? null : revokedAt.toInstant());
+        Columns.instantOrNull(row, "revoked_at"));
   }
 
   private static void announce(Handle handle, Tenant tenant) {

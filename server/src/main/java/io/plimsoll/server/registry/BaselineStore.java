@@ -5,7 +5,6 @@ import io.plimsoll.server.platform.database.Database;
 import io.plimsoll.stats.Profile;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
@@ -50,7 +49,7 @@ public class BaselineStore {
                 .bind("profile", column.profile().toBytes())
                 .bind("source", source)
                 .bind("rows", column.profile().rows())
-                .bind("now", clock.instant().atOffset(ZoneOffset.UTC))
+                .bind("now", clock.instant())
                 .add();
           }
           batch.execute();

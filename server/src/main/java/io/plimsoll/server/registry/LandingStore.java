@@ -5,7 +5,6 @@ import io.plimsoll.server.platform.database.Announcement;
 import io.plimsoll.server.platform.database.Database;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -70,7 +69,7 @@ public class LandingStore {
                 .bind("project", tenant.project().value())
                 .bind("branch", branch)
                 .bind("environment", environment.text())
-                .bind("now", clock.instant().atOffset(ZoneOffset.UTC))
+                .bind("now", clock.instant())
                 .bind("by", by)
                 .add());
     batch.execute();

@@ -1,16 +1,14 @@
 package io.plimsoll.server.registry;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.plimsoll.server.identity.Tenant;
 import io.plimsoll.server.platform.blobs.Digest;
 import io.plimsoll.server.platform.database.Announcement;
+import io.plimsoll.server.platform.database.Columns;
 import io.plimsoll.server.platform.database.Database;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -35,12 +33,10 @@ public class ModelStore {
       "SELECT " + SERVED_COLUMNS + "FROM model_versions v JOIN models m ON m.id = v.model_id ";
 
   private final Database database;
-  private final ObjectMapper json;
   private final InstantSource clock;
 
-  public ModelStore(Database database, ObjectMapper json, InstantSource clock) {
+  public ModelStore(Database database, InstantSource clock) {
     this.database = database;
-    this.json = json;
     this.clock = clock;
   }
 
@@ -84,7 +80,7 @@ public class ModelStore {
                 .createQuery(VersionRow.QUERY)
                 .bind("model", model.text())
                 .bind("limit", limit)
-                .map((row, context) -> VersionRow.read(row, json))
+                .map((row, context) -> VersionRow.read(row))
                 .list());
   }
 
@@ -205,7 +201,7 @@ public class ModelStore {
         .bind("examples", write(version.exampleRows()))
         .bind("commit", version.commit())
         .bind("message", version.commitMessage())
-        .bind("now", clock.instant().atOffset(ZoneOffset.UTC))
+        .bind("now", clock.instant())
         .bind("by", version.createdBy())
         .bind("job", version.job())
         .map(
@@ -213,12 +209,8 @@ public class ModelStore {
         .one();
   }
 
-  private String write(Object value) {
-    try {
-      // PostgreSQL refuses the escaped character zero that a model's answer might hold.
-      return json.writeValueAsString(value).replace("\\u0000", "\\ufffd");
-    } catch (JsonProcessingException impossible) {
-      throw new IllegalStateException("records of the registry are always JSON", impossible);
-    }
+  private static String write(Object value) {
+    // PostgreSQL refuses the escaped character zero that a model's answer might hold.
+    return Columns.json(value).replace("\\u0000", "\\ufffd");
   }
 }

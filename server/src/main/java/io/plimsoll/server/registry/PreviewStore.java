@@ -2,13 +2,12 @@ package io.plimsoll.server.registry;
 
 import io.plimsoll.server.identity.Tenant;
 import io.plimsoll.server.platform.database.Announcement;
+import io.plimsoll.server.platform.database.Columns;
 import io.plimsoll.server.platform.database.Database;
 import io.plimsoll.server.platform.http.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -52,7 +51,7 @@ public class PreviewStore {
               .bind("name", name.text())
               .bind("branch", branch)
               .bind("version", version.id())
-              .bind("now", clock.instant().atOffset(ZoneOffset.UTC))
+              .bind("now", clock.instant())
               .bind("by", by)
               .execute();
           announce(handle, tenant);
@@ -79,7 +78,7 @@ public class PreviewStore {
                           new PreviewName(row.getString("name")),
                           row.getString("branch"),
                           row.getInt("number"),
-                          row.getObject("moved_at", OffsetDateTime.class).toInstant(),
+                          Columns.instant(row, "moved_at"),
                           row.getString("moved_by")))
               .list();
         });
@@ -131,7 +130,7 @@ public class PreviewStore {
           int removed =
               handle
                   .createUpdate("DELETE FROM previews WHERE moved_at < :limit")
-                  .bind("limit", limit.atOffset(ZoneOffset.UTC))
+                  .bind("limit", limit)
                   .execute();
           if (removed > 0) {
             announce(handle, tenant);

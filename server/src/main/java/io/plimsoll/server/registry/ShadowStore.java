@@ -2,13 +2,12 @@ package io.plimsoll.server.registry;
 
 import io.plimsoll.server.identity.Tenant;
 import io.plimsoll.server.platform.database.Announcement;
+import io.plimsoll.server.platform.database.Columns;
 import io.plimsoll.server.platform.database.Database;
 import io.plimsoll.server.platform.http.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -75,7 +74,7 @@ public class ShadowStore {
               .bind("project", tenant.project().value())
               .bind("version", versionId)
               .bind("perMille", perMille)
-              .bind("now", now.atOffset(ZoneOffset.UTC))
+              .bind("now", now)
               .bind("by", by)
               .execute();
           announce(handle, tenant);
@@ -109,7 +108,7 @@ public class ShadowStore {
                 new Shadow(
                     row.getInt("number"),
                     row.getInt("per_mille"),
-                    row.getObject("changed_at", OffsetDateTime.class).toInstant(),
+                    Columns.instant(row, "changed_at"),
                     row.getString("changed_by")))
         .findOne();
   }

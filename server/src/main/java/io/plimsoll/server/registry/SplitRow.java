@@ -1,13 +1,11 @@
 package io.plimsoll.server.registry;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.plimsoll.server.identity.Tenant;
+import io.plimsoll.server.platform.database.Columns;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,13 +15,13 @@ import org.jdbi.v3.core.Handle;
 
 /** How splits, their shares and their history are read and kept. */
 final class SplitRow {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final TypeReference<List<Share>> SHARES = new TypeReference<>() {};
 
   private SplitRow() {}
 
   /** How a model's calls are divided now. */
   static Split present(Handle handle, UUID model) {
-    record Head(Sticky sticky, OffsetDateTime at, String by) {}
+    record Head(Sticky sticky, Instant at, String by) {}
     Integer production =
         AliasStore.present(handle, model, Environment.PRODUCTION)
             .map(AliasMove::version)
@@ -42,9 +40,7 @@ final class SplitRow {
         .map(
             (row, context) ->
                 new Head(
-                    sticky(row),
-                    row.getObject("changed_at", OffsetDateTime.class),
-                    row.getString("changed_by")))
+                    sticky(row), Columns.instant(row, "changed_at"), row.getString("changed_by")))
         .findOne()
         .map(
             head ->
@@ -52,7 +48,7 @@ final class SplitRow {
                     production,
                     shares(handle, model),
                     head.sticky(),
-                    head.at().toInstant(),
+                    head.at(),
                     head.by(),
                     unserved(handle, model)))
         .orElseGet(() -> Split.whole(production));
@@ -135,12 +131,12 @@ final class SplitRow {
         .map(
             (row, context) ->
                 new SplitChange(
-                    row.getObject("changed_at", OffsetDateTime.class).toInstant(),
+                    Columns.instant(row, "changed_at"),
                     row.getString("changed_by"),
                     SplitChange.Kind.parse(row.getString("kind")),
                     row.getString("reason"),
-                    parse(row.getString("before")),
-                    parse(row.getString("after"))))
+                    Columns.json(row, "before", SHARES),
+                    Columns.json(row, "after", SHARES)))
         .list();
   }
 
@@ -154,31 +150,15 @@ final class SplitRow {
         .bind("project", tenant.project().value())
         .bind("model", model)
         .bind("kind", change.kind().text())
-        .bind("before", write(change.before()))
-        .bind("after", write(change.after()))
+        .bind("before", Columns.json(change.before()))
+        .bind("after", Columns.json(change.after()))
         .bind("reason", change.reason())
-        .bind("at", change.at().atOffset(ZoneOffset.UTC))
+        .bind("at", change.at())
         .bind("by", change.by())
         .execute();
   }
 
   private static Sticky sticky(ResultSet row) throws SQLException {
     return new Sticky(Sticky.By.parse(row.getString("sticky_by")), row.getString("sticky_field"));
-  }
-
-  private static List<Share> parse(String text) {
-    try {
-      return JSON.readValue(text, new TypeReference<List<Share>>() {});
-    } catch (JsonProcessingException damaged) {
-      throw new IllegalStateException("stored shares cannot be read", damaged);
-    }
-  }
-
-  private static String write(List<Share> shares) {
-    try {
-      return JSON.writeValueAsString(shares);
-    } catch (JsonProcessingException impossible) {
-      throw new IllegalStateException("shares are always JSON", impossible);
-    }
   }
 }

@@ -8,7 +8,6 @@ import io.plimsoll.server.platform.http.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -226,7 +225,7 @@ public class SplitStore {
         .bind("version", production)
         .bind("stickyBy", sticky.by().text())
         .bind("stickyField", sticky.field())
-        .bind("now", now.atOffset(ZoneOffset.UTC))
+        .bind("now", now)
         .bind("by", by)
         .execute();
   }

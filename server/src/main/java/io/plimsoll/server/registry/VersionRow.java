@@ -1,13 +1,10 @@
 package io.plimsoll.server.registry;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.plimsoll.inference.ModelManifest;
 import io.plimsoll.server.jobs.Door;
+import io.plimsoll.server.platform.database.Columns;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.OffsetDateTime;
-import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 
@@ -30,14 +27,14 @@ final class VersionRow {
 
   private VersionRow() {}
 
-  static Version read(ResultSet row, ObjectMapper json) throws SQLException {
+  static Version read(ResultSet row) throws SQLException {
     int columns = row.getInt("baseline_columns");
     return new Version(
         row.getInt("number"),
         VersionState.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
         row.getString("framework"),
         Engine.parse(row.getString("engine")),
-        row.getObject("created_at", OffsetDateTime.class).toInstant(),
+        Columns.instant(row, "created_at"),
         row.getString("created_by"),
         Door.parse(row.getString("door")),
         row.getString("commit_id"),
@@ -46,22 +43,14 @@ final class VersionRow {
         row.getString("digest"),
         row.getString("environment_digest"),
         row.getString("python"),
-        parse(json, row.getString("signature"), VersionSignature.class),
-        parse(json, row.getString("evidence"), Evidence.class),
+        Columns.json(row, "signature", VersionSignature.class),
+        Columns.json(row, "evidence", Evidence.class),
         ModelManifest.logOf(row.getString("manifest")),
         columns == 0
             ? null
             : new Version.Baseline(
                 row.getLong("baseline_rows"), columns, row.getString("baseline_source")),
-        List.of((String[]) row.getArray("aliases").getArray()),
+        Columns.texts(row, "aliases"),
         row.getObject("job_id", UUID.class));
-  }
-
-  private static <T> T parse(ObjectMapper json, String text, Class<T> type) {
-    try {
-      return json.readValue(text, type);
-    } catch (JsonProcessingException broken) {
-      throw new IllegalStateException("a version holds JSON that is not a " + type, broken);
-    }
   }
 }

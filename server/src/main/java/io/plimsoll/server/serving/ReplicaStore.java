@@ -1,14 +1,12 @@
 package io.plimsoll.server.serving;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.plimsoll.server.platform.database.Announcement;
+import io.plimsoll.server.platform.database.Columns;
 import io.plimsoll.server.platform.database.Database;
 import io.plimsoll.server.platform.database.Scope;
 import io.plimsoll.server.registry.ServedVersion;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -19,7 +17,6 @@ import java.util.UUID;
 public class ReplicaStore {
   private final Database database;
   private final InstantSource clock;
-  private final ObjectMapper mapper = new ObjectMapper();
   private final String server = ProcessHandle.current().pid() + "-" + UUID.randomUUID();
 
   public ReplicaStore(Database database, InstantSource clock) {
@@ -52,7 +49,7 @@ public class ReplicaStore {
               .bind("server", server)
               .bind("state", state.name().toLowerCase(Locale.ROOT))
               .bind("reason", reason.orElse(null))
-              .bind("now", clock.instant().atOffset(ZoneOffset.UTC))
+              .bind("now", clock.instant())
               .execute();
           Announcement.announce(handle, version.project(), Set.of("replicas"));
         });
@@ -69,8 +66,8 @@ public class ReplicaStore {
                   UPDATE replicas SET workers = CAST(:workers AS jsonb), workers_at = :now
                   WHERE version_id = :version AND server = :server
                   """)
-              .bind("workers", json(report))
-              .bind("now", clock.instant().atOffset(ZoneOffset.UTC))
+              .bind("workers", Columns.json(report))
+              .bind("now", clock.instant())
               .bind("version", version.versionId())
               .bind("server", server)
               .execute();
@@ -78,14 +75,6 @@ public class ReplicaStore {
             Announcement.announce(handle, version.project(), Set.of("workers:" + version.model()));
           }
         });
-  }
-
-  private String json(WorkerReports.Report report) {
-    try {
-      return mapper.writeValueAsString(report);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a report of plain numbers can always be written", e);
-    }
   }
 
   /** Forgets what this process and dead ones have said of a version that is no longer served. */

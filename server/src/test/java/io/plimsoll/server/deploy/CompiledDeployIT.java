@@ -2,7 +2,6 @@ package io.plimsoll.server.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.plimsoll.inference.InferenceEngine;
 import io.plimsoll.inference.InferenceSettings;
 import io.plimsoll.inference.Model;
@@ -45,7 +44,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -74,7 +72,7 @@ final class CompiledDeployIT {
   private final Tenant acme = database.tenant("acme", "main");
   private final JobStore jobs = new JobStore(database.database(), CLOCK);
   private final NewJobStore newJobs = new NewJobStore(database.database(), CLOCK);
-  private final ModelStore models = new ModelStore(database.database(), new ObjectMapper(), CLOCK);
+  private final ModelStore models = new ModelStore(database.database(), CLOCK);
   private final InferenceEngine engine = new InferenceEngine(InferenceSettings.defaults(SHARED));
   private final Home home;
   private final BlobStore blobs;
@@ -233,7 +231,7 @@ final class CompiledDeployIT {
                         """)
                     .bind("project", acme.project().value())
                     .bind("version", version.versionId())
-                    .bind("now", CLOCK.instant().atOffset(ZoneOffset.UTC))
+                    .bind("now", CLOCK.instant())
                     .execute());
   }
 

@@ -2,7 +2,6 @@ package io.plimsoll.server.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.plimsoll.inference.InferenceEngine;
 import io.plimsoll.inference.InferenceSettings;
 import io.plimsoll.server.identity.CredentialStore;
@@ -43,7 +42,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -68,7 +66,7 @@ final class DeployIT {
   private final Tenant acme = database.tenant("acme", "main");
   private final JobStore jobs = new JobStore(database.database(), CLOCK);
   private final NewJobStore newJobs = new NewJobStore(database.database(), CLOCK);
-  private final ModelStore models = new ModelStore(database.database(), new ObjectMapper(), CLOCK);
+  private final ModelStore models = new ModelStore(database.database(), CLOCK);
   private final BaselineStore baselines = new BaselineStore(database.database(), CLOCK);
   private final Home home;
   private final BlobStore blobs;
@@ -260,7 +258,7 @@ final class DeployIT {
                     .bind("project", acme.project().value())
                     .bind("version", version.versionId())
                     .bind("state", state)
-                    .bind("now", CLOCK.instant().atOffset(ZoneOffset.UTC))
+                    .bind("now", CLOCK.instant())
                     .execute());
   }
 

@@ -3,7 +3,6 @@ package io.plimsoll.server.insight;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.plimsoll.events.Event.MetricKind;
 import io.plimsoll.events.Event.StageStatus;
 import io.plimsoll.server.identity.Tenant;
@@ -22,10 +21,9 @@ class ApplicationsIT {
   private static final TimeRange HOUR = TimeRange.last(Duration.ofHours(1), NOW);
 
   private final TestDatabase test = TestDatabase.create();
-  private final Json json = new Json(new ObjectMapper());
   private final StageStore stages = new StageStore(test.database());
-  private final MetricStore metrics = new MetricStore(test.database(), json);
-  private final FailureStore failures = new FailureStore(test.database(), json);
+  private final MetricStore metrics = new MetricStore(test.database());
+  private final FailureStore failures = new FailureStore(test.database());
   private final Tenant acme = test.tenant("acme", "main");
   private final Tenant other = test.tenant("other", "main");
   private final StoredEvents events = new StoredEvents(test.database(), acme);

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.plimsoll.server.identity.CredentialStore;
 import io.plimsoll.server.identity.Tenant;
 import io.plimsoll.server.insight.FeatureDrift.Verdict;
@@ -33,7 +32,7 @@ class DriftIT {
       new DriftStore(test.database(), new ConfigLoader().load(Path.of("target")));
   private final DriftReports reports =
       new DriftReports(
-          new CatalogueStore(test.database(), new Json(new ObjectMapper())),
+          new CatalogueStore(test.database()),
           new TrafficStore(test.database()),
           new ProfileStore(test.database()),
           drift);

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.plimsoll.server.identity.Tenant;
 import io.plimsoll.server.insight.Traffic.Marker;
 import io.plimsoll.server.pipeline.StoredEvents;
@@ -29,18 +28,17 @@ class ModelsIT {
   private static final Addresses ADDRESSES = new Addresses(URI.create("http://plimsoll.test"));
 
   private final TestDatabase test = TestDatabase.create();
-  private final Json json = new Json(new ObjectMapper());
-  private final CatalogueStore catalogue = new CatalogueStore(test.database(), json);
+  private final CatalogueStore catalogue = new CatalogueStore(test.database());
   private final TrafficStore traffic = new TrafficStore(test.database());
   private final ModelSummaries summaries =
-      new ModelSummaries(catalogue, traffic, new JudgementStore(test.database(), json), ADDRESSES);
+      new ModelSummaries(catalogue, traffic, new JudgementStore(test.database()), ADDRESSES);
   private final ModelDetails details =
       new ModelDetails(
           summaries,
           catalogue,
-          new ModelStore(test.database(), new ObjectMapper(), () -> NOW),
+          new ModelStore(test.database(), () -> NOW),
           traffic,
-          new PredictionStore(test.database(), json),
+          new PredictionStore(test.database()),
           ADDRESSES);
   private final Tenant acme = test.tenant("acme", "main");
   private final Tenant other = test.tenant("other", "main");
@@ -134,7 +132,7 @@ class ModelsIT {
   void countsLabelsAndTheShareOfPredictionsThatHaveOne() {
     StoredEvents events = new StoredEvents(test.database(), acme);
     List<PredictionStore.Prediction> page =
-        new PredictionStore(test.database(), json)
+        new PredictionStore(test.database())
             .page(acme, "flights", Environment.PRODUCTION, Cursor.START, 50);
     page.forEach(each -> events.feedback(ago(30), each.id(), "flights", 0));
     page.stream().limit(5).forEach(each -> events.feedback(ago(20), each.id(), "flights", 1));

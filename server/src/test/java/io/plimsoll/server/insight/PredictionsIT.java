@@ -2,7 +2,6 @@ package io.plimsoll.server.insight;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.plimsoll.server.identity.Tenant;
 import io.plimsoll.server.insight.PredictionStore.Prediction;
 import io.plimsoll.server.pipeline.StoredEvents;
@@ -23,8 +22,7 @@ class PredictionsIT {
   private static final Instant NOW = Instant.parse("2026-11-21T12:00:30Z");
 
   private final TestDatabase test = TestDatabase.create();
-  private final PredictionStore predictions =
-      new PredictionStore(test.database(), new Json(new ObjectMapper()));
+  private final PredictionStore predictions = new PredictionStore(test.database());
   private final Tenant acme = test.tenant("acme", "main");
   private final Tenant other = test.tenant("other", "main");
   private final StoredEvents events = new StoredEvents(test.database(), acme);

@@ -44,7 +44,7 @@ final class Registered {
                 .bind("project", tenant.project().value())
                 .bind("number", number)
                 .bind("model", model)
-                .bind("at", Columns.at(at))
+                .bind("at", at)
                 .mapTo(UUID.class)
                 .one());
   }
@@ -64,7 +64,7 @@ final class Registered {
               .bind("project", tenant.project().value())
               .bind("model", model)
               .bind("number", number)
-              .bind("at", Columns.at(at))
+              .bind("at", at)
               .execute();
           handle
               .createUpdate(
@@ -77,7 +77,7 @@ final class Registered {
               .bind("model", model)
               .bind("number", number)
               .bind("kind", kind)
-              .bind("at", Columns.at(at))
+              .bind("at", at)
               .execute();
         });
   }
@@ -96,7 +96,7 @@ final class Registered {
                 name,
                 profile.toBytes(),
                 profile.rows(),
-                Columns.at(at)));
+                at));
   }
 
   void job(String model, String state, Instant at) {
@@ -111,7 +111,7 @@ final class Registered {
                 tenant.project().value(),
                 model,
                 state,
-                Columns.at(at)));
+                at));
   }
 
   void judgement(String model, String signals, Instant at) {
@@ -125,7 +125,7 @@ final class Registered {
                 tenant.project().value(),
                 model,
                 signals,
-                Columns.at(at)));
+                at));
   }
 
   void drift(String name, double psi, Instant at) {
@@ -139,7 +139,7 @@ final class Registered {
                 """,
                 tenant.project().value(),
                 name,
-                Columns.at(at),
+                at,
                 psi));
   }
 
@@ -154,7 +154,7 @@ final class Registered {
                 """,
                 Cursor.firstIdAt(at),
                 tenant.project().value(),
-                Columns.at(at),
+                at,
                 code,
                 offset));
   }

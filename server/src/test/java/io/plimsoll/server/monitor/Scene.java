@@ -40,10 +40,13 @@ final class Scene implements AutoCloseable, InstantSource {
   final Database database = testDatabase.database();
   final Tenant tenant = testDatabase.tenant("acme", "main");
   final PlimsollConfig config;
+
+  /** Writes answers as the wire does. */
   final ObjectMapper json =
       new ObjectMapper()
           .registerModule(new JavaTimeModule())
           .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS);
+
   final AlertStore alerts;
   final JudgementStore judgements;
   final RuleStore rules;
@@ -60,8 +63,8 @@ final class Scene implements AutoCloseable, InstantSource {
   Scene(Path home) {
     config = new ConfigLoader().load(home);
     DashboardPages pages = new DashboardPages(new Addresses(URI.create("http://plimsoll.test")));
-    alerts = new AlertStore(database, json, pages);
-    judgements = new JudgementStore(database, json);
+    alerts = new AlertStore(database, pages);
+    judgements = new JudgementStore(database);
     rules = new RuleStore(database, config);
     recipients = new RecipientStore(database);
     outbox = new OutboxStore(database);
@@ -135,7 +138,7 @@ final class Scene implements AutoCloseable, InstantSource {
               modelId,
               version > 1 ? version - 1 : null,
               version,
-              Columns.time(now));
+              now);
           handle.execute(
               """
               INSERT INTO aliases (project_id, model_id, name, version_id, moved_at, moved_by)
@@ -145,7 +148,7 @@ final class Scene implements AutoCloseable, InstantSource {
               of.project().value(),
               modelId,
               versionId,
-              Columns.time(now));
+              now);
           baseline.forEach(
               (name, profile) ->
                   handle.execute(
@@ -295,7 +298,7 @@ final class Scene implements AutoCloseable, InstantSource {
         """,
         of.project().value(),
         series,
-        Columns.time(minute),
+        minute,
         count,
         values == null ? new byte[0] : values.toBytes());
   }
@@ -319,7 +322,7 @@ final class Scene implements AutoCloseable, InstantSource {
         version,
         role,
         name,
-        Columns.time(minute),
+        minute,
         profile.rows(),
         profile.toBytes());
   }

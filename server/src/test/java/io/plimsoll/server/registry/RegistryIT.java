@@ -3,7 +3,6 @@ package io.plimsoll.server.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.plimsoll.server.identity.Tenant;
 import io.plimsoll.server.jobs.Assignment;
 import io.plimsoll.server.jobs.Door;
@@ -37,7 +36,7 @@ final class RegistryIT {
   private final Tenant acme = database.tenant("acme", "main");
   private final NewJobStore jobs = new NewJobStore(database.database(), clock);
   private final RunStore runs = new RunStore(database.database(), clock);
-  private final ModelStore models = new ModelStore(database.database(), new ObjectMapper(), clock);
+  private final ModelStore models = new ModelStore(database.database(), clock);
   private final AliasStore aliases = new AliasStore(database.database(), clock);
   private final BaselineStore baselines = new BaselineStore(database.database(), clock);
   private final SplitStore splits = new SplitStore(database.database(), clock);

@@ -11,7 +11,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -55,7 +54,7 @@ public class CommitStatusStore {
                 .bind("project", repository.tenant().project().value())
                 .bind("repository", repository.id())
                 .bind("commit", commit)
-                .bind("now", clock.instant().atOffset(ZoneOffset.UTC))
+                .bind("now", clock.instant())
                 .execute());
   }
 
@@ -78,8 +77,8 @@ public class CommitStatusStore {
                     FROM due, jobs j WHERE s.job_id = due.job_id AND j.id = s.job_id
                     RETURNING s.job_id, s.commit_id, s.attempts, j.state, j.model
                     """)
-                .bind("now", now.atOffset(ZoneOffset.UTC))
-                .bind("lease", now.plus(LEASE).atOffset(ZoneOffset.UTC))
+                .bind("now", now)
+                .bind("lease", now.plus(LEASE))
                 .bind("limit", AT_ONCE)
                 .map((row, context) -> read(row))
                 .list());
@@ -117,10 +116,10 @@ public class CommitStatusStore {
                     """)
                 .bind("told", told == null ? null : told.name())
                 .bind("attempts", attempts)
-                .bind("next", next.atOffset(ZoneOffset.UTC))
+                .bind("next", next)
                 .bind("trouble", trouble)
                 .bind("closed", isClosed)
-                .bind("now", clock.instant().atOffset(ZoneOffset.UTC))
+                .bind("now", clock.instant())
                 .bind("job", due.job().value())
                 .execute());
   }

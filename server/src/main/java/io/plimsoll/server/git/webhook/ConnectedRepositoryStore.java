@@ -2,6 +2,7 @@ package io.plimsoll.server.git.webhook;
 
 import io.plimsoll.server.identity.Tenant;
 import io.plimsoll.server.platform.crypto.SecretBox;
+import io.plimsoll.server.platform.database.Columns;
 import io.plimsoll.server.platform.database.Database;
 import io.plimsoll.server.platform.database.OrganisationId;
 import io.plimsoll.server.platform.database.ProjectId;
@@ -11,8 +12,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -105,7 +104,7 @@ public class ConnectedRepositoryStore {
                       .token()
                       .map(token -> secrets.seal(token, context(repository.id(), "token")))
                       .orElse(null))
-              .bind("at", repository.createdAt().atOffset(ZoneOffset.UTC))
+              .bind("at", repository.createdAt())
               .bind("by", repository.createdBy())
               .execute();
         });
@@ -135,7 +134,7 @@ public class ConnectedRepositoryStore {
         row.getString("branch"),
         secrets.unseal(row.getBytes("sealed_secret"), context(id, "secret")),
         Optional.ofNullable(token).map(kept -> secrets.unseal(kept, context(id, "token"))),
-        row.getObject("created_at", OffsetDateTime.class).toInstant(),
+        Columns.instant(row, "created_at"),
         row.getString("created_by"));
   }
 

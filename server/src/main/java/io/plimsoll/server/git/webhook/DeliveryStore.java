@@ -2,14 +2,13 @@ package io.plimsoll.server.git.webhook;
 
 import io.plimsoll.server.identity.Tenant;
 import io.plimsoll.server.jobs.JobId;
+import io.plimsoll.server.platform.database.Columns;
 import io.plimsoll.server.platform.database.Database;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +70,7 @@ public class DeliveryStore {
               .bind("event", signed.event())
               .bind("outcome", outcome)
               .bind("job", job == null ? null : job.value())
-              .bind("now", clock.instant().atOffset(ZoneOffset.UTC))
+              .bind("now", clock.instant())
               .execute();
           // Only what made a job could do harm a second time; of the rest, the latest are enough.
           handle
@@ -111,7 +110,7 @@ public class DeliveryStore {
         row.getString("event"),
         row.getString("outcome"),
         job == null ? null : new JobId(job),
-        row.getObject("received_at", OffsetDateTime.class).toInstant());
+        Columns.instant(row, "received_at"));
   }
 
   /** A delivery as it is shown. */

@@ -8,7 +8,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.Optional;
 
 /** The mail server of an organisation; its password is sealed to that organisation. */
@@ -58,7 +57,7 @@ public class SmtpSettingsStore {
                 .bind("username", server.username().orElse(null))
                 .bind("password", sealed)
                 .bind("sender", server.from())
-                .bind("at", at.atOffset(ZoneOffset.UTC))
+                .bind("at", at)
                 .execute());
   }
 

@@ -15,7 +15,10 @@ public final class Database {
   private final Jdbi jdbi;
 
   public Database(DataSource pool) {
-    this.jdbi = Jdbi.create(pool).registerArrayType(String.class, "text");
+    this.jdbi =
+        Jdbi.create(pool)
+            .registerArrayType(String.class, "text")
+            .registerArgument(new InstantArgument());
   }
 
   /** Runs {@code work} in one transaction under {@code scope}. */

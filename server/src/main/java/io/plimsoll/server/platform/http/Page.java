@@ -1,6 +1,7 @@
 package io.plimsoll.server.platform.http;
 
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,27 @@ public record Page<T>(List<T> items, @Nullable String nextCursor) {
     }
     List<T> shown = rows.subList(0, limit);
     return new Page<>(shown, cursor.apply(shown.getLast()));
+  }
+
+  /**
+   * The id that the cursor of a list ordered by id stands for; null for the first page, or a
+   * problem that says what a cursor is.
+   */
+  public static @Nullable UUID after(@Nullable String cursor) {
+    if (cursor == null || cursor.isEmpty()) {
+      return null;
+    }
+    try {
+      return UUID.fromString(cursor);
+    } catch (IllegalArgumentException notAnId) {
+      throw unknown(cursor);
+    }
+  }
+
+  /** The refusal of a cursor that no list has given out. */
+  public static ProblemException unknown(String cursor) {
+    return ProblemException.invalid(
+        "cursor", "\"%s\" is not the nextCursor of a page.".formatted(cursor));
   }
 
   /** The page size asked for, or a problem that names the bounds. */
