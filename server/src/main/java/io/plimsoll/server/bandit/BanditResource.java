@@ -51,10 +51,7 @@ public class BanditResource {
       @PathParam("model") String model,
       @Context SecurityContext security) {
     Tenant tenant = access.project(security, organisation, project, Permission.VIEW);
-    ModelName name = ModelName.require(model);
-    if (!models.exists(tenant, name)) {
-      throw ProblemException.notFound("The model " + model);
-    }
+    ModelName name = models.require(tenant, model);
     return Page.whole(bandits.list(tenant, name, SHOWN));
   }
 
@@ -66,7 +63,7 @@ public class BanditResource {
       BanditRequest request,
       @Context SecurityContext security) {
     Tenant tenant = access.project(security, organisation, project, Permission.OPERATE);
-    BanditPlan plan = ProblemException.requireBody(request).plan();
+    BanditPlan plan = request.plan();
     Sticky sticky = Objects.requireNonNullElse(request.sticky(), Sticky.NONE);
     String by = Access.principal(security).getName();
     return bandits.start(tenant, ModelName.require(model), plan, sticky, by);
@@ -95,7 +92,7 @@ public class BanditResource {
       WinnerRequest request,
       @Context SecurityContext security) {
     Tenant tenant = access.project(security, organisation, project, Permission.OPERATE);
-    Integer version = ProblemException.requireBody(request).version();
+    Integer version = request.version();
     String by = Access.principal(security).getName();
     return bandits.promote(tenant, ModelName.require(model), version, by);
   }

@@ -49,10 +49,7 @@ public class CanaryResource {
       @PathParam("model") String model,
       @Context SecurityContext security) {
     Tenant tenant = access.project(security, organisation, project, Permission.VIEW);
-    ModelName name = ModelName.require(model);
-    if (!models.exists(tenant, name)) {
-      throw ProblemException.notFound("The model " + model);
-    }
+    ModelName name = models.require(tenant, model);
     return Page.whole(canaries.list(tenant, name, Page.DEFAULT_LIMIT));
   }
 
@@ -64,7 +61,7 @@ public class CanaryResource {
       CanaryRequest request,
       @Context SecurityContext security) {
     Tenant tenant = access.project(security, organisation, project, Permission.OPERATE);
-    Integer candidate = ProblemException.requireBody(request).candidate();
+    Integer candidate = request.candidate();
     if (candidate == null) {
       throw ProblemException.invalid("candidate", "is missing; send the number of a version.");
     }

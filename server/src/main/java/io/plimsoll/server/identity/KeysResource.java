@@ -66,7 +66,6 @@ public class KeysResource {
       KeyRequest request,
       @Context SecurityContext security) {
     Tenant tenant = access.project(security, organisation, project, Permission.ADMINISTER);
-    ProblemException.requireBody(request);
     KeyStore.NewKey made =
         keys.create(tenant, request.wish(), Access.principal(security).getName());
     return new CreatedKey(made.key(), made.secret());
@@ -82,7 +81,7 @@ public class KeysResource {
       KeyLimitWish limits,
       @Context SecurityContext security) {
     Tenant tenant = access.project(security, organisation, project, Permission.ADMINISTER);
-    if (!keys.limit(tenant, id, ProblemException.requireBody(limits))) {
+    if (!keys.limit(tenant, id, limits)) {
       throw ProblemException.notFound("The key " + id);
     }
     authenticator.forget();
@@ -107,7 +106,7 @@ public class KeysResource {
       KeyLimitWish limits,
       @Context SecurityContext security) {
     Tenant tenant = access.project(security, organisation, project, Permission.ADMINISTER);
-    keys.setDefaults(tenant, ProblemException.requireBody(limits));
+    keys.setDefaults(tenant, limits);
     authenticator.forget();
     return Response.noContent().build();
   }

@@ -70,7 +70,6 @@ public class OrganisationResource {
       ProjectRequest request,
       @Context SecurityContext security) {
     OrganisationId id = access.organisation(security, organisation, Permission.ADMINISTER);
-    ProblemException.requireBody(request);
     String slug = SessionResource.required("slug", request.slug());
     if (!SLUG.matcher(slug).matches()) {
       throw ProblemException.invalid(
@@ -98,7 +97,6 @@ public class OrganisationResource {
       MemberRequest request,
       @Context SecurityContext security) {
     OrganisationId id = access.organisation(security, organisation, Permission.ADMINISTER);
-    ProblemException.requireBody(request);
     String email = SessionResource.email(request.email());
     MemberRole role = requiredRole(request.role());
     requireMayGrant(security, organisation, role);
@@ -116,7 +114,6 @@ public class OrganisationResource {
       RoleRequest request,
       @Context SecurityContext security) {
     OrganisationId id = access.organisation(security, organisation, Permission.ADMINISTER);
-    ProblemException.requireBody(request);
     MemberRole role = requiredRole(request.role());
     requireMayGrant(security, organisation, role);
     requireMayTouch(security, organisation, id, userId);

@@ -57,7 +57,6 @@ public class SessionResource {
       responseCode = "200",
       content = @Content(schema = @Schema(implementation = Session.class)))
   public Response signIn(SignIn request, @Context SecurityContext security) {
-    ProblemException.requireBody(request);
     String email = email(request.email());
     attempts.requireAllowed(email);
     Optional<CredentialStore.Account> account = store.findAccount(email);
@@ -102,7 +101,6 @@ public class SessionResource {
       @CookieParam(Credential.Session.COOKIE) @Nullable String token,
       @Context SecurityContext security) {
     Principal.Person person = access.person(security);
-    ProblemException.requireBody(change);
     String current = required("currentPassword", change.currentPassword());
     String wanted = required("newPassword", change.newPassword());
     Passwords.requireStrong("newPassword", wanted);
@@ -121,7 +119,6 @@ public class SessionResource {
       responseCode = "200",
       content = @Content(schema = @Schema(implementation = Session.class)))
   public Response accept(Acceptance acceptance, @Context SecurityContext security) {
-    ProblemException.requireBody(acceptance);
     String password = required("password", acceptance.password());
     Passwords.requireStrong("password", password);
     String name = required("name", acceptance.name()).strip();

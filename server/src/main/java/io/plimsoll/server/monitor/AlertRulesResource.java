@@ -59,7 +59,6 @@ public class AlertRulesResource {
       RuleChange change,
       @Context SecurityContext security) {
     Tenant tenant = access.project(security, organisation, project, Permission.OPERATE);
-    ProblemException.requireBody(change);
     return rules
         .change(
             tenant,

@@ -77,7 +77,6 @@ public class NotificationsResource {
       RecipientsRequest request,
       @Context SecurityContext security) {
     Tenant tenant = access.project(security, organisation, project, Permission.ADMINISTER);
-    ProblemException.requireBody(request);
     List<@Nullable String> asked = request.emails();
     if (asked == null) {
       throw ProblemException.invalid("emails", "is missing; send [] for the owners and admins.");

@@ -82,7 +82,6 @@ public class SmtpResource {
       SmtpRequest request,
       @Context SecurityContext security) {
     OrganisationId id = access.organisation(security, organisation, Permission.ADMINISTER);
-    ProblemException.requireBody(request);
     SmtpServer server = server(request, settings.find(id));
     Instant now = clock.instant();
     settings.save(id, server, now);
@@ -105,7 +104,6 @@ public class SmtpResource {
       TestRequest request,
       @Context SecurityContext security) {
     OrganisationId id = access.organisation(security, organisation, Permission.ADMINISTER);
-    ProblemException.requireBody(request);
     String to = EmailAddress.require("to", request.to());
     SmtpServer server =
         servers

@@ -61,7 +61,7 @@ public class AliasStore {
         tenant.scope(),
         handle -> {
           int number =
-              present(handle, requireModel(handle, model), from)
+              present(handle, ModelRow.lock(handle, model), from)
                   .map(AliasMove::version)
                   .orElseThrow(
                       () ->
@@ -81,7 +81,7 @@ public class AliasStore {
   public AliasMove promote(
       Handle handle, Tenant tenant, ModelName model, Environment to, int number, String by) {
     Instant now = clock.instant();
-    UUID modelId = requireModel(handle, model);
+    UUID modelId = ModelRow.lock(handle, model);
     UUID version = requireReady(handle, modelId, model, number);
     Optional<AliasMove> present = present(handle, modelId, to);
     boolean isMove = present.isEmpty() || present.get().version() != number;
@@ -106,7 +106,7 @@ public class AliasStore {
     return database.transact(
         tenant.scope(),
         handle -> {
-          UUID modelId = findModel(handle, model);
+          UUID modelId = ModelRow.require(handle, model);
           Map<Environment, AliasMove> found = new EnumMap<>(Environment.class);
           for (Environment each : Environment.values()) {
             present(handle, modelId, each).ifPresent(at -> found.put(each, at));
@@ -118,7 +118,7 @@ public class AliasStore {
   /** The latest moves in all environments of a model, the newest first. */
   public List<EnvironmentMove> history(Tenant tenant, ModelName model, int limit) {
     return database.transact(
-        tenant.scope(), handle -> AliasRow.moves(handle, findModel(handle, model), limit));
+        tenant.scope(), handle -> AliasRow.moves(handle, ModelRow.require(handle, model), limit));
   }
 
   /** Points an environment at a new version: it is loaded and takes over once it is ready. */
@@ -127,7 +127,7 @@ public class AliasStore {
     database.run(
         tenant.scope(),
         handle -> {
-          UUID modelId = requireModel(handle, model);
+          UUID modelId = ModelRow.lock(handle, model);
           point(handle, tenant, modelId, in, version.id(), by, clock.instant());
           announce(handle, tenant);
         });
@@ -142,7 +142,7 @@ public class AliasStore {
     return database.transact(
         tenant.scope(),
         handle -> {
-          UUID modelId = requireModel(handle, model);
+          UUID modelId = ModelRow.lock(handle, model);
           boolean stands =
               present(handle, modelId, in)
                   .filter(at -> at.version() == version.number())
@@ -173,7 +173,7 @@ public class AliasStore {
     return database.transact(
         tenant.scope(),
         handle -> {
-          UUID modelId = requireModel(handle, model);
+          UUID modelId = ModelRow.lock(handle, model);
           Optional<Integer> before = AliasRow.lastInHistory(handle, modelId, in);
           Optional<Integer> present = present(handle, modelId, in).map(AliasMove::version);
           boolean isTrial = present.equals(Optional.of(number)) && !before.equals(present);
@@ -192,26 +192,6 @@ public class AliasStore {
           announce(handle, tenant);
           return before;
         });
-  }
-
-  /** The id of a model, which stays unlocked. */
-  static UUID findModel(Handle handle, ModelName model) {
-    return handle
-        .createQuery("SELECT id FROM models WHERE name = :name")
-        .bind("name", model.text())
-        .mapTo(UUID.class)
-        .findOne()
-        .orElseThrow(() -> ProblemException.notFound("The model " + model));
-  }
-
-  static UUID requireModel(Handle handle, ModelName model) {
-    // The lock makes moves of one model take turns, so that the history tells what happened.
-    return handle
-        .createQuery("SELECT id FROM models WHERE name = :name FOR UPDATE")
-        .bind("name", model.text())
-        .mapTo(UUID.class)
-        .findOne()
-        .orElseThrow(() -> ProblemException.notFound("The model " + model));
   }
 
   static UUID requireReady(Handle handle, UUID modelId, ModelName model, int number) {

@@ -68,7 +68,6 @@ public class AllowedGlobalsResource {
       AllowRequest request,
       @Context SecurityContext security) {
     Tenant tenant = access.project(security, organisation, project, Permission.ANSWER_FOR);
-    ProblemException.requireBody(request);
     String global = Objects.requireNonNullElse(request.global(), "").strip();
     if (global.length() > LONGEST || !GLOBAL.matcher(global).matches()) {
       throw ProblemException.invalid(

@@ -53,7 +53,7 @@ public class LandingResource {
       LandingRequest request,
       @Context SecurityContext security) {
     Tenant tenant = access.project(security, organisation, project, Permission.ADMINISTER);
-    Environment deployBranch = ProblemException.requireBody(request).deployBranch();
+    Environment deployBranch = request.deployBranch();
     if (deployBranch == null) {
       throw ProblemException.invalid(
           "deployBranch", "is missing; send dev, staging or production.");

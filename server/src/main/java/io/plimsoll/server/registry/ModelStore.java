@@ -59,16 +59,11 @@ public class ModelStore {
         });
   }
 
-  public boolean exists(Tenant tenant, ModelName model) {
-    return database.transact(
-        tenant.scope(),
-        handle ->
-            handle
-                .createQuery("SELECT true FROM models WHERE name = :name")
-                .bind("name", model.text())
-                .mapTo(Boolean.class)
-                .findOne()
-                .isPresent());
+  /** The name of a model that has been deployed; any other is missing. */
+  public ModelName require(Tenant tenant, String model) {
+    ModelName name = ModelName.require(model);
+    database.run(tenant.scope(), handle -> ModelRow.require(handle, name));
+    return name;
   }
 
   /** The newest versions first. */

@@ -43,7 +43,7 @@ public class PreviewResource {
       @PathParam("model") String model,
       @Context SecurityContext security) {
     Tenant tenant = access.project(security, organisation, project, Permission.VIEW);
-    ModelName name = require(model);
+    ModelName name = ModelName.require(model);
     return Page.whole(
         previews.list(tenant, name).stream().map(found -> shown(name, found)).toList());
   }
@@ -60,7 +60,7 @@ public class PreviewResource {
     Tenant tenant = access.project(security, organisation, project, Permission.OPERATE);
     boolean isRemoved =
         PreviewName.parse(name)
-            .filter(preview -> previews.remove(tenant, require(model), preview))
+            .filter(preview -> previews.remove(tenant, ModelName.require(model), preview))
             .isPresent();
     if (!isRemoved) {
       throw ProblemException.notFound("The preview " + name);
@@ -76,11 +76,6 @@ public class PreviewResource {
         addresses.endpoint(model.text()) + "/versions/" + found.name(),
         found.movedAt(),
         found.movedBy());
-  }
-
-  private static ModelName require(String model) {
-    return ModelName.parse(model)
-        .orElseThrow(() -> ProblemException.notFound("The model " + model));
   }
 
   /** A preview with the address at which it answers. */

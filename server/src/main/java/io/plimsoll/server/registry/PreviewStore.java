@@ -4,7 +4,6 @@ import io.plimsoll.server.identity.Tenant;
 import io.plimsoll.server.platform.database.Announcement;
 import io.plimsoll.server.platform.database.Columns;
 import io.plimsoll.server.platform.database.Database;
-import io.plimsoll.server.platform.http.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -63,7 +62,7 @@ public class PreviewStore {
     return database.transact(
         tenant.scope(),
         handle -> {
-          requireModel(handle, model);
+          ModelRow.require(handle, model);
           return handle
               .createQuery(
                   """
@@ -137,19 +136,6 @@ public class PreviewStore {
           }
           return removed;
         });
-  }
-
-  private static void requireModel(Handle handle, ModelName model) {
-    boolean isThere =
-        handle
-            .createQuery("SELECT true FROM models WHERE name = :name")
-            .bind("name", model.text())
-            .mapTo(Boolean.class)
-            .findOne()
-            .isPresent();
-    if (!isThere) {
-      throw ProblemException.notFound("The model " + model);
-    }
   }
 
   private static void announce(Handle handle, Tenant tenant) {

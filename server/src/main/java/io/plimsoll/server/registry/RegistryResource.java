@@ -43,10 +43,7 @@ public class RegistryResource {
       @PathParam("model") String model,
       @Context SecurityContext security) {
     Tenant tenant = access.project(security, organisation, project, Permission.VIEW);
-    ModelName name = ModelName.require(model);
-    if (!models.exists(tenant, name)) {
-      throw ProblemException.notFound("The model " + model);
-    }
+    ModelName name = models.require(tenant, model);
     return Page.whole(models.versions(tenant, name, Page.MAX_LIMIT));
   }
 
@@ -63,7 +60,7 @@ public class RegistryResource {
     Environment to =
         Environment.find(environment)
             .orElseThrow(() -> ProblemException.notFound("The environment " + environment));
-    Environment from = ProblemException.requireBody(request).from();
+    Environment from = request.from();
     Integer version = request.version();
     String by = Access.principal(security).getName();
     ModelName name = ModelName.require(model);

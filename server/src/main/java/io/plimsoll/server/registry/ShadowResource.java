@@ -53,7 +53,7 @@ public class ShadowResource {
       ShadowRequest request,
       @Context SecurityContext security) {
     Tenant tenant = access.project(security, organisation, project, Permission.OPERATE);
-    Integer version = ProblemException.requireBody(request).version();
+    Integer version = request.version();
     if (version == null) {
       throw ProblemException.invalid("version", "is missing; send the number of a version.");
     }

@@ -27,7 +27,7 @@ public class ShadowStore {
 
   public Optional<Shadow> find(Tenant tenant, ModelName model) {
     return database.transact(
-        tenant.scope(), handle -> find(handle, AliasStore.findModel(handle, model)));
+        tenant.scope(), handle -> find(handle, ModelRow.require(handle, model)));
   }
 
   /** The shadows of the project. */
@@ -58,7 +58,7 @@ public class ShadowStore {
     return database.transact(
         tenant.scope(),
         handle -> {
-          UUID modelId = AliasStore.requireModel(handle, model);
+          UUID modelId = ModelRow.lock(handle, model);
           UUID versionId = AliasStore.requireReady(handle, modelId, model, version);
           Instant now = clock.instant();
           handle
@@ -89,7 +89,7 @@ public class ShadowStore {
         handle -> {
           handle
               .createUpdate("DELETE FROM shadows WHERE model_id = :model")
-              .bind("model", AliasStore.requireModel(handle, model))
+              .bind("model", ModelRow.lock(handle, model))
               .execute();
           announce(handle, tenant);
         });

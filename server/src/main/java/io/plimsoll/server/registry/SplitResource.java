@@ -56,7 +56,7 @@ public class SplitResource {
       @Context SecurityContext security) {
     Tenant tenant = access.project(security, organisation, project, Permission.OPERATE);
     ModelName name = ModelName.require(model);
-    List<Share> shares = ProblemException.requireBody(request).shares();
+    List<Share> shares = request.shares();
     if (shares == null || shares.stream().anyMatch(Objects::isNull)) {
       throw ProblemException.invalid(
           "shares", "is missing; send [{\"version\": 2, \"perMille\": 950}, ...].");

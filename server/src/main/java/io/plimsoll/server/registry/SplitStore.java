@@ -38,12 +38,12 @@ public class SplitStore {
   /** How the calls are divided now. */
   public Split find(Tenant tenant, ModelName model) {
     return database.transact(
-        tenant.scope(), handle -> SplitRow.present(handle, AliasStore.findModel(handle, model)));
+        tenant.scope(), handle -> SplitRow.present(handle, ModelRow.require(handle, model)));
   }
 
   /** As the other; the model stays locked until the caller's transaction ends. */
   public Split find(Handle handle, ModelName model) {
-    return SplitRow.present(handle, AliasStore.requireModel(handle, model));
+    return SplitRow.present(handle, ModelRow.lock(handle, model));
   }
 
   /** The splits that are in force, for each model that has one. */
@@ -54,8 +54,7 @@ public class SplitStore {
   /** The newest changes first. */
   public List<SplitChange> history(Tenant tenant, ModelName model, int limit) {
     return database.transact(
-        tenant.scope(),
-        handle -> SplitRow.changes(handle, AliasStore.findModel(handle, model), limit));
+        tenant.scope(), handle -> SplitRow.changes(handle, ModelRow.require(handle, model), limit));
   }
 
   /** Divides the calls anew: effective for the next call of every process that has the versions. */
@@ -75,7 +74,7 @@ public class SplitStore {
       String by,
       String reason) {
     requireWhole(shares);
-    UUID modelId = AliasStore.requireModel(handle, model);
+    UUID modelId = ModelRow.lock(handle, model);
     AliasMove production =
         AliasStore.present(handle, modelId, Environment.PRODUCTION)
             .orElseThrow(
@@ -115,7 +114,7 @@ public class SplitStore {
     handle
         .createUpdate("UPDATE splits SET mirror_per_mille = :mirror WHERE model_id = :model")
         .bind("mirror", perMille)
-        .bind("model", AliasStore.requireModel(handle, model))
+        .bind("model", ModelRow.lock(handle, model))
         .execute();
     announce(handle, tenant);
   }
@@ -127,7 +126,7 @@ public class SplitStore {
 
   /** As the other, as a part of what the caller's transaction does. */
   public Split end(Handle handle, Tenant tenant, ModelName model, String by, String reason) {
-    UUID modelId = AliasStore.requireModel(handle, model);
+    UUID modelId = ModelRow.lock(handle, model);
     endWithin(handle, tenant, modelId, by, clock.instant(), reason);
     return SplitRow.present(handle, modelId);
   }
@@ -143,7 +142,7 @@ public class SplitStore {
 
   /** Where a split stands that was set before, in the caller's transaction. */
   public Standing standing(Handle handle, ModelName model, List<Share> asSet) {
-    UUID modelId = AliasStore.requireModel(handle, model);
+    UUID modelId = ModelRow.lock(handle, model);
     if (!SplitRow.shares(handle, modelId).equals(sorted(asSet))) {
       return Standing.REPLACED;
     }

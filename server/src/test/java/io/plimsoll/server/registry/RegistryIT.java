@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -96,12 +97,16 @@ final class RegistryIT {
     Tenant other = database.tenant("globex", "main");
     VersionRef version = deploy();
     save(version);
-    assertThat(models.exists(other, DELAYS)).isFalse();
     assertThat(models.versions(other, DELAYS, 10)).isEmpty();
     assertThat(models.productionVersions(other)).isEmpty();
     assertThat(models.findServed(other, DELAYS, 1)).isEmpty();
     assertThat(baselines.find(other, version.id())).isEmpty();
-    assertThatThrownBy(() -> aliases.promote(other, DELAYS, Environment.PRODUCTION, 1, ANNA))
+    assertMissing(() -> models.require(other, DELAYS.text()));
+    assertMissing(() -> aliases.promote(other, DELAYS, Environment.PRODUCTION, 1, ANNA));
+  }
+
+  private static void assertMissing(ThrowingCallable call) {
+    assertThatThrownBy(call)
         .isInstanceOfSatisfying(
             ProblemException.class,
             problem -> assertThat(problem.code()).isEqualTo(ErrorCode.NOT_FOUND));

@@ -95,7 +95,6 @@ public class RepositoryResource {
       RepositoryRequest request,
       @Context SecurityContext security) {
     Tenant tenant = access.project(security, organisation, project, Permission.ADMINISTER);
-    ProblemException.requireBody(request);
     ModelName name = name(model);
     Provider provider = request.provider();
     if (provider == null) {

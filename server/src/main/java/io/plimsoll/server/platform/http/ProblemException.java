@@ -1,7 +1,6 @@
 package io.plimsoll.server.platform.http;
 
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An expected failure of a request. The message names the value and the remedy, because it is shown
@@ -35,15 +34,6 @@ public final class ProblemException extends RuntimeException {
   public static ProblemException invalid(String field, String message) {
     return new ProblemException(
         ErrorCode.INVALID_FIELD, field + ": " + message, Map.of("field", field));
-  }
-
-  /** The body of a request; JSON's null is refused as if it were left out. */
-  public static <T> T requireBody(@Nullable T body) {
-    if (body == null) {
-      throw new ProblemException(
-          ErrorCode.INVALID_REQUEST, "The body is missing; send a JSON object.");
-    }
-    return body;
   }
 
   public ErrorCode code() {
