@@ -37,7 +37,7 @@ public final class CompiledModel implements Model {
   @Override
   public List<Tensor> predict(List<Tensor> inputs, Patience patience) throws InferenceException {
     if (patience.isOver()) {
-      throw InferenceException.cancelled();
+      throw patience.end();
     }
     List<Tensor> columns = CalledColumns.of(signature, inputs);
     return graph.use(patience, open -> open.predict(columns));

@@ -37,7 +37,7 @@ public final class OnnxModel implements Model {
   @Override
   public List<Tensor> predict(List<Tensor> inputs, Patience patience) throws InferenceException {
     if (patience.isOver()) {
-      throw InferenceException.cancelled();
+      throw patience.end();
     }
     return session.use(patience, open -> open.run(inputs));
   }

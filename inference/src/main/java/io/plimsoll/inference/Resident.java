@@ -135,7 +135,7 @@ final class Resident<G extends AutoCloseable> implements AutoCloseable {
     try {
       long nanos = Math.min(patience.nanosLeft(began), OPENING_LIMIT.toNanos());
       if (!changing.tryLock(nanos, TimeUnit.NANOSECONDS)) {
-        throw patience.isOver() ? InferenceException.cancelled() : late();
+        throw patience.isOver() ? patience.end() : late();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

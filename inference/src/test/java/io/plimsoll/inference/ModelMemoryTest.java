@@ -118,7 +118,7 @@ class ModelMemoryTest {
     assertThatThrownBy(
             () -> one.use(Patience.until(() -> false, Duration.ofMillis(1)), Fake::answer))
         .isInstanceOfSatisfying(
-            InferenceException.class, e -> assertThat(e.kind()).isEqualTo(Kind.CANCELLED));
+            InferenceException.class, e -> assertThat(e.kind()).isEqualTo(Kind.TIMEOUT));
     first.gate.countDown();
 
     calls.forEach(call -> assertThat(call).succeedsWithin(Duration.ofSeconds(30)).isEqualTo(2));

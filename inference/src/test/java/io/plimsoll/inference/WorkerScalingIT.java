@@ -123,7 +123,7 @@ class WorkerScalingIT {
       // The start takes longer than this caller waits.
       assertThatThrownBy(() -> predict(model, 1, Duration.ofMillis(1)))
           .isInstanceOfSatisfying(
-              InferenceException.class, e -> assertThat(e.kind()).isEqualTo(Kind.CANCELLED));
+              InferenceException.class, e -> assertThat(e.kind()).isEqualTo(Kind.TIMEOUT));
       assertThat(model.workers().queueCounts().dropped()).containsEntry(DropReason.GONE, 1L);
       assertThat(predict(model, 7)).isEqualTo(14);
     }

@@ -1,6 +1,5 @@
 package io.plimsoll.inference.python;
 
-import io.plimsoll.inference.tensor.InferenceException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -103,7 +102,7 @@ final class CallQueue {
   private static boolean endsBecauseItsCallerIsGone(PendingCall call) {
     boolean isGone = call.isGone();
     if (isGone) {
-      call.fail(InferenceException.cancelled());
+      call.fail(call.tooLate());
     }
     return isGone;
   }

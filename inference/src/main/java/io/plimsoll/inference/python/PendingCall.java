@@ -106,7 +106,7 @@ final class PendingCall {
   /** Why its caller is sent away when the time for waiting is at an end. */
   InferenceException tooLate() {
     return patience.isOver()
-        ? InferenceException.cancelled()
+        ? patience.end()
         : new InferenceException(
             Kind.OVERLOADED, "no worker was free within " + limit.toSeconds() + " s; retry later");
   }

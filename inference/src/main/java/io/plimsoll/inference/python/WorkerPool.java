@@ -60,7 +60,7 @@ public final class WorkerPool implements AutoCloseable {
   public List<Tensor> infer(List<Tensor> columns, int rows, Patience patience)
       throws InferenceException {
     if (patience.isOver()) {
-      throw InferenceException.cancelled();
+      throw patience.end();
     }
     // A version without a worker has to start one first, which has a limit of its own.
     Duration limit =

@@ -12,7 +12,10 @@ public final class InferenceException extends Exception {
   public enum Kind {
     /** The caller sent something that does not fit the signature. */
     INVALID_INPUT,
-    /** The model took longer than its limit; its worker has been killed. */
+    /**
+     * The model took longer than its limit, and its worker has been killed; or the time that the
+     * caller had stated was over before there was an answer.
+     */
     TIMEOUT,
     /** The bounded queue before the model is full, or the wait in it was too long. */
     OVERLOADED,
@@ -20,7 +23,7 @@ public final class InferenceException extends Exception {
     CRASHED,
     /** The model's own code or its runtime reported an error. */
     FAILED,
-    /** The caller went away before the model had begun with the call. */
+    /** The caller went away before the model had begun with the call: no fault of the model. */
     CANCELLED
   }
 
@@ -40,12 +43,6 @@ public final class InferenceException extends Exception {
   /** An error of the caller. */
   public static InferenceException invalid(String message) {
     return new InferenceException(Kind.INVALID_INPUT, message);
-  }
-
-  /** A call that nobody waits for any more. */
-  public static InferenceException cancelled() {
-    return new InferenceException(
-        Kind.CANCELLED, "the caller gave up, or its deadline passed, before the model began");
   }
 
   /** The same, with about how long it takes until the call would be answered. */

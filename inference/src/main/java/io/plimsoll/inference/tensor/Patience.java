@@ -1,5 +1,6 @@
 package io.plimsoll.inference.tensor;
 
+import io.plimsoll.inference.tensor.InferenceException.Kind;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
@@ -8,6 +9,11 @@ import java.util.function.BooleanSupplier;
  * as they have not left. Asking must not block.
  */
 public final class Patience {
+  /**
+   * A gRPC client leaves by itself when its deadline passes, which is seen here a little before or
+   * after that moment.
+   */
+  private static final long CLOCKS_APART = Duration.ofMillis(100).toNanos();
 
   /** Somebody who waits as long as the model takes. */
   public static final Patience ENDLESS = new Patience(false, 0, () -> false);
@@ -39,6 +45,15 @@ public final class Patience {
   /** Whether nobody waits any more. */
   public boolean isOver() {
     return hasLeft.getAsBoolean() || nanosLeft(System.nanoTime()) <= 0;
+  }
+
+  /** How a call ends that nobody waits for any more, and that no model has begun with. */
+  public InferenceException end() {
+    boolean isTimeOver = nanosLeft(System.nanoTime()) <= CLOCKS_APART;
+    return isTimeOver || !hasLeft.getAsBoolean()
+        ? new InferenceException(
+            Kind.TIMEOUT, "the call's deadline passed before the model began with it")
+        : new InferenceException(Kind.CANCELLED, "the caller left before the model began");
   }
 
   /** What is left of the time; {@link Long#MAX_VALUE} without a limit. */

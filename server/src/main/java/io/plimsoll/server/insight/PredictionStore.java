@@ -44,7 +44,7 @@ public class PredictionStore {
                     WITH candidates AS (
                       SELECT r.minute, sum(r.count) AS count
                       FROM series s JOIN rollups r ON r.series_id = s.id
-                      WHERE s.name = :series AND s.tags ->> 'model' = :model
+                      WHERE s.name IN (:asked, :left) AND s.tags ->> 'model' = :model
                         AND s.tags ->> 'environment' IS NOT DISTINCT FROM :environment::text
                         AND r.minute <= :occurred
                       GROUP BY r.minute ORDER BY r.minute DESC LIMIT :limit + 1),
@@ -74,7 +74,8 @@ public class PredictionStore {
                     ORDER BY shown.occurred_at DESC, shown.id DESC
                     """)
                 .bind("model", model)
-                .bind("series", isProduction ? "prediction.rows" : "environment.rows")
+                .bind("asked", isProduction ? "prediction.rows" : "environment.rows")
+                .bind("left", isProduction ? "prediction.cancelled" : "environment.cancelled")
                 .bind("environment", isProduction ? null : in.text())
                 .bind("occurred", after.occurredAt())
                 .bind("id", after.id())

@@ -191,7 +191,7 @@ public class TrafficStore {
                           WHERE project_id = :project AND occurred_at >= :from AND occurred_at <= :to
                             AND shadow_of IS NULL AND environment IS NULL
                           ORDER BY occurred_at DESC LIMIT :searched) latest
-                    WHERE model = :model AND version = :version AND error_kind IS NOT NULL
+                    WHERE model = :model AND version = :version AND error_kind <> 'cancelled'
                     GROUP BY 1 ORDER BY 3 DESC LIMIT :kinds
                     """)
                 .bind("project", tenant.project().value())

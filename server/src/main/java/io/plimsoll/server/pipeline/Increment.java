@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * minute, and the topics to announce. Pure; not thread-safe.
  */
 final class Increment {
+  /** The kind under which a call is logged that its caller left. */
+  private static final String CANCELLED = "cancelled";
+
   private final ProjectId project;
   private final Map<RollupKey, Rollup> rollups = new HashMap<>();
   private final Map<ProfileKey, Profile> profiles = new TreeMap<>();
@@ -86,6 +89,11 @@ final class Increment {
       return;
     }
     Map<String, String> tags = Map.of("model", model, "version", prediction.version());
+    if (wasLeft(prediction)) {
+      rollup("prediction.cancelled", SeriesKey.BUILT_IN, tags, minute).count();
+      topics.add("predictions:" + model);
+      return;
+    }
     rollup("prediction.rows", SeriesKey.BUILT_IN, tags, minute).count();
     topics.add("traffic:" + model);
     topics.add("predictions:" + model);
@@ -116,6 +124,11 @@ final class Increment {
             prediction.version(),
             "environment",
             environment);
+    topics.add("predictions:" + prediction.model());
+    if (wasLeft(prediction)) {
+      rollup("environment.cancelled", SeriesKey.BUILT_IN, tags, minute).count();
+      return;
+    }
     rollup("environment.rows", SeriesKey.BUILT_IN, tags, minute).count();
     if (prediction.error().isPresent()) {
       rollup("environment.errors", SeriesKey.BUILT_IN, tags, minute).count();
@@ -127,7 +140,14 @@ final class Increment {
                   rollup("environment.latency_ms", SeriesKey.BUILT_IN, tags, minute).add(millis));
     }
     topics.add("environments:" + prediction.model());
-    topics.add("predictions:" + prediction.model());
+  }
+
+  /**
+   * A caller left before the model had begun: neither traffic nor an error of the model. It is
+   * counted apart, so that the list of predictions finds it.
+   */
+  private static boolean wasLeft(Event.Prediction prediction) {
+    return prediction.error().filter(error -> error.kind().equals(CANCELLED)).isPresent();
   }
 
   private void stage(Event.Stage stage, Instant minute) {

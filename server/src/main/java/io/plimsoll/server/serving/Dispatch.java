@@ -62,6 +62,9 @@ public class Dispatch {
                 room.release();
               }
             })
+        // Whoever has left is told nothing; as a failure it would be logged as one that was lost.
+        .onFailure(ended -> ended instanceof ProblemException && hasLeft.get())
+        .recoverWithNull()
         .runSubscriptionOn(workers)
         .onCancellation()
         .invoke(() -> hasLeft.set(true));

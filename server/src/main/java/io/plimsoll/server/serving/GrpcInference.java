@@ -215,8 +215,9 @@ public class GrpcInference implements GRPCInferenceServiceGrpc.AsyncService {
   }
 
   private <A> void answer(StreamObserver<A> observer, Function<Principal, Uni<? extends A>> call) {
+    ServerCallStreamObserver<A> stream = (ServerCallStreamObserver<A>) observer;
     // With a handler, an answer to a call that was cancelled is dropped; without, it would throw.
-    ((ServerCallStreamObserver<A>) observer).setOnCancelHandler(() -> {});
+    stream.setOnCancelHandler(() -> {});
     Uni.createFrom()
         .deferred(caller::principal)
         .flatMap(call)
@@ -226,6 +227,11 @@ public class GrpcInference implements GRPCInferenceServiceGrpc.AsyncService {
               observer.onNext(item);
               observer.onCompleted();
             },
-            failure -> observer.onError(problems.status(failure)));
+            failure -> {
+              // Whoever has left is told nothing, and what nobody was told counts as no problem.
+              if (!(failure instanceof ProblemException && stream.isCancelled())) {
+                observer.onError(problems.status(failure));
+              }
+            });
   }
 }

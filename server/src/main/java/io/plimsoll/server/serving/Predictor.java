@@ -19,7 +19,10 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Answers one call with one version and logs it, whether it succeeds or fails. */
+/**
+ * Answers one call with one version and logs it, whether it succeeds or fails. A call that its
+ * caller left before the model began with it is logged as that and is no failure of the version.
+ */
 @Singleton
 public class Predictor {
   private final InferenceLog log;
@@ -78,7 +81,9 @@ public class Predictor {
       return new Output(outputs, answers, ids);
     } catch (InferenceException failure) {
       long nanos = System.nanoTime() - started;
-      version.counts().failed(at, nanos);
+      if (failure.kind() != InferenceException.Kind.CANCELLED) {
+        version.counts().failed(at, nanos);
+      }
       UUID id = input.ids().isEmpty() ? Ids.timeOrdered(at) : input.ids().getFirst();
       log.failed(call(project, version, at, nanos), id, failure);
       throw problem(failure);

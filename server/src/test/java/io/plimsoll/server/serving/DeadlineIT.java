@@ -158,6 +158,14 @@ class DeadlineIT {
     UUID first = UUID.randomUUID();
     UUID waiting = UUID.randomUUID();
     double before = metric("plimsoll_serving_calls_dropped_total", "reason=\"gone\"");
+    long failed =
+        TENANT
+            .machine()
+            .get(PATH + "/stats")
+            .expect(200)
+            .json()
+            .at("/model_stats/0/inference_stats/fail/count")
+            .asLong();
     ListenableFuture<ModelInferResponse> running = patient.modelInfer(call(first, 2, "a").build());
     try (HttpClient caller = HttpClient.newHttpClient()) {
       CompletableFuture<HttpResponse<String>> left =
@@ -179,9 +187,11 @@ class DeadlineIT {
     assertThat(running.get().getOutputsCount()).isEqualTo(2);
     // Had the model begun with it, it would be under way for a minute.
     awaitLogged(waiting, "error_kind = 'cancelled'");
+    assertThat(miscounted()).isZero();
     assertThat(metric("plimsoll_serving_calls_dropped_total", "reason=\"gone\""))
         .isEqualTo(before + 1);
     JsonNode stats = TENANT.machine().get(PATH + "/stats").expect(200).json();
+    assertThat(stats.at("/model_stats/0/inference_stats/fail/count").asLong()).isEqualTo(failed);
     assertThat(stats.at("/model_stats/0/inference_stats/success/count").asLong()).isPositive();
     assertThat(stats.at("/model_stats/0/execution_count").asLong()).isPositive();
     TestServerPatience.until(
@@ -241,7 +251,25 @@ class DeadlineIT {
     awaitLogged(first, "error_kind IS NULL");
     // Had the model begun with them, they would be under way for a minute.
     awaitLogged(waiting, "error_kind = 'cancelled'");
-    awaitLogged(late, "error_kind IN ('cancelled', 'overloaded')");
+    awaitLogged(late, "error_kind IN ('timeout', 'overloaded')");
+    assertThat(miscounted()).isZero();
+  }
+
+  /**
+   * By how much the errors of the model differ from the calls that failed: one that its caller left
+   * is none of them. A call and its count are stored together.
+   */
+  private static long miscounted() {
+    return TENANT.count(
+        """
+        SELECT abs((SELECT count(*) FROM predictions WHERE project_id = :project AND error_kind <> 'cancelled')
+                   - counted.errors)
+             + abs((SELECT count(*) FROM predictions WHERE project_id = :project AND error_kind = 'cancelled')
+                   - counted.cancelled)
+        FROM (SELECT coalesce(sum(r.count) FILTER (WHERE s.name = 'prediction.errors'), 0) AS errors,
+                     coalesce(sum(r.count) FILTER (WHERE s.name = 'prediction.cancelled'), 0) AS cancelled
+              FROM series s JOIN rollups r ON r.series_id = s.id WHERE s.project_id = :project) counted
+        """);
   }
 
   private static void awaitLogged(UUID id, String condition) {
