@@ -6,6 +6,7 @@ import io.plimsoll.server.jobs.JobQueue;
 import io.plimsoll.server.jobs.RecoveryStore;
 import io.plimsoll.server.jobs.RunStore;
 import io.plimsoll.server.platform.config.Home;
+import io.plimsoll.server.platform.files.FileTree;
 import io.plimsoll.server.registry.AliasStore;
 import io.plimsoll.server.registry.Environment;
 import io.plimsoll.server.registry.ModelName;
@@ -66,8 +67,8 @@ public class DeployRecovery {
     }
     try {
       Path folder = DeployRunner.folder(home, ended.job().toString());
-      WorkFolders.delete(folder);
-      WorkFolders.delete(DeployRunner.graphs(folder));
+      FileTree.delete(folder);
+      FileTree.delete(DeployRunner.graphs(folder));
     } catch (IOException failure) {
       LOG.warnf(
           "the work folder of %s could not be deleted: %s", ended.job(), failure.getMessage());

@@ -18,6 +18,7 @@ import io.plimsoll.server.platform.config.Home;
 import io.plimsoll.server.platform.config.PlimsollConfig;
 import io.plimsoll.server.platform.crypto.KeyedHash;
 import io.plimsoll.server.platform.database.ProjectId;
+import io.plimsoll.server.platform.files.FileTree;
 import io.plimsoll.server.registry.AliasStore;
 import io.plimsoll.server.registry.AllowedGlobalStore;
 import io.plimsoll.server.registry.BaselineStore;
@@ -222,7 +223,7 @@ public class DeployRunner {
 
   private static void remove(Path folder) {
     try {
-      WorkFolders.delete(folder);
+      FileTree.delete(folder);
     } catch (IOException failure) {
       LOG.warnf("the work folder %s could not be deleted: %s", folder, failure.getMessage());
     }

@@ -19,6 +19,7 @@ import io.plimsoll.server.jobs.RemoteSource;
 import io.plimsoll.server.jobs.StepFailedException;
 import io.plimsoll.server.platform.blobs.BlobStore;
 import io.plimsoll.server.platform.blobs.Digest;
+import io.plimsoll.server.platform.files.FileTree;
 import io.plimsoll.server.registry.AllowedGlobal;
 import io.plimsoll.server.registry.AllowedGlobalStore;
 import io.plimsoll.server.registry.ModelArchive;
@@ -108,7 +109,7 @@ final class Preparation {
   private Digest fetchRemote() throws Exception {
     Path place = Files.createDirectory(folder.resolve(".fetched"));
     Digest source = remote.fetch(run, place);
-    WorkFolders.delete(place);
+    FileTree.delete(place);
     run.assignSource(source);
     return source;
   }
@@ -246,7 +247,7 @@ final class Preparation {
 
   /** Makes the folder, empty. */
   static void clear(Path folder) throws IOException {
-    WorkFolders.delete(folder);
+    FileTree.delete(folder);
     Files.createDirectories(folder);
   }
 }

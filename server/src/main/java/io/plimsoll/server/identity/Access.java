@@ -36,7 +36,13 @@ public class Access {
   /** Lets the caller into the project that a path names. */
   public Tenant project(
       SecurityContext security, String organisation, String project, Permission needed) {
-    return switch (principal(security)) {
+    return project(principal(security), organisation, project, needed);
+  }
+
+  /** The same for doors that are not routes. */
+  public Tenant project(
+      Principal principal, String organisation, String project, Permission needed) {
+    return switch (principal) {
       case Principal.Person person -> personIn(person, organisation, project, needed);
       case Principal.Machine machine -> {
         Tenant tenant = machine.tenant();

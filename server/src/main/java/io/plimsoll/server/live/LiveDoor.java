@@ -4,12 +4,10 @@ import io.plimsoll.server.identity.Access;
 import io.plimsoll.server.identity.Authenticator;
 import io.plimsoll.server.identity.Credential;
 import io.plimsoll.server.identity.Permission;
-import io.plimsoll.server.identity.Principal;
 import io.plimsoll.server.identity.Tenant;
 import io.plimsoll.server.platform.http.ErrorCode;
 import io.plimsoll.server.platform.http.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.ws.rs.core.SecurityContext;
 
 /** Decides who may watch a project, by the same rules as every other route. Blocks. */
 @ApplicationScoped
@@ -30,8 +28,7 @@ public class LiveDoor {
       case Authenticator.Finding.Known known -> {
         try {
           yield new Admission.Admitted(
-              access.project(
-                  new Caller(known.principal()), organisation, project, Permission.VIEW));
+              access.project(known.principal(), organisation, project, Permission.VIEW));
         } catch (ProblemException refusal) {
           yield new Admission.Refused(refusal.code());
         }
@@ -44,28 +41,5 @@ public class LiveDoor {
     record Admitted(Tenant tenant) implements Admission {}
 
     record Refused(ErrorCode code) implements Admission {}
-  }
-
-  /** The principal in the form in which a resource would hand it to {@link Access}. */
-  private record Caller(Principal principal) implements SecurityContext {
-    @Override
-    public Principal getUserPrincipal() {
-      return principal;
-    }
-
-    @Override
-    public boolean isUserInRole(String role) {
-      return false;
-    }
-
-    @Override
-    public boolean isSecure() {
-      return false;
-    }
-
-    @Override
-    public String getAuthenticationScheme() {
-      return "plimsoll";
-    }
   }
 }

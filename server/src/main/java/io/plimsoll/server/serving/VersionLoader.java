@@ -11,6 +11,7 @@ import io.plimsoll.server.platform.blobs.BlobStore;
 import io.plimsoll.server.platform.blobs.Digest;
 import io.plimsoll.server.platform.config.Home;
 import io.plimsoll.server.platform.crypto.KeyedHash;
+import io.plimsoll.server.platform.files.FileTree;
 import io.plimsoll.server.registry.LoggedFields;
 import io.plimsoll.server.registry.ModelArchive;
 import io.plimsoll.server.registry.ServedVersion;
@@ -20,9 +21,6 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /** Turns a stored version into a model that answers: files, environment, engine. Blocks. */
@@ -119,22 +117,12 @@ public class VersionLoader {
       ModelArchive.unpack(archive, partial, MAX_BYTES);
       Files.move(partial, directory, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException failure) {
-      remove(partial);
+      FileTree.delete(partial);
       // Another thread may have been faster with the very same files.
       if (!Files.isDirectory(directory)) {
         throw failure;
       }
     }
     return directory;
-  }
-
-  private static void remove(Path directory) throws IOException {
-    List<Path> paths;
-    try (Stream<Path> tree = Files.walk(directory)) {
-      paths = tree.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (Path path : paths) {
-      Files.deleteIfExists(path);
-    }
   }
 }

@@ -1,11 +1,11 @@
 package io.plimsoll.server.upload;
 
+import io.plimsoll.server.platform.files.FileTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -38,19 +38,8 @@ final class UploadFolders {
     }
     for (Path folder : left) {
       if (Files.getLastModifiedTime(folder).compareTo(FileTime.from(limit)) < 0) {
-        delete(folder);
+        FileTree.delete(folder);
       }
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    List<Path> all;
-    // The archive's own links were refused, so that nothing in here leads elsewhere.
-    try (Stream<Path> walk = Files.walk(folder)) {
-      all = walk.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (Path each : all) {
-      Files.deleteIfExists(each);
     }
   }
 
@@ -68,7 +57,7 @@ final class UploadFolders {
 
     @Override
     public void close() throws IOException {
-      delete(place);
+      FileTree.delete(place);
     }
   }
 }

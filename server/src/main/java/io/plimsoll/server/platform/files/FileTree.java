@@ -1,4 +1,4 @@
-package io.plimsoll.server.deploy;
+package io.plimsoll.server.platform.files;
 
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -9,22 +9,25 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
-/** The folders that jobs work in. */
-final class WorkFolders {
-  private WorkFolders() {}
+/** A folder with all that is in it. */
+public final class FileTree {
+  private FileTree() {}
 
-  /** Deletes a folder with all that is in it, if it exists; never follows a link out of it. */
-  static void delete(Path folder) throws IOException {
-    if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+  /**
+   * Deletes it, if it exists; never follows a link out of it. What somebody else deletes meanwhile
+   * is as good as deleted.
+   */
+  public static void delete(Path root) throws IOException {
+    if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
     Files.walkFileTree(
-        folder,
+        root,
         new SimpleFileVisitor<>() {
           @Override
           public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
               throws IOException {
-            Files.delete(file);
+            Files.deleteIfExists(file);
             return FileVisitResult.CONTINUE;
           }
 
@@ -34,7 +37,7 @@ final class WorkFolders {
             if (failure != null) {
               throw failure;
             }
-            Files.delete(directory);
+            Files.deleteIfExists(directory);
             return FileVisitResult.CONTINUE;
           }
         });
