@@ -1,5 +1,5 @@
 import type { Alert, AlertDetail, AlertRule, Notification } from "../../src/api/types.ts";
-import { ago } from "./models.ts";
+import { ago } from "./time.ts";
 
 const held = "No SMTP server is configured. Held until there is one.";
 

@@ -1,10 +1,14 @@
 import * as alerts from "./alerts.ts";
 import * as drift from "./drift.ts";
+import * as environments from "./environments.ts";
 import * as jobs from "./jobs.ts";
 import * as models from "./models.ts";
 import * as pipelines from "./pipelines.ts";
 import * as rollout from "./rollout.ts";
 import * as settings from "./settings.ts";
+import { ago, type MockRange, rangeOf } from "./time.ts";
+import * as traffic from "./traffic.ts";
+import { workers } from "./workers.ts";
 
 export interface MockRequest {
   method: string;
@@ -80,7 +84,7 @@ function organisation({ method, path, body }: MockRequest): MockAnswer {
 
 function inProject(request: MockRequest, rest: string[], isEmpty: boolean): MockAnswer {
   const [room, name, detail, more] = rest;
-  const range = models.rangeOf(request.query);
+  const range = rangeOf(request.query);
   switch (room) {
     case "overview":
       return ok(models.overview(isEmpty));
@@ -135,7 +139,7 @@ function model(
   name: string,
   detail: string | undefined,
   more: string | undefined,
-  range: models.MockRange,
+  range: MockRange,
 ): MockAnswer {
   if (name === "broken") {
     return problem(503, "database_unavailable", "The database did not answer within 2 s. Try again shortly.");
@@ -144,23 +148,23 @@ function model(
     case undefined:
       return found(models.detail(name));
     case "traffic":
-      return ok(models.traffic(name, range));
+      return ok(traffic.traffic(name, range));
     case "drift":
       return ok(more === "history" ? drift.history(name, range) : drift.report(name));
     case "predictions":
-      return page(models.predictions(name));
+      return page(traffic.predictions(name));
     case "repository":
       return ok({ items: settings.deliveries() });
     case "previews":
-      return ok({ items: models.previews(name) });
+      return ok({ items: environments.previews(name) });
     case "environments":
-      return ok(models.environments(name));
+      return ok(environments.environments(name));
     case "workers":
-      return ok({ items: models.workers(name), nextCursor: null });
+      return ok({ items: workers(name), nextCursor: null });
     case "console":
-      return ok(models.consoleExample(name));
+      return ok(traffic.consoleExample(name));
     case "predict":
-      return models.predict(name, request.body);
+      return traffic.predict(name, request.body);
     case "split":
       if (more === "outcomes") {
         return ok(rollout.outcomes(name));
@@ -180,7 +184,7 @@ function model(
       return ok({
         name: "production",
         version: request.body.version,
-        movedAt: models.ago(0),
+        movedAt: ago(0),
         movedBy: "Ada",
       });
     default:

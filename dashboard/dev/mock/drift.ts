@@ -1,6 +1,6 @@
 import type { Bin, DriftHistory, DriftReport, FeatureDrift } from "../../src/api/types.ts";
-import { ago, type MockRange } from "./models.ts";
 import { randomOf } from "./random.ts";
+import { ago, type MockRange } from "./time.ts";
 
 const definition =
   "Population stability index: Σ (q − p) · ln(q / p) over ten bins with equal shares of the baseline, plus one bin for missing values; empty bins get half a row. Noise: the 95th percentile of the same number between two samples of these sizes from one distribution.";

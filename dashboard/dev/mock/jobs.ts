@@ -1,5 +1,5 @@
 import type { Job, JobLog, LogLine, Step, StepState } from "../../src/api/types.ts";
-import { ago } from "./models.ts";
+import { ago } from "./time.ts";
 
 const names = ["fetch", "scan", "environment", "load", "infer", "baseline", "compile", "deploy", "live"];
 const durations = [41, 112, 6_384, 1_220, 96, 310, 2_340, 88, 620];

@@ -1,6 +1,6 @@
 import type { DeadLetter, ErrorEvent, Metric, MetricPoint, Pipeline } from "../../src/api/types.ts";
-import { ago, type MockRange } from "./models.ts";
 import { randomOf } from "./random.ts";
+import { ago, type MockRange } from "./time.ts";
 
 export function pipelines(): Pipeline[] {
   const stage = (

@@ -8,10 +8,13 @@ import type {
   Split,
   SplitChange,
 } from "../../src/api/types.ts";
-import { ago, detail } from "./models.ts";
+import { detail } from "./models.ts";
+import { ago, minute } from "./time.ts";
 
-const minute = 60_000;
 const busy = "flight-delays";
+
+/** A bandit divides the calls of this one. */
+const earning = "berth-duration";
 
 /** One model with a canary on its way; of the others production answers alone. */
 export function split(name: string): Split {
@@ -26,6 +29,19 @@ export function split(name: string): Split {
       sticky: { by: "header", field: null },
       changedAt: ago(11 * minute),
       changedBy: "canary",
+      unserved: [],
+    };
+  }
+  if (name === earning && production !== null) {
+    return {
+      production,
+      shares: [
+        { version: production - 1, perMille: 310 },
+        { version: production, perMille: 690 },
+      ],
+      sticky: { by: "entity", field: "berth" },
+      changedAt: ago(2 * minute),
+      changedBy: "bandit",
       unserved: [],
     };
   }
@@ -229,8 +245,43 @@ export function outcomes(name: string): Outcomes {
   };
 }
 
-/** One that is over: a split is the canary's at the moment. */
+function runningBandit(production: number): Bandit {
+  const arms = [
+    { version: production - 1, rewards: 402, mean: 31.2, best: 0.31, perMille: 310 },
+    { version: production, rewards: 611, mean: 29.8, best: 0.69, perMille: 690 },
+  ];
+  return {
+    id: "01997c1f-02b6-7c88-a0f3-5c8f8a9d2e78",
+    state: "running",
+    plan: {
+      versions: [production - 1, production],
+      reward: "number",
+      field: "wait_minutes",
+      goal: "minimise",
+      floor: 50,
+      intervalSeconds: 60,
+    },
+    arms,
+    isCut: false,
+    lookedAt: ago(minute),
+    startedAt: ago(70 * minute),
+    startedBy: "ada@harbour.example",
+    endedAt: null,
+    endedBy: null,
+    reason: `After 1,013 rewards version ${production} is the best with a probability of 69 %.`,
+    history: [
+      { at: ago(2 * minute), arms },
+      { at: ago(70 * minute), arms: arms.map((arm) => ({ ...arm, perMille: 500 })) },
+    ],
+  };
+}
+
+/** One that is over, since a split is the canary's at the moment, and one that is running. */
 export function bandits(name: string): Bandit[] {
+  const production = detail(name)?.productionVersion ?? null;
+  if (name === earning && production !== null) {
+    return [runningBandit(production)];
+  }
   if (name !== busy) {
     return [];
   }

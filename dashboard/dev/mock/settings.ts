@@ -12,7 +12,7 @@ import type {
   Session,
   SmtpSettings,
 } from "../../src/api/types.ts";
-import { ago } from "./models.ts";
+import { ago } from "./time.ts";
 
 export const secret = "plm_N7xk2Qm4Vb8sT1wZr5uYc9dEf3gHj6kLp0oIaSxDvBq";
 
