@@ -111,3 +111,23 @@ test("the first route change from the cache takes less than 100 ms", async ({ pa
   });
   expect(took).toBeLessThan(100);
 });
+
+test("on a narrow screen no table begins without a heading, and no value is left empty", async ({ page }) => {
+  await page.setViewportSize({ width: 360, height: 740 });
+  await page.goto(`${root}/models/flight-delays?tab=versions`);
+  await settled(page);
+  await expect(page.getByRole("heading", { name: "What has moved?" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "How were the calls divided?" })).toBeVisible();
+  for (const address of [`${root}/models/flight-delays?tab=versions`, `${root}/settings/keys`]) {
+    await page.goto(address);
+    await settled(page);
+    const empty = await page
+      .locator("td[data-label]:not([data-label='']):visible")
+      .evaluateAll((cells) =>
+        cells
+          .filter((cell) => (cell.textContent ?? "").trim() === "")
+          .map((cell) => cell.getAttribute("data-label")),
+      );
+    expect(empty, address).toEqual([]);
+  }
+});

@@ -17,6 +17,9 @@ const pages: [name: string, address: string][] = [
   ["model-drift-category", `${root}/models/flight-delays?tab=drift&feature=carrier`],
   ["model-versions", `${root}/models/flight-delays?tab=versions`],
   ["model-version", `${root}/models/flight-delays?tab=versions&version=3`],
+  ["model-versions-bandit", `${root}/models/berth-duration?tab=versions`],
+  ["model-versions-plain", `${root}/models/container-damage?tab=versions`],
+  ["model-versions-none", `${root}/models/pilot-demand?tab=versions`],
   ["model-console", `${root}/models/flight-delays?tab=console`],
   ["model-predictions", `${root}/models/flight-delays?tab=predictions`],
   ["model-low-confidence", `${root}/models/container-damage?tab=drift`],
@@ -57,6 +60,8 @@ const pages: [name: string, address: string][] = [
   ["empty-jobs", "/projects/harbour/quayside/jobs"],
   ["empty-alerts", "/projects/harbour/quayside/alerts"],
   ["empty-outbox", "/projects/harbour/quayside/outbox"],
+  ["empty-repositories", "/projects/harbour/quayside/settings/repositories"],
+  ["empty-pickle-imports", "/projects/harbour/quayside/settings/pickle-imports"],
   ["empty-dead-letters", "/projects/harbour/quayside/dead-letters"],
 ];
 

@@ -32,6 +32,25 @@ export function Panel({ title, note, actions, children, flush, span = 12 }: Pane
   );
 }
 
+interface PanelPartProps {
+  title: ReactNode;
+  note?: ReactNode;
+  children: ReactNode;
+}
+
+/** A table or a list in a panel that has something above it, under a heading of its own. */
+export function PanelPart({ title, note, children }: PanelPartProps) {
+  return (
+    <section className={classes.part}>
+      <div className={classes.partHead}>
+        <h3 className={classes.title}>{title}</h3>
+        {note !== undefined && <p className={classes.note}>{note}</p>}
+      </div>
+      {children}
+    </section>
+  );
+}
+
 export function Grid({ children }: { children: ReactNode }) {
   return <div className={classes.grid}>{children}</div>;
 }

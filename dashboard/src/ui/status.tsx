@@ -13,6 +13,11 @@ export function Status({ tone, children, pulse }: { tone: Tone; children: ReactN
   );
 }
 
+/** Tags beside each other, at the edge at which the text of their cell stands. */
+export function Tags({ children }: { children: ReactNode }) {
+  return <span className={classes.tags}>{children}</span>;
+}
+
 export function Tag({ tone = "neutral", children }: { tone?: Tone; children: ReactNode }) {
   return (
     <span className={classes.tag} data-tone={tone}>

@@ -16,9 +16,10 @@ import { type Column, DataTable } from "@/ui/data-table";
 import { EmptyState } from "@/ui/empty-state";
 import { formatCount, formatNumber, formatShare } from "@/ui/format";
 import { Loaded } from "@/ui/loaded";
-import { Panel } from "@/ui/panel";
+import { Panel, PanelPart } from "@/ui/panel";
 import { Status, type Tone } from "@/ui/status";
 import { TimeAgo } from "@/ui/time-ago";
+import { Words } from "@/ui/words";
 
 const states: Record<Bandit["state"], { word: string; tone: Tone }> = {
   running: { word: "Running", tone: "sea" },
@@ -55,7 +56,9 @@ function Latest({ model, bandit, versions }: LatestProps) {
   const isRunning = bandit?.state === "running";
   return (
     <Panel
-      title={isRunning ? "Which version earns the most?" : "Bandit"}
+      title={
+        bandit === undefined || isRunning ? "Which version earns the most?" : "Which version earned the most?"
+      }
       note={
         bandit === undefined
           ? "Feedback divides the calls: each version gets the share with which it is the best as far as anybody can tell."
@@ -89,26 +92,39 @@ function Detail({ bandit }: { bandit: Bandit }) {
         <Status tone={states[bandit.state].tone} pulse={bandit.state === "running"}>
           {states[bandit.state].word}
         </Status>{" "}
-        {rewardWords(bandit.plan)}; {goalWords(bandit.plan)}. Started <TimeAgo at={bandit.startedAt} /> by{" "}
-        {actorName(bandit.startedBy)}.
+        <span className="soft">
+          {bandit.endedAt !== null && (
+            <>
+              <TimeAgo at={bandit.endedAt} /> by {actorName(bandit.endedBy ?? "")},{" "}
+            </>
+          )}
+          started <TimeAgo at={bandit.startedAt} /> by {actorName(bandit.startedBy)}
+        </span>
       </p>
-      <p style={{ margin: "4px 0 12px" }}>
+      <p style={{ margin: "4px 0 0" }}>
         {bandit.reason}
         {bandit.isCut && " There is more feedback than is read at a look; the newest counts."}
       </p>
-      <DataTable
-        label="Versions of the bandit"
-        columns={armColumns}
-        rows={bandit.arms}
-        rowKey={(arm) => String(arm.version)}
-      />
-      {bandit.history.length > 1 && (
+      <PanelPart
+        title={`What ${bandit.state === "running" ? "has" : "had"} each version earned?`}
+        note={<Words text={`${rewardWords(bandit.plan)}; ${goalWords(bandit.plan)}.`} />}
+      >
         <DataTable
-          label="Weights over time"
-          columns={weightColumns}
-          rows={bandit.history.slice(0, shownWeights)}
-          rowKey={(weights) => weights.at}
+          label="Versions of the bandit"
+          columns={armColumns}
+          rows={bandit.arms}
+          rowKey={(arm) => String(arm.version)}
         />
+      </PanelPart>
+      {bandit.history.length > 1 && (
+        <PanelPart title="How were the calls divided?">
+          <DataTable
+            label="Weights over time"
+            columns={weightColumns}
+            rows={bandit.history.slice(0, shownWeights)}
+            rowKey={(weights) => weights.at}
+          />
+        </PanelPart>
       )}
     </>
   );
@@ -123,7 +139,7 @@ const armColumns: Column<BanditArm>[] = [
 ];
 
 const weightColumns: Column<Bandit["history"][number]>[] = [
-  { header: "Weights since", lead: true, cell: (weights) => <TimeAgo at={weights.at} /> },
+  { header: "Since", lead: true, cell: (weights) => <TimeAgo at={weights.at} /> },
   {
     header: "Calls",
     align: "right",

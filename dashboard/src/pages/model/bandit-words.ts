@@ -6,11 +6,11 @@ type Plan = Bandit["plan"];
 export function rewardWords(plan: Plan): string {
   switch (plan.reward) {
     case "match":
-      return `An answer that equals ${plan.field} of its feedback earns 1`;
+      return `An answer that equals \`${plan.field}\` of its feedback earns 1`;
     case "binary":
-      return `An answer earns ${plan.field} of its feedback, 0 or 1`;
+      return `An answer earns \`${plan.field}\` of its feedback, 0 or 1`;
     case "number":
-      return `An answer earns ${plan.field} of its feedback`;
+      return `An answer earns \`${plan.field}\` of its feedback`;
   }
 }
 

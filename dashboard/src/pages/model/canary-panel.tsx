@@ -50,7 +50,7 @@ function Canaries({ model, canaries }: { model: ModelDetail; canaries: Canary[] 
   const isRunning = latest?.state === "running";
   return (
     <Panel
-      title={isRunning ? `Is v${latest.candidate} as good as v${latest.baseline}?` : "Canary"}
+      title={title(latest)}
       note={
         latest === undefined
           ? "A new version takes a few calls, then more, and is promoted or rolled back by what is seen of it."
@@ -86,6 +86,14 @@ function Canaries({ model, canaries }: { model: ModelDetail; canaries: Canary[] 
       )}
     </Panel>
   );
+}
+
+function title(latest: Canary | undefined): string {
+  if (latest === undefined) {
+    return "Is a new version as good?";
+  }
+  const verb = latest.state === "running" ? "Is" : "Was";
+  return `${verb} v${latest.candidate} as good as v${latest.baseline}?`;
 }
 
 function CanaryDetail({ canary }: { canary: Canary }) {

@@ -14,7 +14,8 @@ import { CopyIcon } from "@/ui/copy-line";
 import { type Column, DataTable } from "@/ui/data-table";
 import { formatCount } from "@/ui/format";
 import { Loaded } from "@/ui/loaded";
-import { Panel } from "@/ui/panel";
+import { Panel, PanelPart } from "@/ui/panel";
+import { RowButton } from "@/ui/row-button";
 import { TimeAgo } from "@/ui/time-ago";
 
 const order = ["dev", "staging", "production"] as const;
@@ -65,12 +66,14 @@ export function EnvironmentsPanel({ model: detail }: { model: ModelDetail }) {
                 rowKey={(state) => state.environment}
               />
               {data.moves.length > 0 && (
-                <DataTable
-                  label="Moves"
-                  columns={moveColumns}
-                  rows={data.moves.slice(0, shownMoves)}
-                  rowKey={(each) => `${each.environment} ${each.movedAt}`}
-                />
+                <PanelPart title="What has moved?">
+                  <DataTable
+                    label="Moves"
+                    columns={moveColumns}
+                    rows={data.moves.slice(0, shownMoves)}
+                    rowKey={(each) => `${each.environment} ${each.movedAt}`}
+                  />
+                </PanelPart>
               )}
             </>
           )}
@@ -123,7 +126,7 @@ function columns(
       header: "Since",
       cell: (state) =>
         state.movedAt === null ? (
-          ""
+          <span className="soft">–</span>
         ) : (
           <span>
             <TimeAgo at={state.movedAt} /> <span className="soft">by {actorName(state.movedBy ?? "")}</span>
@@ -153,16 +156,11 @@ function columns(
       align: "right",
       cell: (state) =>
         mayPromote && (
-          <Group gap={4} justify="flex-end">
+          <Group gap="4px 20px" justify="flex-end">
             {targets(states, state).map((to) => (
-              <Button
-                key={to.environment}
-                variant="subtle"
-                size="compact-sm"
-                onClick={() => onPromote({ from: state, to })}
-              >
+              <RowButton key={to.environment} onClick={() => onPromote({ from: state, to })}>
                 Promote to {to.environment}
-              </Button>
+              </RowButton>
             ))}
           </Group>
         ),
@@ -183,7 +181,7 @@ function targets(states: EnvironmentState[], from: EnvironmentState): Environmen
 const kinds: Record<string, string> = { deploy: "deployed", promote: "promoted", rollback: "rolled back" };
 
 const moveColumns: Column<EnvironmentMove>[] = [
-  { header: "History", lead: true, cell: (move) => environmentWord(move.environment) },
+  { header: "Environment", lead: true, cell: (move) => environmentWord(move.environment) },
   {
     header: "Version",
     align: "right",

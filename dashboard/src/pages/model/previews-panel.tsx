@@ -1,4 +1,3 @@
-import { Button } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { keys } from "@/api/keys";
@@ -10,6 +9,7 @@ import { ConfirmDialog } from "@/ui/confirm-dialog";
 import { CopyIcon } from "@/ui/copy-line";
 import { type Column, DataTable } from "@/ui/data-table";
 import { Panel } from "@/ui/panel";
+import { RowButton } from "@/ui/row-button";
 import { TimeAgo } from "@/ui/time-ago";
 
 /** The branches beside production, each with the address at which it answers. */
@@ -56,16 +56,9 @@ export function PreviewsPanel({ model }: { model: string }) {
       align: "right",
       cell: (preview) =>
         may("operate") && (
-          <Button
-            variant="subtle"
-            color="red"
-            c="var(--red-ink)"
-            size="compact-sm"
-            mr={-8}
-            onClick={() => setEnding(preview)}
-          >
+          <RowButton danger onClick={() => setEnding(preview)}>
             Remove
-          </Button>
+          </RowButton>
         ),
     },
   ];

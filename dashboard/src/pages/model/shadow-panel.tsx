@@ -6,7 +6,6 @@ import { keys } from "@/api/keys";
 import { disagreementQuery, endShadow, setShadow, shadowQuery } from "@/api/rollout";
 import { requiredRole } from "@/api/session";
 import type { Disagreement, DisagreementOutput, ModelDetail, Shadow } from "@/api/types";
-import classes from "@/pages/model/rollout.module.css";
 import { actorName } from "@/parts/actor-words";
 import { formatPerMille } from "@/parts/share-words";
 import { useProject } from "@/parts/use-project";
@@ -14,7 +13,7 @@ import { type Column, DataTable } from "@/ui/data-table";
 import { EmptyState } from "@/ui/empty-state";
 import { formatCount, formatMillis, formatNumber, formatShare } from "@/ui/format";
 import { Loaded } from "@/ui/loaded";
-import { Panel } from "@/ui/panel";
+import { Panel, PanelPart } from "@/ui/panel";
 import { ProblemNotice } from "@/ui/problem-notice";
 import { TimeAgo } from "@/ui/time-ago";
 
@@ -73,26 +72,28 @@ function ShadowOf({ model, shadow }: { model: ModelDetail; shadow: Shadow | null
 
 function Pairs({ disagreement }: { disagreement: Disagreement }) {
   return (
-    <div className={classes.measures}>
+    <>
       {disagreement.pairs.map((pair) => (
-        <section key={`${pair.answeredBy} ${pair.shadow}`} className={classes.measure}>
-          <h3>
-            v{pair.shadow} beside v{pair.answeredBy}
-          </h3>
-          <p className="soft">
-            {formatCount(pair.rows)} rows of the last hour{disagreement.isCut ? ", the newest" : ""};{" "}
-            {pair.failed === 0 ? "none failed" : `${formatCount(pair.failed)} failed`} in the shadow. p95{" "}
-            {formatMillis(pair.shadowP95Ms ?? null)} against {formatMillis(pair.answeredP95Ms ?? null)}.
-          </p>
+        <PanelPart
+          key={`${pair.answeredBy} ${pair.shadow}`}
+          title={`v${pair.shadow} beside v${pair.answeredBy}`}
+          note={
+            <>
+              {formatCount(pair.rows)} rows of the last hour{disagreement.isCut ? ", the newest" : ""};{" "}
+              {pair.failed === 0 ? "none failed" : `${formatCount(pair.failed)} failed`} in the shadow. p95{" "}
+              {formatMillis(pair.shadowP95Ms ?? null)} against {formatMillis(pair.answeredP95Ms ?? null)}.
+            </>
+          }
+        >
           <DataTable
             label={`Outputs of v${pair.shadow} beside v${pair.answeredBy}`}
             columns={columns}
             rows={pair.outputs}
             rowKey={(output) => output.name}
           />
-        </section>
+        </PanelPart>
       ))}
-    </div>
+    </>
   );
 }
 

@@ -1,4 +1,3 @@
-import { Button } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { keys } from "@/api/keys";
@@ -16,7 +15,8 @@ import { type Column, DataTable } from "@/ui/data-table";
 import { EmptyState } from "@/ui/empty-state";
 import { Loaded } from "@/ui/loaded";
 import { Grid, Panel } from "@/ui/panel";
-import { Status, Tag } from "@/ui/status";
+import { RowButton } from "@/ui/row-button";
+import { Status, Tag, Tags } from "@/ui/status";
 import { TimeAgo } from "@/ui/time-ago";
 
 export function KeysSection() {
@@ -94,23 +94,23 @@ function columns(onLimit: (key: ApiKey) => void, onRevoke: (key: ApiKey) => void
     {
       header: "May",
       cell: (key) => (
-        <span style={{ display: "inline-flex", gap: 4, flexWrap: "wrap", justifyContent: "flex-end" }}>
+        <Tags>
           {key.scopes.map((scope) => (
             <Tag key={scope}>{scope}</Tag>
           ))}
           {key.models.map((model) => (
             <Tag key={`model ${model}`}>{model}</Tag>
           ))}
-        </span>
+        </Tags>
       ),
     },
     {
       header: "Limits",
       cell: (key) =>
-        key.revokedAt !== null ? null : (
-          <Button variant="subtle" size="compact-sm" ml={-8} onClick={() => onLimit(key)}>
-            {limitWords(key.limits, "as the project")}
-          </Button>
+        key.revokedAt !== null ? (
+          <span className="soft">–</span>
+        ) : (
+          <RowButton onClick={() => onLimit(key)}>{limitWords(key.limits, "as the project")}</RowButton>
         ),
     },
     { header: "Today", align: "right", cell: usedWords },
@@ -131,16 +131,9 @@ function columns(onLimit: (key: ApiKey) => void, onRevoke: (key: ApiKey) => void
         key.revokedAt !== null ? (
           <Status tone="neutral">Revoked</Status>
         ) : (
-          <Button
-            variant="subtle"
-            color="red"
-            c="var(--red-ink)"
-            size="compact-sm"
-            mr={-8}
-            onClick={() => onRevoke(key)}
-          >
+          <RowButton danger onClick={() => onRevoke(key)}>
             Revoke
-          </Button>
+          </RowButton>
         ),
     },
   ];

@@ -14,6 +14,7 @@ import { type Column, DataTable } from "@/ui/data-table";
 import { Loaded } from "@/ui/loaded";
 import { Grid, Panel } from "@/ui/panel";
 import { ProblemNotice } from "@/ui/problem-notice";
+import { RowButton } from "@/ui/row-button";
 import { Status, type Tone } from "@/ui/status";
 
 const roles: { value: Role; label: string }[] = [
@@ -146,16 +147,9 @@ function RemoveButton({ member, onRemove }: { member: Member; onRemove: (member:
     return <span className="soft">you</span>;
   }
   return (
-    <Button
-      variant="subtle"
-      color="red"
-      c="var(--red-ink)"
-      size="compact-sm"
-      mr={-8}
-      onClick={() => onRemove(member)}
-    >
+    <RowButton danger onClick={() => onRemove(member)}>
       Remove
-    </Button>
+    </RowButton>
   );
 }
 

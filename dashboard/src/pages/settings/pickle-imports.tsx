@@ -1,4 +1,3 @@
-import { Button } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { allowedGlobalsQuery, revokeGlobal } from "@/api/allowed-globals";
@@ -13,6 +12,8 @@ import { type Column, DataTable } from "@/ui/data-table";
 import { EmptyState } from "@/ui/empty-state";
 import { Loaded } from "@/ui/loaded";
 import { Grid, Panel } from "@/ui/panel";
+import { RowButton } from "@/ui/row-button";
+import { Status } from "@/ui/status";
 import { TimeAgo } from "@/ui/time-ago";
 
 export function PickleImportsSection() {
@@ -78,8 +79,8 @@ export function PickleImportsSection() {
 function columns(mayRevoke: boolean, onEnd: (allowed: AllowedGlobal) => void): Column<AllowedGlobal>[] {
   return [
     { header: "Import", lead: true, cell: (each) => <span className="mono">{each.global}</span> },
-    { header: "For", cell: (each) => each.model ?? "every model" },
-    { header: "Because", wideOnly: true, cell: (each) => each.reason },
+    { header: "For", width: "140px", cell: (each) => each.model ?? "every model" },
+    { header: "Because", cell: (each) => each.reason },
     {
       header: "Allowed",
       cell: (each) => (
@@ -89,27 +90,26 @@ function columns(mayRevoke: boolean, onEnd: (allowed: AllowedGlobal) => void): C
       ),
     },
     {
-      header: "Revoked",
-      align: "right",
+      header: "State",
       cell: (each) =>
         each.revokedAt !== null && each.revokedBy !== null ? (
           <span>
-            <TimeAgo at={each.revokedAt} /> <span className="soft">by {actorName(each.revokedBy)}</span>
+            <Status tone="neutral">Revoked</Status> <TimeAgo at={each.revokedAt} />{" "}
+            <span className="soft">by {actorName(each.revokedBy)}</span>
           </span>
-        ) : mayRevoke ? (
-          <Button
-            variant="subtle"
-            color="red"
-            c="var(--red-ink)"
-            size="compact-sm"
-            mr={-8}
-            onClick={() => onEnd(each)}
-          >
-            Revoke
-          </Button>
         ) : (
-          "in force"
+          <Status tone="sea">In force</Status>
         ),
+    },
+    {
+      header: "",
+      align: "right",
+      cell: (each) =>
+        mayRevoke && each.revokedAt === null ? (
+          <RowButton danger onClick={() => onEnd(each)}>
+            Revoke
+          </RowButton>
+        ) : null,
     },
   ];
 }

@@ -23,6 +23,7 @@ import { EmptyState } from "@/ui/empty-state";
 import { Loaded } from "@/ui/loaded";
 import { Grid, Panel } from "@/ui/panel";
 import { ProblemNotice } from "@/ui/problem-notice";
+import { RowButton } from "@/ui/row-button";
 import { TimeAgo } from "@/ui/time-ago";
 
 export function RepositoriesSection() {
@@ -132,20 +133,11 @@ function columns(
       header: "",
       align: "right",
       cell: (each) => (
-        <Group gap={4} justify="flex-end" wrap="nowrap">
-          <Button variant="subtle" size="compact-sm" onClick={() => onRenew(each)}>
-            New secret
-          </Button>
-          <Button
-            variant="subtle"
-            color="red"
-            c="var(--red-ink)"
-            size="compact-sm"
-            mr={-8}
-            onClick={() => onEnd(each)}
-          >
+        <Group gap={20} justify="flex-end" wrap="nowrap">
+          <RowButton onClick={() => onRenew(each)}>New secret</RowButton>
+          <RowButton danger onClick={() => onEnd(each)}>
             Disconnect
-          </Button>
+          </RowButton>
         </Group>
       ),
     },
