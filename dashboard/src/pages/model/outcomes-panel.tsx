@@ -110,6 +110,10 @@ function MetricOf({ metric, production }: { metric: OutcomeMetric; production: s
           </div>
         </div>
       ))}
+      <div className={classes.ends} aria-hidden="true">
+        <span>{format(low)}</span>
+        <span>{format(low + width)}</span>
+      </div>
     </section>
   );
 }
