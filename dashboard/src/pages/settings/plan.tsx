@@ -1,8 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { planQuery } from "@/api/settings";
-import { planWords } from "@/pages/settings/plan-words";
+import { planWords, usageWords } from "@/pages/settings/plan-words";
 import { useProject } from "@/parts/use-project";
-import { formatCount } from "@/ui/format";
 import { Loaded } from "@/ui/loaded";
 import { Panel } from "@/ui/panel";
 
@@ -18,7 +17,7 @@ export function PlanPanel() {
       <Loaded query={plan} what="The plan" height={60}>
         {(data) => (
           <p style={{ margin: 0 }}>
-            Plan <b>{data.name}</b>: {planWords(data)}. Used today: {formatCount(data.usedToday)} requests.
+            Plan <b>{data.name}</b>: {planWords(data)}. {usageWords(data)}
           </p>
         )}
       </Loaded>
