@@ -109,7 +109,8 @@ class WorkerScalingIT {
   void goesToZeroAndLetsTheNextCallWaitForAWorker() throws Exception {
     try (PythonModel model = open(ENGINE, "workers: {min: 0, max: 1, idle: 200ms}")) {
       awaitWorkers(model, 0);
-      assertThat(TestHome.processesWith(folder.toString())).isEmpty();
+      // A worker is none any more from the moment that it is told to end.
+      TestHome.await("no process", () -> TestHome.processesWith(folder.toString()).isEmpty());
 
       List<CompletableFuture<Double>> calls = List.of(ask(model, 1), ask(model, 2), ask(model, 3));
 
