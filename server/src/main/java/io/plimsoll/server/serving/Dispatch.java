@@ -10,6 +10,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides where a call runs: a small one of a model that is open inside the JVM takes microseconds
@@ -53,20 +54,26 @@ public class Dispatch {
     }
     AtomicBoolean hasLeft = new AtomicBoolean();
     return Uni.createFrom()
-        .item(
-            () -> {
-              try {
-                return call.apply(hasLeft::get);
-              } finally {
-                version.release();
-                room.release();
-              }
-            })
-        // Whoever has left is told nothing; as a failure it would be logged as one that was lost.
-        .onFailure(ended -> ended instanceof ProblemException && hasLeft.get())
-        .recoverWithNull()
+        .item(() -> carryOut(version, call, hasLeft::get))
         .runSubscriptionOn(workers)
         .onCancellation()
         .invoke(() -> hasLeft.set(true));
+  }
+
+  /** Null if the caller has left: nobody is there to be told of a refusal. */
+  private <T> @Nullable T carryOut(
+      LoadedVersion version, Function<BooleanSupplier, T> call, BooleanSupplier hasLeft) {
+    try {
+      return call.apply(hasLeft);
+    } catch (ProblemException refusal) {
+      if (hasLeft.getAsBoolean()) {
+        // Thrown, it would be logged as a failure that got lost.
+        return null;
+      }
+      throw refusal;
+    } finally {
+      version.release();
+      room.release();
+    }
   }
 }

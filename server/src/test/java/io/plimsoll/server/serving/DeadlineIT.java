@@ -188,6 +188,7 @@ class DeadlineIT {
     // Had the model begun with it, it would be under way for a minute.
     awaitLogged(waiting, "error_kind = 'cancelled'");
     assertThat(miscounted()).isZero();
+    assertThat(SERVER.running().said()).doesNotContain("had to drop");
     assertThat(metric("plimsoll_serving_calls_dropped_total", "reason=\"gone\""))
         .isEqualTo(before + 1);
     JsonNode stats = TENANT.machine().get(PATH + "/stats").expect(200).json();
