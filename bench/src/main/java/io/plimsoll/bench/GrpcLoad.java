@@ -30,6 +30,7 @@ import org.HdrHistogram.Histogram;
  */
 final class GrpcLoad {
   private static final Duration LAST_ANSWERS = Duration.ofSeconds(30);
+  private static final int WINDOW_BYTES = 1 << 20;
   private static final Metadata.Key<String> AUTHORIZATION =
       Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
 
@@ -85,6 +86,8 @@ final class GrpcLoad {
         .eventLoopGroup(thread)
         .channelType(NioSocketChannel.class)
         .directExecutor()
+        // As the server does: no pings that measure the connection.
+        .flowControlWindow(WINDOW_BYTES)
         .intercept(MetadataUtils.newAttachHeadersInterceptor(metadata))
         .build();
   }

@@ -13,7 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -29,6 +31,8 @@ public final class InferenceBenchmark {
   private static final Duration DRAINED = Duration.ofMinutes(5);
   private static final Duration SETTLED = Duration.ofSeconds(3);
   private static final List<Integer> ROWS = List.of(1, 32, 256);
+  private static final int ROUNDS = 2;
+  private static final String JSON_FORM = "JSON";
 
   private final Options options;
   private final Path work;
@@ -36,6 +40,7 @@ public final class InferenceBenchmark {
   private final Storage storage;
   private final FlightRows flights;
   private final Report report;
+  private final List<String> forms = new ArrayList<>();
 
   private InferenceBenchmark(
       Options options, Path work, Platform platform, Storage storage, Report report)
@@ -65,8 +70,9 @@ public final class InferenceBenchmark {
                     "python-connections", 8,
                     "rate", 8_000,
                     "steady-seconds", 60,
-                    "batch-connections", 8,
-                    "batch-seconds", 5)));
+                    "form-connections", 8,
+                    "form-warmup-seconds", 15,
+                    "form-seconds", 5)));
     Path work = Path.of(arguments[1]);
     Report report = new Report(System.out);
     report.machine();
@@ -94,41 +100,52 @@ public final class InferenceBenchmark {
     python(key);
     steady(infer, onnx);
     for (int rows : ROWS) {
-      batches(infer, key, rows, flights.groups(rows, metadata));
+      forms(infer, key, rows, metadata);
     }
+    report.table(
+        "| rows a call | form | calls/s, each round | × JSON | p50 ms | p99 ms | all CPU µs each | failed |",
+        forms);
   }
 
-  /** Calls of several rows, in the two forms that carry tensors as bytes. */
-  private void batches(URI infer, String key, int rows, List<TensorRows> groups)
+  /** The three forms of the Open Inference Protocol in turn: A B C A B C, on the same rows. */
+  private void forms(URI infer, String key, int rows, JsonNode metadata)
       throws IOException, InterruptedException, SQLException {
-    int connections = options.number("batch-connections");
-    Pace pace = asFastAsAnswered("batch-seconds");
-    Requests bodies =
+    int connections = options.number("form-connections");
+    List<TensorRows> groups = flights.groups(rows, metadata);
+    Requests json = Requests.posts(infer, key, groups.stream().map(TensorRows::jsonBody).toList());
+    Requests binary =
         Requests.inTurn(
             groups.stream().map(group -> Requests.post(infer, key, group.binaryBody())).toList());
-    Load.run(infer, connections, bodies, pace);
-    settle();
-    Cpu before = Cpu.of(platform.process());
-    LoadResult http = Load.run(infer, connections, bodies, pace);
-    report.load(
-        "ONNX, binary tensors over HTTP, %d rows a call (%d connections)"
-            .formatted(rows, connections),
-        http,
-        Cpu.of(platform.process()).since(before));
-    settle();
-
     String address = platform.access().grpcAddress();
     List<ModelInferRequest> messages = groups.stream().map(group -> group.message(ONNX)).toList();
-    Duration duration = options.seconds("batch-seconds");
-    GrpcLoad.run(address, key, connections, messages, duration);
-    settle();
-    before = Cpu.of(platform.process());
-    LoadResult grpc = GrpcLoad.run(address, key, connections, messages, duration);
-    report.load(
-        "ONNX, gRPC, %d rows a call (%d connections)".formatted(rows, connections),
-        grpc,
-        Cpu.of(platform.process()).since(before));
-    settle();
+    Map<String, Form> loads = new LinkedHashMap<>();
+    loads.put(JSON_FORM, duration -> Load.run(infer, connections, json, asFastAs(duration)));
+    loads.put(
+        "binary over HTTP", duration -> Load.run(infer, connections, binary, asFastAs(duration)));
+    loads.put("gRPC", duration -> GrpcLoad.run(address, key, connections, messages, duration));
+    for (Form form : loads.values()) {
+      form.run(options.seconds("form-warmup-seconds"));
+      settle();
+    }
+    Comparison comparison = new Comparison();
+    for (int round = 0; round < ROUNDS; round++) {
+      for (Map.Entry<String, Form> form : loads.entrySet()) {
+        Cpu before = Cpu.of(platform.process());
+        LoadResult result = form.getValue().run(options.seconds("form-seconds"));
+        Cpu used = Cpu.of(platform.process()).since(before);
+        comparison.add(form.getKey(), new Comparison.Round(result, used));
+        report.say(
+            "%d rows a call, %s: %,.0f calls/s".formatted(rows, form.getKey(), result.perSecond()));
+        settle();
+      }
+    }
+    forms.addAll(comparison.rows(Integer.toString(rows), comparison.best(List.of(JSON_FORM))));
+  }
+
+  /** A way to send the same rows, for a while. */
+  @FunctionalInterface
+  private interface Form {
+    LoadResult run(Duration duration) throws IOException, InterruptedException;
   }
 
   /**
@@ -173,24 +190,15 @@ public final class InferenceBenchmark {
   private void bare(List<byte[]> bodies, byte[] answer) throws Exception {
     Path file = work.resolve("answer.json");
     Files.write(file, answer);
+    int port = Ports.free();
     Process server =
-        new ProcessBuilder(
-                ProcessHandle.current().info().command().orElse("java"),
-                "-Xmx1g",
-                "-XX:+UseG1GC",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-cp",
-                System.getProperty("java.class.path"),
-                BareServer.class.getName(),
-                file.toString())
+        new ProcessBuilder(BareServer.command(file, port))
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     try (BufferedReader said =
         new BufferedReader(
             new InputStreamReader(server.getInputStream(), StandardCharsets.UTF_8))) {
-      String port = said.readLine();
-      if (port == null) {
+      if (said.readLine() == null) {
         throw new BenchmarkException("The bare server did not start; what it said is above.");
       }
       URI url = URI.create("http://127.0.0.1:" + port + "/v2/models/" + ONNX + "/infer");
@@ -213,7 +221,11 @@ public final class InferenceBenchmark {
   }
 
   private Pace asFastAsAnswered(String option) {
-    return new Pace.AsFastAsAnswered(options.seconds(option));
+    return asFastAs(options.seconds(option));
+  }
+
+  private static Pace asFastAs(Duration duration) {
+    return new Pace.AsFastAsAnswered(duration);
   }
 
   private void mostOf(String name, URI url, Requests requests, boolean isLogged)

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -29,6 +30,7 @@ public final class PeersBenchmark {
   private static final String NAMED = "Plimsoll, plain JSON";
   private static final String PROTOCOL = "Plimsoll, Open Inference Protocol";
   private static final String BARE = "bare handler of Plimsoll's HTTP server";
+  private static final String BARE_ONNX = "the same with ONNX Runtime behind it";
 
   private final Options options;
   private final Path root;
@@ -102,7 +104,11 @@ public final class PeersBenchmark {
     targets.getLast().awaitAnswer(desk.client(), serve.log());
     report.fact("%s is answered by %s".formatted(model, engine(model)));
     try {
-      targets.add(bare(model, targets.getFirst(), answer, servers));
+      Path said = Files.write(work.resolve("answer.json"), answer);
+      List<byte[]> named = targets.getFirst().bodies();
+      targets.add(bare(BARE, said, "bare.log", named, servers));
+      List<byte[]> rows = Target.bodies(models(model).resolve("rows.jsonl"));
+      targets.add(bare(BARE_ONNX, graph(model), "bare-onnx.log", rows, servers));
       for (Peer peer : Peer.ALL) {
         targets.add(peer(model, peer, servers));
       }
@@ -119,7 +125,8 @@ public final class PeersBenchmark {
   }
 
   /** A B C A B C: what else the machine does falls on all of them alike. */
-  private void measure(String model, List<Target> targets) throws IOException {
+  private void measure(String model, List<Target> targets)
+      throws IOException, InterruptedException {
     for (Target target : targets) {
       load(target, options.seconds("warmup-seconds"));
     }
@@ -133,8 +140,38 @@ public final class PeersBenchmark {
         report.say("%s, %s: %,.0f answers/s".formatted(model, target.name(), result.perSecond()));
       }
     }
+    report.fact(
+        "%s, ONNX Runtime in a loop, without a server: %,.0f calls/s"
+            .formatted(model, loop(model)));
     double best = comparison.best(Peer.ALL.stream().map(Peer::name).toList());
     table.addAll(comparison.rows(model, best));
+  }
+
+  /** In a process of its own, on the processor that the servers have. */
+  private double loop(String model) throws IOException, InterruptedException {
+    List<String> command =
+        List.of(
+            "taskset",
+            "-c",
+            FIRST,
+            ProcessHandle.current().info().command().orElse("java"),
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            System.getProperty("java.class.path"),
+            OnnxLoop.class.getName(),
+            graph(model).toString(),
+            models(model).resolve("rows.jsonl").toString(),
+            Integer.toString(options.number("warmup-seconds")),
+            Integer.toString(options.number("seconds")));
+    Process loop =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    try (BufferedReader said = loop.inputReader()) {
+      String figure = said.readLine();
+      if (figure == null || loop.waitFor() != 0) {
+        throw new BenchmarkException("The loop over ONNX Runtime failed; what it said is above.");
+      }
+      return Double.parseDouble(figure);
+    }
   }
 
   private void halfOfSaturation(Target target) throws IOException {
@@ -201,31 +238,16 @@ public final class PeersBenchmark {
     return request;
   }
 
-  private Target bare(String model, Target like, byte[] answer, List<PinnedServer> servers)
+  private Target bare(
+      String name, Path file, String log, List<byte[]> bodies, List<PinnedServer> servers)
       throws IOException, InterruptedException {
     int port = Ports.free();
-    Path file = work.resolve("answer.json");
-    Files.write(file, answer);
     PinnedServer server =
         PinnedServer.start(
-            FIRST,
-            List.of(
-                ProcessHandle.current().info().command().orElse("java"),
-                "-Xmx1g",
-                "-XX:+UseG1GC",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-cp",
-                System.getProperty("java.class.path"),
-                BareServer.class.getName(),
-                file.toString(),
-                Integer.toString(port)),
-            work,
-            Map.of(),
-            work.resolve("bare.log"));
+            FIRST, BareServer.command(file, port), work, Map.of(), work.resolve(log));
     servers.add(server);
-    URI url = URI.create("http://127.0.0.1:" + port + "/v2/models/" + model + "/predict");
-    Target target = new Target(BARE, url, like.apiKey(), like.bodies(), server.handle());
+    URI url = URI.create("http://127.0.0.1:" + port + "/v2/models/peer/predict");
+    Target target = new Target(name, url, Optional.empty(), bodies, server.handle());
     target.awaitAnswer(desk.client(), server.log());
     return target;
   }
@@ -280,6 +302,10 @@ public final class PeersBenchmark {
 
   private Path models(String model) {
     return work.resolve("peer-models").resolve(model);
+  }
+
+  private Path graph(String model) {
+    return models(model).resolve("model.onnx");
   }
 
   private String gitUrl(String model) {

@@ -49,6 +49,19 @@ record TensorRows(List<Column> columns) {
     return new TensorRows(columns);
   }
 
+  /** A body for HTTP with the values as JSON, which is what the answer will be, too. */
+  byte[] jsonBody() {
+    ObjectNode request = JSON.createObjectNode();
+    ArrayNode inputs = request.putArray("inputs");
+    for (Column column : columns) {
+      ObjectNode input = inputs.addObject();
+      input.put("name", column.name()).put("datatype", column.datatype());
+      column.shape().forEach(input.withArray("shape")::add);
+      addValues(input.putArray("data"), column);
+    }
+    return request.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
   /** A body for HTTP; the answer is to be binary, too. */
   BinaryBody binaryBody() {
     ObjectNode request = JSON.createObjectNode();
@@ -110,6 +123,35 @@ record TensorRows(List<Column> columns) {
           throw new IllegalArgumentException(
               "The driver does not write tensors of " + type + "; teach it.");
     };
+  }
+
+  private static void addValues(ArrayNode data, Column column) {
+    ByteBuffer values = ByteBuffer.wrap(column.values()).order(ByteOrder.LITTLE_ENDIAN);
+    while (values.hasRemaining()) {
+      switch (column.datatype()) {
+        case "FP32" -> addNumber(data, values.getFloat());
+        case "FP64" -> addNumber(data, values.getDouble());
+        case "INT32" -> data.add(values.getInt());
+        case "INT64" -> data.add(values.getLong());
+        default -> {
+          byte[] text = new byte[values.getInt()];
+          values.get(text);
+          data.add(new String(text, StandardCharsets.UTF_8));
+        }
+      }
+    }
+  }
+
+  /** JSON has no NaN; a missing value is null there. */
+  private static void addNumber(ArrayNode data, double value) {
+    if (Double.isNaN(value)) {
+      data.addNull();
+    } else if (value == (float) value) {
+      // As somebody would write it, and not the digits that its double has behind those of a float.
+      data.add((float) value);
+    } else {
+      data.add(value);
+    }
   }
 
   private static ByteBuffer littleEndian(int bytes) {

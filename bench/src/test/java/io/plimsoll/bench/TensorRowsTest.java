@@ -56,6 +56,15 @@ class TensorRowsTest {
   }
 
   @Test
+  void writesTheSameValuesAsJson() throws IOException {
+    JsonNode body = JSON.readTree(TensorRows.of(rows, metadata("FP64")).jsonBody());
+
+    assertThat(body.at("/inputs/0/shape").toString()).isEqualTo("[2,1]");
+    assertThat(body.at("/inputs/0/data").toString()).isEqualTo("[\"Ä\",\"\"]");
+    assertThat(body.at("/inputs/1/data").toString()).isEqualTo("[39.5,null]");
+  }
+
+  @Test
   void saysWhatItCannotWrite() throws IOException {
     JsonNode unknown = metadata("FP16");
 
