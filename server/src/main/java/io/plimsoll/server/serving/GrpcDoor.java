@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public class GrpcDoor {
   private static final int MAX_CALLS_OF_A_CONNECTION = 1_024;
   private static final int LEAST_SECONDS_BETWEEN_PINGS = 10;
+  private static final int WINDOW_BYTES = 1 << 20;
   private static final int SECONDS_FOR_LAST_CALLS = 5;
 
   private final GrpcInference calls;
@@ -46,6 +47,9 @@ public class GrpcDoor {
             .workerEventLoopGroup(loops)
             .channelFactory(vertx.transport().serverChannelFactory(false))
             .directExecutor()
+            // A window of a fixed size: else every message is answered by a ping that measures the
+            // connection, which for calls of one row costs as much as the call.
+            .flowControlWindow(WINDOW_BYTES)
             .maxInboundMessageSize(config.serving().maxBodyBytes())
             .maxConcurrentCallsPerConnection(MAX_CALLS_OF_A_CONNECTION)
             .permitKeepAliveTime(LEAST_SECONDS_BETWEEN_PINGS, TimeUnit.SECONDS)
