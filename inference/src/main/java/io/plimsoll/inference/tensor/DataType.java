@@ -1,6 +1,8 @@
 package io.plimsoll.inference.tensor;
 
 import java.util.Arrays;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * The element types of the Open Inference Protocol, each with the Java array that carries it.
@@ -22,6 +24,9 @@ public enum DataType {
   /** Text or bytes of variable length; a string in Java. */
   BYTES(0, String[].class);
 
+  private static final Map<String, DataType> BY_NAME =
+      Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(DataType::name, type -> type));
+
   private final int elementBytes;
   private final Class<?> arrayClass;
 
@@ -32,10 +37,9 @@ public enum DataType {
 
   /** Reads a protocol name; throws {@link IllegalArgumentException} that lists the known ones. */
   public static DataType parse(String name) {
-    for (DataType type : values()) {
-      if (type.name().equals(name)) {
-        return type;
-      }
+    DataType known = BY_NAME.get(name);
+    if (known != null) {
+      return known;
     }
     throw new IllegalArgumentException(
         "unknown datatype \"" + name + "\"; known are " + Arrays.toString(values()));

@@ -10,13 +10,16 @@ import java.util.Arrays;
 
 /** Numbers straight from the parser, flat or nested, without an object for each. */
 final class TensorNumbers {
-  private double[] values = new double[16];
+  /** Most inputs are one feature of one row. */
+  private static final int USUAL_SIZE = 1;
+
+  private double[] values = new double[USUAL_SIZE];
   private int size;
 
   private TensorNumbers() {}
 
   /** Reads the list at which the parser stands, to its end. */
-  static TensorNumbers read(String path, JsonParser parser) throws IOException {
+  static TensorNumbers read(JsonParser parser, int index) throws IOException {
     TensorNumbers numbers = new TensorNumbers();
     int depth = 1;
     while (depth > 0) {
@@ -26,7 +29,9 @@ final class TensorNumbers {
         case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> numbers.add(parser.getDoubleValue());
         case VALUE_NULL -> numbers.add(Double.NaN);
         default ->
-            throw invalid("%s.data: \"%s\" is not a number.".formatted(path, parser.getText()));
+            throw invalid(
+                "%s.data: \"%s\" is not a number."
+                    .formatted(TensorRequestReader.path(index), parser.getText()));
       }
     }
     return numbers;
@@ -35,7 +40,8 @@ final class TensorNumbers {
   Tensor toTensor(String name, DataType type, long[] shape) {
     try {
       if (type == DataType.FP64) {
-        return Tensor.of(name, Arrays.copyOf(values, size), shape);
+        double[] doubles = size == values.length ? values : Arrays.copyOf(values, size);
+        return Tensor.of(name, doubles, shape);
       }
       float[] floats = new float[size];
       for (int i = 0; i < size; i++) {
@@ -49,7 +55,7 @@ final class TensorNumbers {
 
   private void add(double value) {
     if (size == values.length) {
-      values = Arrays.copyOf(values, size * 2);
+      values = Arrays.copyOf(values, size * 4);
     }
     values[size++] = value;
   }

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TensorRequestReader {
   private static final int MOST_DEPTH = 16;
+  private static final int USUAL_RANK = 2;
 
   private final byte[] body;
   private final int jsonBytes;
@@ -75,7 +76,7 @@ final class TensorRequestReader {
           "%d bytes behind the JSON belong to no input; see binary_data_size."
               .formatted(binary.remaining()));
     }
-    Map<String, Boolean> resolved = new HashMap<>();
+    Map<String, Boolean> resolved = HashMap.newHashMap(wanted.size());
     wanted.forEach((name, isBinary) -> resolved.put(name, isBinary.orElse(prefersBinary)));
     return new TensorRequest(
         Optional.ofNullable(id), inputs, resolved, prefersBinary, timeoutMicros);
@@ -110,7 +111,6 @@ final class TensorRequestReader {
   }
 
   private Tensor tensor(JsonParser parser, int index) throws IOException, InferenceException {
-    String path = "inputs[" + index + "]";
     String name = null;
     DataType type = null;
     long[] shape = null;
@@ -122,50 +122,52 @@ final class TensorRequestReader {
       JsonToken token = parser.nextToken();
       switch (field) {
         case "name" -> name = parser.getValueAsString();
-        case "datatype" -> type = type(path, parser.getValueAsString());
-        case "shape" -> shape = shape(path, parser, token);
+        case "datatype" -> type = type(index, parser.getValueAsString());
+        case "shape" -> shape = shape(index, parser, token);
         case "parameters" -> parameters = parameters(parser, token);
         case "data" -> {
-          requireList(path, token);
+          if (token != JsonToken.START_ARRAY) {
+            throw invalid(path(index) + ".data: must be a list.");
+          }
           if (type == DataType.FP32 || type == DataType.FP64) {
-            numbers = TensorNumbers.read(path, parser);
+            numbers = TensorNumbers.read(parser, index);
           } else {
-            values = values(path, parser, 0);
+            values = values(index, parser, 0);
           }
         }
         default -> parser.skipChildren();
       }
     }
     if (name == null || type == null || shape == null) {
-      throw invalid(path + ": name, datatype and shape are needed.");
+      throw invalid(path(index) + ": name, datatype and shape are needed.");
     }
     Long binarySize = parameters.numbers().get("binary_data_size");
     if (binarySize != null) {
       if (numbers != null || values != null) {
-        throw invalid(path + ": has both data and binary_data_size; send one.");
+        throw invalid(path(index) + ": has both data and binary_data_size; send one.");
       }
-      return binary(path, name, type, shape, binarySize);
+      return binary(index, name, type, shape, binarySize);
     }
     if (numbers != null) {
       return numbers.toTensor(name, type, shape);
     }
     if (values == null) {
-      throw invalid(path + ": data is missing.");
+      throw invalid(path(index) + ": data is missing.");
     }
     return Tensor.fromValues(name, type, shape, values);
   }
 
   /** The scalars of a list, nested as they are sent; the parser stands at its beginning. */
-  private static List<@Nullable Object> values(String path, JsonParser parser, int depth)
+  private static List<@Nullable Object> values(int index, JsonParser parser, int depth)
       throws IOException {
     if (depth > MOST_DEPTH) {
-      throw invalid("%s.data: is nested deeper than %d levels.".formatted(path, MOST_DEPTH));
+      throw invalid("%s.data: is nested deeper than %d levels.".formatted(path(index), MOST_DEPTH));
     }
     List<@Nullable Object> values = new ArrayList<>();
     while (parser.nextToken() != JsonToken.END_ARRAY) {
       values.add(
           switch (parser.currentToken()) {
-            case START_ARRAY -> values(path, parser, depth + 1);
+            case START_ARRAY -> values(index, parser, depth + 1);
             case VALUE_NULL -> null;
             case VALUE_TRUE -> true;
             case VALUE_FALSE -> false;
@@ -175,54 +177,55 @@ final class TensorRequestReader {
             default ->
                 throw invalid(
                     "%s.data: has to hold numbers, strings, booleans, null or lists of them."
-                        .formatted(path));
+                        .formatted(path(index)));
           });
     }
     return values;
   }
 
-  private Tensor binary(String path, String name, DataType type, long[] shape, long size)
+  private Tensor binary(int index, String name, DataType type, long[] shape, long size)
       throws InferenceException {
     if (size < 0 || size > binary.remaining()) {
       throw invalid(
           "%s.parameters.binary_data_size: %d bytes are promised and %d are left behind the JSON, whose length is in Inference-Header-Content-Length."
-              .formatted(path, size, binary.remaining()));
+              .formatted(path(index), size, binary.remaining()));
     }
     ByteBuffer own = binary.slice(binary.position(), (int) size);
     Tensor tensor = TensorBytes.decode(name, type, shape, own);
     if (own.hasRemaining()) {
       throw invalid(
           "%s.parameters.binary_data_size: %s of shape %s take %d bytes, not %d."
-              .formatted(path, type, Arrays.toString(shape), own.position(), size));
+              .formatted(path(index), type, Arrays.toString(shape), own.position(), size));
     }
     binary.position(binary.position() + (int) size);
     return tensor;
   }
 
-  private static DataType type(String path, @Nullable String text) {
+  private static DataType type(int index, @Nullable String text) {
     try {
       return DataType.parse(String.valueOf(text));
     } catch (IllegalArgumentException unknown) {
-      throw invalid(path + ".datatype: " + unknown.getMessage());
+      throw invalid(path(index) + ".datatype: " + unknown.getMessage());
     }
   }
 
-  private static long[] shape(String path, JsonParser parser, JsonToken token) throws IOException {
+  private static long[] shape(int index, JsonParser parser, JsonToken token) throws IOException {
     if (token != JsonToken.START_ARRAY) {
-      throw invalid(path + ".shape: must be a list of whole numbers.");
+      throw invalid(path(index) + ".shape: must be a list of whole numbers.");
     }
-    long[] shape = new long[4];
+    long[] shape = new long[USUAL_RANK];
     int rank = 0;
     while (parser.nextToken() != JsonToken.END_ARRAY) {
       if (parser.currentToken() != JsonToken.VALUE_NUMBER_INT || parser.getLongValue() < 0) {
-        throw invalid(path + ".shape: must be a list of whole numbers that are not negative.");
+        throw invalid(
+            path(index) + ".shape: must be a list of whole numbers that are not negative.");
       }
       if (rank == shape.length) {
         shape = Arrays.copyOf(shape, rank * 2);
       }
       shape[rank++] = parser.getLongValue();
     }
-    return Arrays.copyOf(shape, rank);
+    return rank == shape.length ? shape : Arrays.copyOf(shape, rank);
   }
 
   private static Map<String, Optional<Boolean>> wanted(JsonParser parser, JsonToken token)
@@ -278,10 +281,9 @@ final class TensorRequestReader {
     return new Parameters(numbers, flags);
   }
 
-  private static void requireList(String path, JsonToken token) {
-    if (token != JsonToken.START_ARRAY) {
-      throw invalid(path + ".data: must be a list.");
-    }
+  /** Where a message says that something is wrong; most requests need none. */
+  static String path(int index) {
+    return "inputs[" + index + "]";
   }
 
   private static ProblemException invalid(String message) {
