@@ -226,13 +226,8 @@ public class BanditStore {
   }
 
   private SplitStore.Standing standing(Handle handle, ModelName model, Bandit bandit) {
-    SplitStore.Standing standing =
-        splits.standing(handle, model, BanditWeights.shares(bandit.arms()));
-    // Equal weights that somebody else has set, such as a canary's, are not the bandit's.
-    boolean isForeign =
-        standing == SplitStore.Standing.IN_FORCE
-            && !setAt(splits.find(handle, model)).equals(BanditRow.setAt(handle, bandit.id()));
-    return isForeign ? SplitStore.Standing.REPLACED : standing;
+    return splits.standing(
+        handle, model, BanditWeights.shares(bandit.arms()), BanditRow.setAt(handle, bandit.id()));
   }
 
   private static Instant setAt(Split split) {

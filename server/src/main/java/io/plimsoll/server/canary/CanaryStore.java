@@ -8,6 +8,7 @@ import io.plimsoll.server.platform.http.ProblemException;
 import io.plimsoll.server.registry.AliasStore;
 import io.plimsoll.server.registry.Environment;
 import io.plimsoll.server.registry.ModelName;
+import io.plimsoll.server.registry.Split;
 import io.plimsoll.server.registry.SplitStore;
 import io.plimsoll.server.registry.Sticky;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -75,9 +77,11 @@ public class CanaryStore {
           String text =
               "Version %d gets %s of the calls; version %d has the rest."
                   .formatted(candidate, percent(plan.steps().getFirst()), baseline);
-          splits.set(handle, tenant, model, plan.shares(0, baseline, candidate), sticky, by, text);
+          Split set =
+              splits.set(
+                  handle, tenant, model, plan.shares(0, baseline, candidate), sticky, by, text);
           splits.mirror(handle, tenant, model, plan.mirrored());
-          Instant now = clock.instant();
+          Instant now = setAt(set);
           Canary canary = fresh(handle, model, baseline, candidate, plan, by, text, now);
           UUID id = CanaryRow.insert(handle, tenant, model, canary);
           CanaryRow.remember(handle, tenant, id, new Canary.Entry(now, by, text));
@@ -227,16 +231,17 @@ public class CanaryStore {
         "Version %d gets %s of the calls. %s"
             .formatted(canary.candidate(), percent(plan.steps().get(step)), reason);
     Sticky sticky = splits.find(handle, model).sticky();
-    splits.set(
-        handle,
-        tenant,
-        model,
-        plan.shares(step, canary.baseline(), canary.candidate()),
-        sticky,
-        BY,
-        text);
+    Split set =
+        splits.set(
+            handle,
+            tenant,
+            model,
+            plan.shares(step, canary.baseline(), canary.candidate()),
+            sticky,
+            BY,
+            text);
     splits.mirror(handle, tenant, model, plan.mirrored());
-    Instant now = clock.instant();
+    Instant now = setAt(set);
     CanaryRow.advance(handle, canary, step, answered, now);
     CanaryRow.remember(handle, tenant, canary.id(), new Canary.Entry(now, BY, text));
   }
@@ -264,7 +269,15 @@ public class CanaryStore {
 
   private SplitStore.Standing standing(Handle handle, ModelName model, Canary canary) {
     return splits.standing(
-        handle, model, canary.plan().shares(canary.step(), canary.baseline(), canary.candidate()));
+        handle,
+        model,
+        canary.plan().shares(canary.step(), canary.baseline(), canary.candidate()),
+        canary.stepSince());
+  }
+
+  /** A step begins with its weights, and by that moment they are told from equal ones. */
+  private static Instant setAt(Split split) {
+    return Objects.requireNonNull(split.changedAt(), "a split that was set says when");
   }
 
   private static void announce(Handle handle, Tenant tenant, ModelName model) {

@@ -140,15 +140,22 @@ public class SplitStore {
     REPLACED
   }
 
-  /** Where a split stands that was set before, in the caller's transaction. */
-  public Standing standing(Handle handle, ModelName model, List<Share> asSet) {
+  /**
+   * Where a split stands that was set before, in the caller's transaction. Equal weights that
+   * somebody else has set since are another split.
+   *
+   * @param setAt {@link Split#changedAt} of the split when it was set
+   */
+  public Standing standing(Handle handle, ModelName model, List<Share> asSet, Instant setAt) {
     UUID modelId = ModelRow.lock(handle, model);
     if (!SplitRow.shares(handle, modelId).equals(sorted(asSet))) {
       return Standing.REPLACED;
     }
-    return SplitRow.present(handle, modelId).changedAt() == null
-        ? Standing.SUSPENDED
-        : Standing.IN_FORCE;
+    Instant changedAt = SplitRow.present(handle, modelId).changedAt();
+    if (changedAt == null) {
+      return Standing.SUSPENDED;
+    }
+    return changedAt.equals(setAt) ? Standing.IN_FORCE : Standing.REPLACED;
   }
 
   private static List<Share> sorted(List<Share> shares) {

@@ -123,6 +123,23 @@ class BanditIT {
     TestServerPatience.until(
         "the end", () -> latest("gale").path("state").asText().equals("superseded"));
     assertThat(shares("gale")).isEqualTo("[{\"version\":2,\"perMille\":1000}]");
+
+    // A canary whose step has the same weights is another hand, too, and it notices likewise.
+    String canaries = TENANT.path() + "/models/gale/canaries";
+    TENANT.owner().post(canaries, Map.of("candidate", 1, "steps", List.of(500))).expect(200);
+    start("gale", Map.of()).expect(200);
+    TestServerPatience.until(
+        "the end of the canary",
+        () ->
+            TENANT
+                .owner()
+                .get(canaries)
+                .expect(200)
+                .json()
+                .findPath("state")
+                .asText()
+                .equals("superseded"));
+    assertThat(latest("gale").path("state").asText()).isEqualTo("running");
   }
 
   private static void pushTwoVersions(Path folder, String model) {
