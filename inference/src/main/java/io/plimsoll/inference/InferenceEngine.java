@@ -54,6 +54,7 @@ public final class InferenceEngine implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("inference-clock").factory());
   private final OnnxFiles onnx;
+  private final PmmlFiles pmml = new PmmlFiles();
   private final ModelMemory models;
   private final Set<PythonModel> open = ConcurrentHashMap.newKeySet();
   private @Nullable WorkerHost workers;
@@ -83,7 +84,7 @@ public final class InferenceEngine implements AutoCloseable {
   /**
    * Loads the model and predicts its test data. What Python code prints goes to {@code log}.
    *
-   * @param environment needed for every model but ONNX
+   * @param environment needed for every model but ONNX and PMML
    */
   public Probe probe(
       Inspection inspection, Optional<PythonEnvironment> environment, Consumer<String> log)
@@ -103,9 +104,12 @@ public final class InferenceEngine implements AutoCloseable {
       Consumer<String> log)
       throws InferenceException, InterruptedException {
     try {
-      return inspection.needsPython()
-          ? probePython(inspection, vouchedFor, environment, log)
-          : probeOnnx(inspection);
+      return switch (inspection.framework()) {
+        case ONNX -> probeOnnx(inspection);
+        case PMML -> PmmlProbe.run(inspection, pmml);
+        case SKLEARN, XGBOOST, LIGHTGBM, TORCH, KERAS, TENSORFLOW, PYTHON ->
+            probePython(inspection, vouchedFor, environment, log);
+      };
     } catch (InferenceException e) {
       if (Thread.interrupted()) {
         throw new InterruptedException("the probe was cancelled");
@@ -176,6 +180,14 @@ public final class InferenceEngine implements AutoCloseable {
           Resident.open(models, OnnxFiles.memoryFor(file), () -> onnx.open(file)),
           manifest.signature(),
           rows);
+    }
+    if (manifest.framework() == Framework.PMML) {
+      Path file = modelFile.orElseThrow();
+      return new PmmlModel(
+          Resident.onHeap(models, PmmlFiles.memoryFor(file), () -> pmml.open(file)),
+          manifest.signature(),
+          rows,
+          manifest.inferTimeout());
     }
     String digest = manifest.environmentDigest().orElse("");
     PythonEnvironment environment =

@@ -8,7 +8,8 @@ import io.plimsoll.inference.tensor.Tensor;
 import java.util.List;
 
 /** A model that answers calls until it is closed. Safe for any number of threads. */
-public sealed interface Model extends AutoCloseable permits OnnxModel, CompiledModel, PythonModel {
+public sealed interface Model extends AutoCloseable
+    permits OnnxModel, PmmlModel, CompiledModel, PythonModel {
 
   Signature signature();
 

@@ -16,24 +16,35 @@ import java.util.function.LongConsumer;
  */
 public final class ModelMemory {
 
+  private static final Duration MOMENT = Duration.ofSeconds(1);
+
   /** By measurement: what the runtime keeps of a session beside the model itself. */
   private static final long SESSION_BYTES = 256L << 10;
 
   /** By measurement: a tree ensemble takes several times of its file. */
   private static final long BYTES_PER_FILE_BYTE = 4;
 
-  private static final Duration MOMENT = Duration.ofSeconds(1);
+  /** What of the heap models may take; the rest is for everything else that the server does. */
+  private static final int SHARE_OF_HEAP = 4;
 
   private final long budget;
+  private final long heapBudget;
   private final Set<Resident<?>> open = new HashSet<>();
   private volatile int waiting;
   private long used;
+  private long heapUsed;
   private long openings;
   private long evictions;
   private volatile LongConsumer listener = nanos -> {};
 
   ModelMemory(long budget) {
+    this(budget, Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP);
+  }
+
+  /** Whatever the machine has, models on the heap must leave most of that to others. */
+  ModelMemory(long budget, long heapBudget) {
     this.budget = budget;
+    this.heapBudget = heapBudget;
   }
 
   /**
@@ -57,6 +68,11 @@ public final class ModelMemory {
     return budget;
   }
 
+  /** Of that, what is there for models that consist of Java objects. */
+  public long heapBudgetBytes() {
+    return heapBudget;
+  }
+
   public synchronized Counts counts() {
     return new Counts(open.size(), used, budget, openings, evictions);
   }
@@ -74,14 +90,14 @@ public final class ModelMemory {
     long deadline = System.nanoTime() + MOMENT.toNanos();
     waiting++;
     try {
-      while (used + opening.bytes() > budget) {
-        Optional<Resident<?>> oldest = oldestUnused();
+      while (used + opening.bytes() > budget || lacksHeap(opening)) {
+        Optional<Resident<?>> oldest = oldestUnused(lacksHeap(opening));
         long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
         if (oldest.isPresent() && oldest.get().evict()) {
           leave(oldest.get());
           evictions++;
         } else if (open.isEmpty() || left <= 0) {
-          throw full(opening.bytes());
+          throw lacksHeap(opening) ? heapFull(opening.bytes()) : full(opening.bytes());
         } else {
           wait(left);
         }
@@ -93,6 +109,7 @@ public final class ModelMemory {
       waiting--;
     }
     used += opening.bytes();
+    heapUsed += opening.isOnHeap() ? opening.bytes() : 0;
     openings++;
     open.add(opening);
   }
@@ -106,20 +123,33 @@ public final class ModelMemory {
     }
   }
 
-  private Optional<Resident<?>> oldestUnused() {
+  private boolean lacksHeap(Resident<?> opening) {
+    return opening.isOnHeap() && heapUsed + opening.bytes() > heapBudget;
+  }
+
+  private Optional<Resident<?>> oldestUnused(boolean onHeap) {
     Comparator<Resident<?>> byAge = Comparator.comparingLong(each -> each.sinceLastUse());
-    return open.stream().filter(Resident::isUnused).max(byAge);
+    return open.stream().filter(each -> each.isUnused() && (each.isOnHeap() || !onHeap)).max(byAge);
   }
 
   /** Its memory is free again. */
   synchronized void leave(Resident<?> closed) {
     if (open.remove(closed)) {
       used -= closed.bytes();
+      heapUsed -= closed.isOnHeap() ? closed.bytes() : 0;
     }
   }
 
   void coldStarted(Duration duration) {
     listener.accept(duration.toNanos());
+  }
+
+  private InferenceException heapFull(long wanted) {
+    return new InferenceException(
+            Kind.OVERLOADED,
+            "the model needs about %d MiB of the heap, and of the %d MiB that models may have there %d are in use; retry later, or start the server with a larger heap (-Xmx)"
+                .formatted(wanted >> 20, heapBudget >> 20, heapUsed >> 20))
+        .retryAfter(Duration.ofSeconds(1));
   }
 
   private InferenceException full(long wanted) {

@@ -26,6 +26,7 @@ final class Resident<G extends AutoCloseable> implements AutoCloseable {
 
   private final ModelMemory memory;
   private final long bytes;
+  private final boolean isOnHeap;
   private final Opening<G> opening;
   private final ReentrantLock changing = new ReentrantLock();
   private final AtomicInteger users = new AtomicInteger(CLOSED);
@@ -43,16 +44,27 @@ final class Resident<G extends AutoCloseable> implements AutoCloseable {
     A with(G graph) throws InferenceException;
   }
 
-  private Resident(ModelMemory memory, long bytes, Opening<G> opening) {
+  private Resident(ModelMemory memory, long bytes, boolean isOnHeap, Opening<G> opening) {
     this.memory = memory;
     this.bytes = bytes;
+    this.isOnHeap = isOnHeap;
     this.opening = opening;
   }
 
   /** Opens it for the first time, which proves that it can be. */
   static <G extends AutoCloseable> Resident<G> open(
       ModelMemory memory, long bytes, Opening<G> opening) throws InferenceException {
-    Resident<G> resident = new Resident<>(memory, bytes, opening);
+    return opened(new Resident<>(memory, bytes, false, opening));
+  }
+
+  /** As above, for what consists of Java objects rather than of native memory. */
+  static <G extends AutoCloseable> Resident<G> onHeap(
+      ModelMemory memory, long bytes, Opening<G> opening) throws InferenceException {
+    return opened(new Resident<>(memory, bytes, true, opening));
+  }
+
+  private static <G extends AutoCloseable> Resident<G> opened(Resident<G> resident)
+      throws InferenceException {
     resident.openNow();
     resident.release();
     return resident;
@@ -60,6 +72,10 @@ final class Resident<G extends AutoCloseable> implements AutoCloseable {
 
   long bytes() {
     return bytes;
+  }
+
+  boolean isOnHeap() {
+    return isOnHeap;
   }
 
   /**

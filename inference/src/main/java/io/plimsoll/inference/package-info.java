@@ -1,6 +1,6 @@
 /**
- * Loads, probes and calls models: ONNX inside the JVM, everything that is Python code in worker
- * processes inside a sandbox. No HTTP and no database; the server brings those.
+ * Loads, probes and calls models: ONNX and PMML inside the JVM, everything that is Python code in
+ * worker processes inside a sandbox. No HTTP and no database; the server brings those.
  *
  * <p>Enter at {@link io.plimsoll.inference.InferenceEngine}: it probes what a push brought and
  * opens what a deployment names. A {@link io.plimsoll.inference.Model} answers tensors with tensors

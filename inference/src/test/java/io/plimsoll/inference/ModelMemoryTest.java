@@ -73,6 +73,22 @@ class ModelMemoryTest {
   }
 
   @Test
+  void keepsModelsOnTheHeapWithinTheirShareOfIt() throws Exception {
+    ModelMemory small = new ModelMemory(1000, 150);
+    Resident<Fake> native1 = Resident.open(small, 100, first::open);
+    Resident<Fake> heap = Resident.onHeap(small, 100, second::open);
+
+    Resident<Fake> other = Resident.onHeap(small, 100, third::open);
+
+    assertThat(native1.isOpen()).isTrue();
+    assertThat(heap.isOpen()).isFalse();
+    assertThat(other.isOpen()).isTrue();
+    assertThatThrownBy(() -> Resident.onHeap(small, 151, new Fake()::open))
+        .hasMessageContaining("larger heap (-Xmx)");
+    assertThat(small.counts().usedBytes()).isEqualTo(100);
+  }
+
+  @Test
   void refusesAModelThatNeverFits() {
     assertThatThrownBy(() -> Resident.open(memory, 251, first::open))
         .isInstanceOfSatisfying(

@@ -1,6 +1,7 @@
 package io.plimsoll.inference.repository;
 
 import io.plimsoll.inference.pickle.PickleScanner;
+import io.plimsoll.inference.pmml.PmmlFile;
 import io.plimsoll.inference.python.ModelForm;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -59,6 +60,9 @@ public enum FileKind {
     if (start.length > 3 && (start[0] & 0xff) == 0x89 && start[1] == 'H' && start[2] == 'D') {
       return HDF5;
     }
+    if (isMarkup(start)) {
+      return PmmlFile.isPmml(file) ? PMML : OTHER;
+    }
     FileKind text = ofText(new String(start, StandardCharsets.ISO_8859_1).stripLeading());
     // The text protocols 0 and 1 of pickle begin with any opcode, and other compressions are for
     // the scanner to refuse; in both cases the name is all there is.
@@ -93,7 +97,19 @@ public enum FileKind {
     if (start.startsWith("tree\n") && start.contains("\nversion=v")) {
       return LIGHTGBM;
     }
-    return start.contains("<PMML") ? PMML : OTHER;
+    return OTHER;
+  }
+
+  /** XML begins with a bracket, in whatever encoding, behind a mark of it and white space. */
+  private static boolean isMarkup(byte[] start) {
+    for (byte next : start) {
+      int mark = next & 0xff;
+      boolean isBefore = mark <= ' ' || mark == 0xef || mark == 0xbb || mark == 0xbf;
+      if (!isBefore && mark != 0xfe && mark != 0xff) {
+        return next == '<';
+      }
+    }
+    return false;
   }
 
   private static FileKind inArchive(Path file) throws IOException {

@@ -20,6 +20,8 @@ public enum Framework {
   TENSORFLOW,
   /** A graph; inside the JVM. */
   ONNX,
+  /** A document; inside the JVM. */
+  PMML,
   /** A predict.py; a worker. */
   PYTHON;
 
@@ -30,7 +32,12 @@ public enum Framework {
 
   /** Whether it is a library's own model, which needs that library and no code of the user's. */
   boolean isEstimator() {
-    return this != ONNX && this != PYTHON;
+    return !isInServer() && this != PYTHON;
+  }
+
+  /** Whether it is data that the server itself computes with, without Python. */
+  public boolean isInServer() {
+    return this == ONNX || this == PMML;
   }
 
   /** Whether it is a network, which no step of ours turns into ONNX. */
@@ -44,7 +51,7 @@ public enum Framework {
       case TORCH -> List.of("torch");
       case KERAS -> List.of("tensorflow-cpu", "tensorflow", "keras");
       case TENSORFLOW -> List.of("tensorflow-cpu", "tensorflow");
-      case SKLEARN, XGBOOST, LIGHTGBM, ONNX, PYTHON -> List.of();
+      case SKLEARN, XGBOOST, LIGHTGBM, ONNX, PMML, PYTHON -> List.of();
     };
   }
 
@@ -55,7 +62,7 @@ public enum Framework {
       case LIGHTGBM -> "lightgbm==4.7.0";
       case TORCH -> "torch==2.5.1";
       case KERAS, TENSORFLOW -> "tensorflow-cpu==2.21.0";
-      case SKLEARN, ONNX, PYTHON -> "scikit-learn==1.7.2";
+      case SKLEARN, ONNX, PMML, PYTHON -> "scikit-learn==1.7.2";
     };
   }
 

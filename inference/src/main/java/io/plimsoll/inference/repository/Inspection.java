@@ -30,6 +30,6 @@ public record Inspection(
 
   /** Whether it needs an environment and a worker. */
   public boolean needsPython() {
-    return framework != Framework.ONNX;
+    return !framework.isInServer();
   }
 }

@@ -112,9 +112,10 @@ public final class ModelRepository {
 
   /** An engine that this framework can never have is better refused before anything is built. */
   private void requireRunnable(Framework framework) throws InvalidRepositoryException {
-    if (framework == Framework.ONNX && settings.engine() == EngineChoice.PYTHON) {
+    if (framework.isInServer() && settings.engine() == EngineChoice.PYTHON) {
       throw new InvalidRepositoryException(
-          "plimsoll.yaml says engine: python, but ONNX runs inside the server; leave engine out");
+          "plimsoll.yaml says engine: python, but %s runs inside the server; leave engine out"
+              .formatted(framework.name()));
     }
     if (framework.isNetwork() && settings.engine() == EngineChoice.JVM) {
       throw new InvalidRepositoryException(
@@ -157,8 +158,8 @@ public final class ModelRepository {
     if (candidates.isEmpty() && !hasCode) {
       throw new InvalidRepositoryException(
           "there is no model; add model.onnx, model.joblib, model.pkl or another known form"
-              + " (model.skops, model.json or model.ubj of XGBoost, model.txt of LightGBM, model.pt,"
-              + " model.keras), or a predict.py");
+              + " (model.pmml, model.skops, model.json or model.ubj of XGBoost, model.txt of"
+              + " LightGBM, model.pt, model.keras), or a predict.py");
     }
     return candidates.stream().findFirst();
   }
@@ -190,6 +191,7 @@ public final class ModelRepository {
     FileKind kind = FileKind.of(model);
     return switch (kind) {
       case ONNX -> Framework.ONNX;
+      case PMML -> Framework.PMML;
       case PICKLE -> inPickle(model);
       case SKOPS -> Framework.SKLEARN;
       case XGBOOST -> Framework.XGBOOST;
@@ -197,7 +199,7 @@ public final class ModelRepository {
       case TORCH_SCRIPT, TORCH_EXPORT -> Framework.TORCH;
       case KERAS, HDF5 -> Framework.KERAS;
       case SAVED_MODEL -> Framework.TENSORFLOW;
-      case OLD_XGBOOST, TORCH_PICKLE, PMML, OTHER ->
+      case OLD_XGBOOST, TORCH_PICKLE, OTHER ->
           throw new InvalidRepositoryException(files.name(model) + " is " + remedy(kind));
     };
   }
@@ -225,12 +227,10 @@ public final class ModelRepository {
               + " save_model(\"model.json\")";
       case TORCH_PICKLE ->
           "a zip archive, as torch.save writes it, mostly without the network; save it with"
-              + " torch.jit.script or torch.export.save, export it with torch.onnx.export to model.onnx,"
-              + " or add a predict.py that loads it";
-      case PMML ->
-          "PMML; export the model from where it was trained to model.onnx or model.joblib, or add a"
-              + " predict.py that reads it";
+              + " torch.jit.script or torch.export.save, export it with torch.onnx.export to"
+              + " model.onnx, or add a predict.py that loads it";
       case ONNX,
+          PMML,
           PICKLE,
           SKOPS,
           XGBOOST,
@@ -241,8 +241,8 @@ public final class ModelRepository {
           HDF5,
           SAVED_MODEL,
           OTHER ->
-          "neither ONNX nor a pickle, joblib, skops, XGBoost, LightGBM, torch or Keras file; save it"
-              + " as one of these, or add a predict.py that loads it";
+          "neither ONNX nor PMML nor a pickle, joblib, skops, XGBoost, LightGBM, torch or Keras"
+              + " file; save it as one of these, or add a predict.py that loads it";
     };
   }
 

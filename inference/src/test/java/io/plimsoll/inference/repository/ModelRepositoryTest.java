@@ -97,6 +97,16 @@ class ModelRepositoryTest {
   }
 
   @Test
+  void tellsPmmlByItsRootElement() throws Exception {
+    write("model.txt", "\n<!-- PMML --><PMML xmlns='http://www.dmg.org/PMML-4_4'/>");
+
+    assertThat(inspect().framework()).isEqualTo(Framework.PMML);
+    assertThat(inspect().needsPython()).isFalse();
+    write("plimsoll.yaml", "engine: python");
+    refuses("PMML runs inside the server");
+  }
+
+  @Test
   void takesPredictPyAsTheModel() throws Exception {
     write("predict.py", "def predict(rows): return [1] * len(rows)");
 
@@ -174,7 +184,8 @@ class ModelRepositoryTest {
         "timeouts: {load: 3h}|timeouts.load has to be a duration",
         "features: {temp: float}|features.temp: unknown feature type \"float\"; known are [number,",
         "python: 3.10|in quotes",
-        "framework: caffe|unknown framework \"caffe\"; known are [sklearn, xgboost, lightgbm, torch, keras, tensorflow, onnx, python]",
+        "framework: caffe|unknown framework \"caffe\"; known are [sklearn, xgboost, lightgbm,"
+            + " torch, keras, tensorflow, onnx, pmml, python]",
         "framework: sklearn|plimsoll.yaml says framework: sklearn, but the repository holds onnx",
         "engine: gpu|unknown engine \"gpu\"; known are [auto, jvm, python]",
         "engine: python|plimsoll.yaml says engine: python, but ONNX runs inside the server",
@@ -272,7 +283,7 @@ class ModelRepositoryTest {
   @ParameterizedTest
   @CsvSource({
     "net/data.pkl, a zip archive, as torch.save writes it",
-    "holiday.jpg, neither ONNX nor a pickle",
+    "holiday.jpg, neither ONNX nor PMML nor a pickle",
   })
   void namesTheWayOutForArchivesOfOtherTools(String entry, String words) throws IOException {
     writeArchive("model.pt", entry);
@@ -318,10 +329,11 @@ class ModelRepositoryTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "<?xml version='1.0'?><PMML version='4.4'>|model.any is PMML",
+        "<?xml version='1.0'?><svg><PMML/></svg>|model.any is neither ONNX nor PMML nor a pickle",
         "binf and more|model.any is XGBoost's old binary form",
-        "PK\u0003\u0004 cut off|model.any is neither ONNX nor a pickle",
-        "whatever|model.any is neither ONNX nor a pickle, joblib, skops, XGBoost, LightGBM, torch or Keras file",
+        "PK\u0003\u0004 cut off|model.any is neither ONNX nor PMML nor a pickle",
+        "whatever|model.any is neither ONNX nor PMML nor a pickle, joblib, skops, XGBoost,"
+            + " LightGBM, torch or Keras file",
       })
   void namesTheWayOutForFilesOfOtherTools(String content, String words) throws IOException {
     write("model.any", content);

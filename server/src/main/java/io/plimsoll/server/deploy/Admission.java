@@ -22,9 +22,12 @@ final class Admission {
   void require(Prepared prepared, Compiled compiled) throws StepFailedException {
     ModelManifest manifest = compiled.manifest(prepared);
     LatencyCard card = compiled.card(prepared);
-    boolean isInJvm = compiled.graph().isPresent() || manifest.framework() == Framework.ONNX;
+    boolean isInJvm = compiled.graph().isPresent() || manifest.framework().isInServer();
     if (isInJvm) {
       requireModel(card, engine.models().budgetBytes());
+      if (manifest.framework() == Framework.PMML) {
+        requireHeap(card, engine.models().heapBudgetBytes());
+      }
     } else {
       int workers = Math.max(1, engine.scale(manifest).min());
       requireWorkers(card, manifest.running(), workers, engine.workerMemoryBytes());
@@ -35,6 +38,15 @@ final class Admission {
     if (card.residentBytes() > budget) {
       throw new StepFailedException(
           "The model would need about %s of memory, and all models inside the server may need %s together. Make it smaller, or have serving.modelMemoryBytes raised."
+              .formatted(mib(card.residentBytes()), mib(budget)));
+    }
+  }
+
+  /** Looks at a model that consists of Java objects. */
+  static void requireHeap(LatencyCard card, long budget) throws StepFailedException {
+    if (card.residentBytes() > budget) {
+      throw new StepFailedException(
+          "The model would need about %s of the server's heap, and all models there may need %s together. Make it smaller, or have the server started with a larger heap (-Xmx)."
               .formatted(mib(card.residentBytes()), mib(budget)));
     }
   }

@@ -37,7 +37,9 @@ final class CompileStep {
   Compiled compile(Prepared prepared, Baseline baseline) throws Exception {
     Inspection inspection = prepared.inspection();
     if (!inspection.needsPython()) {
-      run.conclude("none needed: ONNX runs inside the server as it is");
+      run.conclude(
+          "none needed: %s runs inside the server as it is"
+              .formatted(inspection.framework().name()));
       return new Compiled(Optional.empty(), Optional.empty());
     }
     if (inspection.settings().engine() == EngineChoice.PYTHON) {

@@ -4,7 +4,6 @@ import io.plimsoll.inference.LatencyCard;
 import io.plimsoll.inference.Probe;
 import io.plimsoll.inference.python.PythonEnvironment;
 import io.plimsoll.inference.python.Requirements;
-import io.plimsoll.inference.repository.Framework;
 import io.plimsoll.inference.repository.Inspection;
 import io.plimsoll.inference.tensor.TensorSpec;
 import io.plimsoll.server.identity.Tenant;
@@ -186,7 +185,7 @@ final class Release {
   private NewVersion version(Prepared prepared, Compiled compiled) {
     Inspection inspection = prepared.inspection();
     Probe probe = prepared.probe();
-    boolean isInJvm = compiled.graph().isPresent() || inspection.framework() == Framework.ONNX;
+    boolean isInJvm = compiled.graph().isPresent() || inspection.framework().isInServer();
     return new NewVersion(
         inspection.framework().word(),
         isInJvm ? Engine.JVM : Engine.PYTHON,

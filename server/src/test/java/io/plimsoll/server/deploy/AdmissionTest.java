@@ -27,14 +27,21 @@ class AdmissionTest {
   void namesTheValueAndTheRemedyOfWhatDoesNot() {
     assertThatThrownBy(() -> Admission.requireWorkers(CARD, RunSettings.DEFAULT, 2, 599 * MIB))
         .hasMessage(
-            "A worker of the model holds 300 MiB after the test data, there are always 2 of them, and all Python workers of the server may hold 599 MiB together. Make the model smaller, lower workers.min in plimsoll.yaml, or have serving.pythonMemoryBytes raised.");
+            "A worker of the model holds 300 MiB after the test data, there are always 2 of them,"
+                + " and all Python workers of the server may hold 599 MiB together. Make the model"
+                + " smaller, lower workers.min in plimsoll.yaml, or have serving.pythonMemoryBytes"
+                + " raised.");
     assertThatThrownBy(() -> Admission.requireWorkers(CARD, limited(299 * MIB), 1, 600 * MIB))
         .hasMessage(
-            "plimsoll.yaml: workers.memory is 299 MiB, but a worker holds 300 MiB after the test data already. Allow it more.");
+            "plimsoll.yaml: workers.memory is 299 MiB, but a worker holds 300 MiB after the test"
+                + " data already. Allow it more.");
     assertThatThrownBy(() -> Admission.requireModel(CARD, 299 * MIB))
         .hasMessageContaining("would need about 300 MiB of memory")
         .hasMessageContaining("299 MiB together")
         .hasMessageContaining("serving.modelMemoryBytes");
+    assertThatThrownBy(() -> Admission.requireHeap(CARD, 299 * MIB))
+        .hasMessageContaining("300 MiB of the server's heap")
+        .hasMessageContaining("-Xmx");
   }
 
   private static RunSettings limited(long workerBytes) {
