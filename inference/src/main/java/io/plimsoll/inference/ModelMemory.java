@@ -18,12 +18,6 @@ public final class ModelMemory {
 
   private static final Duration MOMENT = Duration.ofSeconds(1);
 
-  /** By measurement: what the runtime keeps of a session beside the model itself. */
-  private static final long SESSION_BYTES = 256L << 10;
-
-  /** By measurement: a tree ensemble takes several times of its file. */
-  private static final long BYTES_PER_FILE_BYTE = 4;
-
   /** What of the heap models may take; the rest is for everything else that the server does. */
   private static final int SHARE_OF_HEAP = 4;
 
@@ -58,11 +52,6 @@ public final class ModelMemory {
    */
   public record Counts(
       int models, long usedBytes, long budgetBytes, long openings, long evictions) {}
-
-  /** What a model of so many bytes is taken to need once it is open. */
-  public static long estimate(long fileBytes) {
-    return SESSION_BYTES + BYTES_PER_FILE_BYTE * fileBytes;
-  }
 
   public long budgetBytes() {
     return budget;

@@ -2,10 +2,10 @@ package io.plimsoll.inference;
 
 import io.plimsoll.inference.onnx.OnnxRuntime;
 import io.plimsoll.inference.onnx.OnnxSession;
+import io.plimsoll.inference.onnx.SessionMemory;
 import io.plimsoll.inference.tensor.InferenceException;
 import io.plimsoll.inference.tensor.InferenceException.Kind;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +35,7 @@ final class OnnxFiles {
   /** What the model is taken to need once it is open, in bytes. */
   static long memoryFor(Path file) throws InferenceException {
     try {
-      return ModelMemory.estimate(Files.size(file));
+      return SessionMemory.estimate(file);
     } catch (IOException e) {
       throw unreadable(file, e);
     }
