@@ -42,6 +42,10 @@ prepare_python() {
   build
   environment python 9 -e './sdk/python[dev]'
   environment example 11 -e ./sdk/python -r examples/flight-delays/requirements.txt -r examples/flight-delays/requirements-dev.txt
+  # KServe wants Kubernetes and half a gigabyte of others; its clients want what requirements-dev.txt lists.
+  if ! "$ENVIRONMENT/bin/python" -m pip show --quiet kserve 2>/dev/null; then
+    run_logged example-kserve "$ENVIRONMENT/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps kserve==0.21.0
+  fi
 }
 
 test_python() {

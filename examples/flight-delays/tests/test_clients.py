@@ -1,9 +1,12 @@
-"""Clients of other houses call a model as they are: the HTTP and the gRPC client of Triton, from PyPI."""
+"""Clients of other houses call a model as they are: those of Triton and of KServe, from PyPI, over HTTP and gRPC."""
 
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -164,6 +167,37 @@ def test_triton_is_told_what_does_not_fit_over_grpc(grpc_client: Any, credential
         grpc_client.infer("carriers", [carrier])
     with pytest.raises(triton_grpc.InferenceServerException, match=r"NOT_FOUND.*nothing"):
         grpc_client.infer("nothing", [carrier], headers=headers)
+
+
+def test_kserve_calls_over_http_and_grpc(credentials: Credentials) -> None:
+    assert credentials.path is not None
+    address = json.loads(credentials.path.read_text())["grpcAddress"]
+    program = Path(__file__).with_name("kserve_calls.py")
+
+    done = subprocess.run(
+        [sys.executable, program, credentials.url, address],
+        input=credentials.api_key,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stderr
+    said = json.loads(done.stdout)
+    answers = {"model": "carriers", "late": [True, False, False], "minutes": [10.5, 12.75, 13.5]}
+    rest, grpc = said["rest"], said["grpc"]
+    assert (rest["live"], rest["ready"], rest["model"], rest["nothing"]) == (True, True, True, False)
+    assert rest["binary False"] == {"id": "call-1", **answers}
+    assert rest["binary True"] == {"id": "call-1", **answers}
+    assert set(rest["asked"]) == {"id", "model", "minutes"}
+    assert rest["asked"]["minutes"] == answers["minutes"]
+    assert "hour" in rest["short"]
+    assert "401" in rest["stranger"]
+    assert (grpc["live"], grpc["ready"], grpc["model"]) == (True, True, True)
+    assert grpc["raw"] == {"id": "call-2", **answers}
+    assert {**grpc["typed"], "id": ""} == {"id": "", **answers}
+    assert "hour" in grpc["short"]
 
 
 def _input(metadata: dict[str, Any], column: int, binary: bool) -> Any:
