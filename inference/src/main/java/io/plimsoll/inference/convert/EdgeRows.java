@@ -74,6 +74,9 @@ final class EdgeRows {
             text + " ",
             text.toUpperCase(Locale.ROOT),
             text.toLowerCase(Locale.ROOT),
+            text + "😀",
+            text + "\0",
+            "\0" + text,
             text + ", " + text + "; it's 3.14 & a b_c-d\tÄrger naïve ß 😀");
     for (String other : others) {
       rows.add(with(row, name, other, Optional.empty()));

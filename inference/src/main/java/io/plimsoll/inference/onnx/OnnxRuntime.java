@@ -21,9 +21,11 @@ public final class OnnxRuntime {
   private static final List<String> LIBRARIES = List.of("onnxruntime", "onnxruntime4j_jni");
 
   private final OrtEnvironment environment;
+  private final OnnxTensors tensors;
 
-  private OnnxRuntime(OrtEnvironment environment) {
+  private OnnxRuntime(OrtEnvironment environment, OnnxTexts texts) {
     this.environment = environment;
+    this.tensors = new OnnxTensors(environment, texts);
   }
 
   /** Loads the library from the folder, unpacking it there first if it is not complete. */
@@ -34,11 +36,21 @@ public final class OnnxRuntime {
         System.setProperty(PATH_PROPERTY, versioned.toAbsolutePath().toString());
       }
     }
-    return new OnnxRuntime(OrtEnvironment.getEnvironment());
+    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    String loadedFrom = System.getProperty(PATH_PROPERTY);
+    if (loadedFrom == null) {
+      throw new IOException("there is no ONNX Runtime for " + platform());
+    }
+    Path library = Path.of(loadedFrom, System.mapLibraryName(LIBRARIES.getFirst()));
+    return new OnnxRuntime(environment, OnnxTexts.bind(library));
   }
 
   OrtEnvironment environment() {
     return environment;
+  }
+
+  OnnxTensors tensors() {
+    return tensors;
   }
 
   /** False if this platform's library is not in the jar; the runtime then says so itself. */

@@ -39,7 +39,7 @@ public final class OnnxSession implements AutoCloseable {
 
   private static final int KEPT_CALLS = 64;
 
-  private final OrtEnvironment environment;
+  private final OnnxTensors tensors;
   private final OrtSession session;
   private final Signature signature;
   private final boolean canReuse;
@@ -49,9 +49,9 @@ public final class OnnxSession implements AutoCloseable {
   private volatile boolean reuseFailed;
   private boolean closed;
 
-  private OnnxSession(OrtEnvironment environment, OrtSession session)
+  private OnnxSession(OnnxTensors tensors, OrtSession session)
       throws OrtException, InferenceException {
-    this.environment = environment;
+    this.tensors = tensors;
     this.session = session;
     this.signature = signatureOf(session);
     this.canReuse =
@@ -73,7 +73,7 @@ public final class OnnxSession implements AutoCloseable {
       OrtSession session = environment.createSession(Files.readAllBytes(file), options);
       boolean complete = false;
       try {
-        OnnxSession opened = new OnnxSession(environment, session);
+        OnnxSession opened = new OnnxSession(runtime.tensors(), session);
         complete = true;
         return opened;
       } finally {
@@ -160,10 +160,10 @@ public final class OnnxSession implements AutoCloseable {
     }
     SingleRowCall call = calls.poll();
     if (call == null) {
-      call = SingleRowCall.like(environment, arranged, signature.outputs(), shapes);
+      call = SingleRowCall.like(tensors, arranged, signature.outputs(), shapes);
     } else if (!call.fits(arranged)) {
       call.close();
-      call = SingleRowCall.like(environment, arranged, signature.outputs(), shapes);
+      call = SingleRowCall.like(tensors, arranged, signature.outputs(), shapes);
     }
     boolean worked = false;
     try {
@@ -186,7 +186,7 @@ public final class OnnxSession implements AutoCloseable {
     Map<String, OnnxTensor> inputs = new LinkedHashMap<>();
     try {
       for (Tensor tensor : arranged) {
-        inputs.put(tensor.name(), OnnxTensors.of(environment, tensor));
+        inputs.put(tensor.name(), tensors.of(tensor));
       }
       try (OrtSession.Result result =
           options == null ? session.run(inputs) : session.run(inputs, options)) {
@@ -206,14 +206,12 @@ public final class OnnxSession implements AutoCloseable {
     }
   }
 
-  private static Tensor fromOnnx(TensorSpec spec, OnnxValue value)
+  private Tensor fromOnnx(TensorSpec spec, OnnxValue value)
       throws OrtException, InferenceException {
     return switch (value) {
       case OnnxSequence sequence -> fromMaps(spec.name(), sequence);
       case OnnxTensor tensor when spec.type() == DataType.BYTES -> {
-        List<String> texts = new ArrayList<>();
-        flatten(tensor.getValue(), texts);
-        yield Tensor.of(spec.name(), texts.toArray(String[]::new), tensor.getInfo().getShape());
+        yield Tensor.of(spec.name(), tensors.texts(tensor), tensor.getInfo().getShape());
       }
       case OnnxTensor tensor -> {
         long[] shape = tensor.getInfo().getShape();
@@ -251,16 +249,6 @@ public final class OnnxSession implements AutoCloseable {
       System.arraycopy(rows.get(i), 0, flat, i * width, width);
     }
     return Tensor.of(name, flat, rows.size(), width);
-  }
-
-  private static void flatten(Object value, List<String> texts) {
-    if (value instanceof Object[] items) {
-      for (Object item : items) {
-        flatten(item, texts);
-      }
-    } else {
-      texts.add(String.valueOf(value));
-    }
   }
 
   private <T> T guarded(Callable<T> call) throws InferenceException {

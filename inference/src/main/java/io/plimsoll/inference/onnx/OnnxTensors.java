@@ -7,35 +7,35 @@ import io.plimsoll.inference.tensor.DataType;
 import io.plimsoll.inference.tensor.Tensor;
 import java.nio.ByteBuffer;
 
-/** Makes ONNX Runtime's tensors out of ours; whoever asks for one closes it. */
+/** Makes ONNX Runtime's tensors out of ours; whoever asks for one closes it. Thread-safe. */
 final class OnnxTensors {
 
-  private OnnxTensors() {}
+  private final OrtEnvironment environment;
+  private final OnnxTexts texts;
+
+  OnnxTensors(OrtEnvironment environment, OnnxTexts texts) {
+    this.environment = environment;
+    this.texts = texts;
+  }
 
   /** A tensor with a copy of the values. */
-  static OnnxTensor of(OrtEnvironment environment, Tensor tensor) throws OrtException {
+  OnnxTensor of(Tensor tensor) throws OrtException {
     if (tensor.type() == DataType.BYTES) {
-      return text(environment, tensor);
+      return texts.tensor(environment, tensor.strings(), tensor.shape());
     }
     ByteBuffer buffer = OnnxBuffers.allocate(tensor.type(), tensor.size());
     OnnxBuffers.fill(buffer, tensor);
     buffer.limit(tensor.size() * tensor.type().elementBytes());
-    return over(environment, buffer, tensor.type(), tensor.shape());
+    return over(buffer, tensor.type(), tensor.shape());
   }
 
   /** A tensor whose values are whatever is in the buffer when it is used. */
-  static OnnxTensor over(OrtEnvironment environment, ByteBuffer buffer, DataType type, long[] shape)
-      throws OrtException {
+  OnnxTensor over(ByteBuffer buffer, DataType type, long[] shape) throws OrtException {
     return OnnxTensor.createTensor(environment, buffer, shape, OnnxTypes.javaType(type));
   }
 
-  private static OnnxTensor text(OrtEnvironment environment, Tensor tensor) throws OrtException {
-    String[] texts = new String[tensor.size()];
-    for (int i = 0; i < texts.length; i++) {
-      // ONNX has no missing text; the empty one is what its own tools use in its place.
-      String text = tensor.strings()[i];
-      texts[i] = text == null ? "" : text;
-    }
-    return OnnxTensor.createTensor(environment, texts, tensor.shape());
+  /** The texts of a tensor, row by row. */
+  String[] texts(OnnxTensor tensor) throws OrtException {
+    return texts.read(tensor);
   }
 }

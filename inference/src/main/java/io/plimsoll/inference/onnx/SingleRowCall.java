@@ -1,7 +1,6 @@
 package io.plimsoll.inference.onnx;
 
 import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.plimsoll.inference.tensor.DataType;
@@ -22,7 +21,7 @@ import java.util.Optional;
  */
 final class SingleRowCall implements AutoCloseable {
 
-  private final OrtEnvironment environment;
+  private final OnnxTensors tensors;
   private final List<Input> slots = new ArrayList<>();
   private final List<ByteBuffer> outputBuffers = new ArrayList<>();
   private final Map<String, OnnxTensor> inputs = new LinkedHashMap<>();
@@ -31,8 +30,8 @@ final class SingleRowCall implements AutoCloseable {
   private final List<long[]> outputShapes;
 
   private SingleRowCall(
-      OrtEnvironment environment, List<TensorSpec> outputSpecs, List<long[]> outputShapes) {
-    this.environment = environment;
+      OnnxTensors tensors, List<TensorSpec> outputSpecs, List<long[]> outputShapes) {
+    this.tensors = tensors;
     this.outputSpecs = outputSpecs;
     this.outputShapes = outputShapes;
   }
@@ -42,12 +41,12 @@ final class SingleRowCall implements AutoCloseable {
 
   /** Shapes are those of an earlier, ordinary call of the same kind. */
   static SingleRowCall like(
-      OrtEnvironment environment,
+      OnnxTensors tensors,
       List<Tensor> inputs,
       List<TensorSpec> outputSpecs,
       List<long[]> outputShapes)
       throws OrtException {
-    SingleRowCall call = new SingleRowCall(environment, outputSpecs, outputShapes);
+    SingleRowCall call = new SingleRowCall(tensors, outputSpecs, outputShapes);
     boolean complete = false;
     try {
       for (Tensor input : inputs) {
@@ -57,8 +56,7 @@ final class SingleRowCall implements AutoCloseable {
         TensorSpec spec = outputSpecs.get(i);
         ByteBuffer buffer = OnnxBuffers.allocate(spec.type(), elements(outputShapes.get(i)));
         call.outputBuffers.add(buffer);
-        call.outputs.put(
-            spec.name(), OnnxTensors.over(environment, buffer, spec.type(), outputShapes.get(i)));
+        call.outputs.put(spec.name(), tensors.over(buffer, spec.type(), outputShapes.get(i)));
       }
       complete = true;
       return call;
@@ -76,7 +74,7 @@ final class SingleRowCall implements AutoCloseable {
     }
     ByteBuffer buffer = OnnxBuffers.allocate(input.type(), input.size());
     slots.add(new Input(input.name(), input.shape(), Optional.of(buffer)));
-    inputs.put(input.name(), OnnxTensors.over(environment, buffer, input.type(), input.shape()));
+    inputs.put(input.name(), tensors.over(buffer, input.type(), input.shape()));
   }
 
   boolean fits(List<Tensor> arranged) {
@@ -95,7 +93,7 @@ final class SingleRowCall implements AutoCloseable {
         if (slot.buffer().isPresent()) {
           OnnxBuffers.fill(slot.buffer().get(), arranged.get(i));
         } else {
-          inputs.put(slot.name(), OnnxTensors.of(environment, arranged.get(i)));
+          inputs.put(slot.name(), tensors.of(arranged.get(i)));
         }
       }
       session.run(inputs, outputs).close();
