@@ -21,12 +21,15 @@ from sklearn.ensemble import (
     RandomForestClassifier,
     RandomForestRegressor,
 )
-from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.decomposition import TruncatedSVD
+from sklearn.feature_extraction.text import CountVectorizer, HashingVectorizer, TfidfTransformer, TfidfVectorizer
 from sklearn.linear_model import LogisticRegression, Ridge
+from sklearn.naive_bayes import MultinomialNB
 from sklearn.neighbors import KNeighborsClassifier
 from sklearn.neural_network import MLPClassifier
 from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import OneHotEncoder, StandardScaler
+from sklearn.preprocessing import Normalizer, OneHotEncoder, StandardScaler
+from sklearn.svm import LinearSVC
 
 folder = pathlib.Path(sys.argv[1])
 random = np.random.default_rng(7)
@@ -39,12 +42,14 @@ late = (frame["temp"] + frame["wind"] + random.normal(0, 15, 600) > 65).astype(i
 delay = 3 * frame["temp"] + frame["wind"] ** 2 + random.normal(0, 5, 600)
 holes = frame.mask(random.random(frame.shape) < 0.1)
 named = frame.assign(carrier=random.choice(["AA", "B6", "UA"], 600), hour=random.integers(0, 24, 600))
-words = ["late again", "on time", "Delayed by fog", "smooth flight", "fog and rain", "clear sky"]
-texts = pd.DataFrame({"remark": random.choice(words, 600), "temp": frame["temp"]})
+words = ["late again", "on time", "Delayed by fog", "smooth flight", "fog and rain", "Ciel d\u00e9gag\u00e9 \U0001f600"]
+signs = ["A", "\U0001f600", "\U0001f601", "z\x00", "z"]
+texts = pd.DataFrame({"remark": random.choice(words, 600), "temp": frame["temp"], "sign": random.choice(signs, 600)})
+texts["note"] = random.choice(words, 600)
 
 
-def save(name, model, rows, target, yaml=None, **fit):
-    model.fit(rows, target, **fit)
+def save(name, model, rows, target, yaml=None, column=None, **fit):
+    model.fit(rows if column is None else rows[column], target, **fit)
     keep(name, rows, lambda place: joblib.dump(model, place / "model.joblib"), yaml)
 
 
@@ -77,8 +82,40 @@ save("network", make_pipeline(StandardScaler(), MLPClassifier((12,), max_iter=80
 save("ridge", make_pipeline(StandardScaler(), Ridge()), frame, delay)
 save("columns", make_pipeline(columns(StandardScaler()), LogisticRegression()), named, late)
 save("columns_histogram", make_pipeline(columns("passthrough"), HistGradientBoostingClassifier(max_iter=30)), named, late)
-text = ColumnTransformer([("remark", TfidfVectorizer(), "remark"), ("temp", StandardScaler(), ["temp"])])
-save("text", make_pipeline(text, LogisticRegression()), texts, late)
+
+
+def beside(*vectorisers):
+    """Texts beside a number and a category."""
+    encoder = OneHotEncoder(handle_unknown="ignore")
+    others = [("temp", StandardScaler(), ["temp"]), ("sign", encoder, ["sign"])]
+    return ColumnTransformer([*others, *((column, vectoriser, column) for column, vectoriser in vectorisers)])
+
+
+both = [
+    ("remark", TfidfVectorizer(ngram_range=(1, 2))),
+    ("note", CountVectorizer(analyzer="char_wb", ngram_range=(2, 3))),
+]
+foggy = np.where(texts["remark"].str.contains("fog"), "\U0001f32b fog", np.where(late, "late", "on time"))
+remarks = texts[["remark"]]
+
+
+def read(name, *steps, target=late):
+    """A pipeline that takes nothing but texts."""
+    save(name, make_pipeline(*steps), remarks, target, column="remark")
+
+
+read("text", TfidfVectorizer(), LogisticRegression())
+condensed = make_pipeline(TfidfVectorizer(strip_accents="unicode"), TruncatedSVD(3, random_state=1), Normalizer())
+read("text_condensed", condensed, LinearSVC(), target=foggy)
+hashes = HashingVectorizer(n_features=4096, alternate_sign=False, norm=None, stop_words="english")
+read("text_bayes", hashes, TfidfTransformer(), MultinomialNB(), target=foggy)
+read("text_pattern", CountVectorizer(token_pattern="(?:on|fog)+"), Ridge())
+save("text_columns", make_pipeline(beside(*both), LogisticRegression(max_iter=500)), texts, foggy)
+# A row of so many numbers that a thousand of them are computed in parts.
+wide = ("remark", HashingVectorizer(n_features=8192))
+save("text_forest", make_pipeline(beside(wide, both[1]), RandomForestClassifier(15, random_state=1)), texts, late)
+alone = texts.drop(columns="note")
+save("text_xgboost", make_pipeline(beside(both[0]), xgboost.XGBClassifier(n_estimators=10)), alone, late)
 # The converter takes splits by category for splits by number.
 categories = frame.assign(carrier=random.integers(0, 8, 600))
 odd = (categories["carrier"] % 3 == 1).astype(int)

@@ -129,6 +129,12 @@ class CompileIT {
         "ridge",
         "columns",
         "columns_histogram",
+        "text",
+        "text_columns",
+        "text_forest",
+        "text_condensed",
+        "text_bayes",
+        "text_xgboost",
         "xgboost",
         "xgboost_counts",
         "xgboost_booster",
@@ -278,13 +284,30 @@ class CompileIT {
     assertThat(outcome.report().attempts()).extracting(Attempt::isProved).containsOnly(false);
   }
 
+  /** Letters, accents, scripts and gaps that programs disagree about, among the model's terms. */
   @Test
-  void decidesAboutAPipelineOfTextsByItsAnswers() throws Exception {
-    Pushed pushed = pushed("text");
-    Compilation outcome = compile(pushed);
-    assertThat(outcome.report().attempts().getFirst().rows())
-        .as(() -> String.join("\n", log))
-        .isNotEmpty();
+  void provesTextsOnOddOnes() throws Exception {
+    Pushed pushed = pushed("text_columns");
+    Compilation.Proved proved = proved(pushed);
+    assertThat(proved.report().attempts().getLast().rows())
+        .filteredOn(part -> part.source() == RowSource.BOUNDARY)
+        .singleElement()
+        .matches(part -> part.rows() >= 1_000);
+    try (Model compiled = open(pushed, proved);
+        Model original =
+            ENGINE.open(pushed.inspection().directory(), pushed.probe().manifest(), log::add)) {
+      Map<String, @Nullable Object> row =
+          new LinkedHashMap<>(pushed.probe().inputRows().getFirst());
+      row.put("note", null);
+      assertThat(refusal(compiled, row)).isEqualTo(refusal(original, row));
+    }
+  }
+
+  @Test
+  void namesThePatternThatIsNotRead() throws Exception {
+    Compilation outcome = compile(pushed("text_pattern"));
+    assertThat(((Compilation.Refused) outcome).reason())
+        .contains("the token_pattern '(?:on|fog)+' is more than repeated characters");
   }
 
   @Test

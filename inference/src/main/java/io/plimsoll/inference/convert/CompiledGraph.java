@@ -7,9 +7,11 @@ import io.plimsoll.inference.tensor.InferenceException.Kind;
 import io.plimsoll.inference.tensor.Signature;
 import io.plimsoll.inference.tensor.Tensor;
 import io.plimsoll.inference.tensor.TensorSpec;
+import io.plimsoll.inference.text.TextInput;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 
 /**
@@ -27,10 +29,15 @@ public final class CompiledGraph implements AutoCloseable {
   /** By position in the contract: whether the graph takes that input. */
   private final boolean[] isTaken;
 
-  private CompiledGraph(OnnxSession session, Signature contract, CompiledForm form) {
+  /** What is made of texts before the graph; empty if it takes none, or takes them as they are. */
+  private final Optional<TextInput> texts;
+
+  private CompiledGraph(
+      OnnxSession session, Signature contract, CompiledForm form, Optional<TextInput> texts) {
     this.session = session;
     this.contract = contract;
     this.form = form;
+    this.texts = texts;
     this.guard = new InputGuard(contract.inputs(), form);
     this.isTaken = new boolean[contract.inputs().size()];
     for (int i = 0; i < isTaken.length; i++) {
@@ -43,9 +50,13 @@ public final class CompiledGraph implements AutoCloseable {
       throws InferenceException {
     boolean fits = false;
     try {
-      requireInputs(session.signature().inputs(), contract, form);
+      Optional<String> described = session.metadata(TextInput.KEY);
+      Optional<TextInput> texts =
+          described.isPresent() ? Optional.of(TextInput.parse(described.get())) : Optional.empty();
+      requireInputs(session.signature(), contract, form, texts);
+      CompiledGraph graph = new CompiledGraph(session, contract, form, texts);
       fits = true;
-      return new CompiledGraph(session, contract, form);
+      return graph;
     } finally {
       if (!fits) {
         session.close();
@@ -53,14 +64,31 @@ public final class CompiledGraph implements AutoCloseable {
     }
   }
 
-  private static void requireInputs(List<TensorSpec> inputs, Signature contract, CompiledForm form)
+  private static void requireInputs(
+      Signature taken, Signature contract, CompiledForm form, Optional<TextInput> texts)
       throws InferenceException {
-    List<String> names = inputs.stream().map(TensorSpec::name).toList();
+    List<String> names = new ArrayList<>(taken.inputs().stream().map(TensorSpec::name).toList());
     List<String> wanted = contract.inputs().stream().map(TensorSpec::name).toList();
+    texts.ifPresent(input -> names.remove(input.name()));
     // A graph leaves out the columns that its pipeline drops.
-    boolean fits = form.matrix() ? inputs.size() == 1 : wanted.containsAll(names);
+    boolean fits = form.matrix() ? names.size() == 1 : wanted.containsAll(names);
     if (!fits) {
-      throw failed("the converted model takes " + inputs + " instead of " + wanted);
+      throw failed("the converted model takes " + taken.inputs() + " instead of " + wanted);
+    }
+    if (texts.isPresent()) {
+      requireTexts(texts.get(), taken, contract);
+    }
+  }
+
+  private static void requireTexts(TextInput texts, Signature taken, Signature contract)
+      throws InferenceException {
+    for (String column : texts.columns()) {
+      if (contract.input(column).filter(spec -> spec.type() == DataType.BYTES).isEmpty()) {
+        throw failed("the converted model reads texts of `" + column + "`, which has none");
+      }
+    }
+    if (taken.input(texts.name()).filter(spec -> spec.rowWidth() == texts.width()).isEmpty()) {
+      throw failed("the converted model does not take the numbers of its texts");
     }
   }
 
@@ -70,13 +98,39 @@ public final class CompiledGraph implements AutoCloseable {
 
   /** Answers columns of equal length, arranged as the signature has them. */
   public List<Tensor> predict(List<Tensor> columns) throws InferenceException {
-    return contracted(session.run(inputs(columns)), columns.getFirst().rows());
+    return inParts(columns, session::run);
   }
 
   /** As above, under a time limit; for a graph that nobody has tried yet. */
   List<Tensor> predict(List<Tensor> columns, Duration limit, ScheduledExecutorService clock)
       throws InferenceException {
-    return contracted(session.run(inputs(columns), limit, clock), columns.getFirst().rows());
+    return inParts(columns, inputs -> session.run(inputs, limit, clock));
+  }
+
+  /** One call of the graph. */
+  @FunctionalInterface
+  private interface Run {
+    List<Tensor> of(List<Tensor> inputs) throws InferenceException;
+  }
+
+  /** Texts may become so many numbers that the rows of one call do not fit into memory together. */
+  private List<Tensor> inParts(List<Tensor> columns, Run run) throws InferenceException {
+    int rows = columns.getFirst().rows();
+    int most = texts.isPresent() ? texts.get().mostRows() : rows;
+    if (rows <= most) {
+      return contracted(run.of(inputs(columns)), rows);
+    }
+    List<List<Tensor>> parts = new ArrayList<>();
+    for (int from = 0; from < rows; from += most) {
+      int count = Math.min(most, rows - from);
+      parts.add(contracted(run.of(inputs(Replay.slice(columns, from, count))), count));
+    }
+    List<Tensor> answers = new ArrayList<>(contract.outputs().size());
+    for (int k = 0; k < contract.outputs().size(); k++) {
+      int output = k;
+      answers.add(Tensor.concatenate(parts.stream().map(part -> part.get(output)).toList()));
+    }
+    return answers;
   }
 
   private List<Tensor> inputs(List<Tensor> columns) throws InferenceException {
@@ -98,7 +152,7 @@ public final class CompiledGraph implements AutoCloseable {
     return Tensor.of(session.signature().inputs().getFirst().name(), values, rows, width);
   }
 
-  private List<Tensor> separate(List<Tensor> columns) {
+  private List<Tensor> separate(List<Tensor> columns) throws InferenceException {
     List<Tensor> inputs = new ArrayList<>(columns.size());
     for (int j = 0; j < columns.size(); j++) {
       if (!isTaken[j]) {
@@ -115,6 +169,9 @@ public final class CompiledGraph implements AutoCloseable {
         }
         inputs.add(Tensor.of(column.name(), values, rows, 1));
       }
+    }
+    if (texts.isPresent()) {
+      inputs.add(texts.get().read(columns));
     }
     return inputs;
   }

@@ -29,15 +29,20 @@ public final class WorkerScript {
           PACKAGE + "/boosted.py",
           PACKAGE + "/boosted_onnx.py",
           PACKAGE + "/boundaries.py",
+          PACKAGE + "/characters.py",
           PACKAGE + "/convert.py",
           PACKAGE + "/errors.py",
           PACKAGE + "/estimators.py",
           PACKAGE + "/files.py",
+          PACKAGE + "/linear.py",
           PACKAGE + "/networks.py",
           PACKAGE + "/outputs.py",
           PACKAGE + "/tensors.py",
+          PACKAGE + "/text_rows.py",
+          PACKAGE + "/texts.py",
           PACKAGE + "/trees.py",
-          PACKAGE + "/usercode.py");
+          PACKAGE + "/usercode.py",
+          PACKAGE + "/vectorizers.py");
 
   private final Path folder;
 

@@ -1,7 +1,8 @@
-"""Makes the rows on which a converted tree ensemble is most likely to differ: those beside its splits."""
+"""Makes the rows on which a converted model most likely differs: beside the splits of trees, and with odd texts."""
 
 import numpy
 from plimsoll_worker.boosted import boosted_of
+from plimsoll_worker.text_rows import text_rows
 from plimsoll_worker.trees import below, ensemble_of, last_step, lefts
 
 NUMBERS = ("FP64", "INT64")
@@ -11,18 +12,21 @@ MAX_NUMBERS = 20_000_000
 
 
 def boundaries(estimator, header, columns, encode):
-    """Rows on both sides of the splits of a tree ensemble, made from the rows that were sent."""
+    """Rows on both sides of the splits of trees, and rows with odd texts, made from the rows that were sent."""
     answer = {"ok": True, "splits": 0, "tested": 0, "reached": 0, "rows": 0, "tensors": []}
+    values, answer["rows"] = text_rows(estimator, columns, header["limit"])
     final, before = last_step(estimator.model)
     ensemble = boosted_of(final) or ensemble_of(final)
-    if ensemble is None or not any(column.datatype in NUMBERS for column in columns):
-        return answer, ()
-    walk = BoundaryWalk(estimator, before, columns, min(SAMPLE_ROWS, header["rows"]))
-    found = walk.rows(ensemble, header["limit"])
-    answer.update(splits=walk.splits, tested=walk.tested, reached=walk.reached, rows=len(found.base))
+    if ensemble is not None and any(column.datatype in NUMBERS for column in columns):
+        walk = BoundaryWalk(estimator, before, columns, min(SAMPLE_ROWS, header["rows"]))
+        found = walk.rows(ensemble, header["limit"])
+        answer.update(splits=walk.splits, tested=walk.tested, reached=walk.reached)
+        beside = [found.column(position) for position in range(len(columns))]
+        values = [odd + more for odd, more in zip(values, beside)] if values else beside
+        answer["rows"] += len(found.base)
     payloads = []
-    for position, column in enumerate(columns):
-        raw = encode(column.name, column.datatype, found.column(position))
+    for column, column_values in zip(columns, values):
+        raw = encode(column.name, column.datatype, column_values)
         answer["tensors"].append({"name": column.name, "datatype": column.datatype, "size": len(raw)})
         payloads.append(raw)
     return answer, payloads

@@ -16,6 +16,7 @@ import numpy
 from plimsoll_worker.boosted import boosted_of
 from plimsoll_worker.boosted_onnx import graph_part
 from plimsoll_worker.errors import NotConvertible
+from plimsoll_worker.texts import INPUT, KEY, divided
 from plimsoll_worker.trees import last_step, parts, tree_ensembles
 
 OPSETS = {"": 18, "ai.onnx.ml": 3}
@@ -62,34 +63,49 @@ def selects_columns(model):
 def onnx_of(estimator, element, matrix, columns):
     if estimator.classes is not None and not estimator.single:
         raise NotConvertible("a classifier with several outputs is not converted")
-    if not matrix and estimator.names is None:
+    parted = divided(estimator, columns)
+    if not matrix and parted is None and estimator.names is None:
         raise NotConvertible("the model takes text but does not know the names of its columns")
-    final, before = last_step(estimator.model)
+    model = estimator.model if parted is None else parted.rest
+    inputs = inputs_of(element, matrix, columns, parted)
+    described = None if parted is None else parted.texts.describe()
+    final, before = last_step(model)
     boosted = boosted_of(final)
     if boosted is not None:
-        return boosted_graph(estimator, boosted, before, element, matrix, columns)
-    graph, versions = converted(estimator.model, estimator.classes is not None, element, matrix, columns)
-    make_exact(graph, estimator.model, element)
-    set_locale(graph)
+        graph, versions = boosted_graph(estimator, boosted, before, element, inputs, columns)
+    else:
+        graph, versions = converted(model, estimator.classes is not None, element, inputs)
+        make_exact(graph, model, element)
+    if described is not None:
+        graph.metadata_props.add(key=KEY, value=described)
     return graph, versions
 
 
-def converted(model, classifies, element, matrix, columns):
+def inputs_of(element, matrix, columns, parted):
+    """What the graph takes: for each input its name, its kind of element, and how many there are in a row."""
+    if matrix:
+        return [("features", element, len(columns))]
+    taken = [column for column in columns if parted is None or column.name in parted.names]
+    inputs = [(column.name, "BYTES" if column.datatype == "BYTES" else element, 1) for column in taken]
+    return inputs if parted is None else [*inputs, (INPUT, element, parted.texts.width)]
+
+
+def converted(model, classifies, element, inputs):
     """What skl2onnx makes of a model."""
     import onnx
     import skl2onnx
     import sklearn
     from skl2onnx.common.data_types import DoubleTensorType, FloatTensorType, StringTensorType
 
-    number = FloatTensorType if element == "FP32" else DoubleTensorType
-    if matrix:
-        inputs = [("features", number([None, len(columns)]))]
-    else:
-        kinds = [StringTensorType if column.datatype == "BYTES" else number for column in columns]
-        inputs = [(column.name, kind([None, 1])) for column, kind in zip(columns, kinds)]
+    kinds = {"BYTES": StringTensorType, "FP32": FloatTensorType, "FP64": DoubleTensorType}
+    types = [(name, kinds[kind]([None, width])) for name, kind, width in inputs]
+    final, _ = last_step(model)
     options = {id(model): {"zipmap": False}} if classifies else None
+    if type(final).__name__ == "LinearSVC":
+        # It has no shares of classes, and the converter no such option for it.
+        options = {id(final): {"raw_scores": True}}
     with plain_thresholds(element):
-        graph = skl2onnx.to_onnx(model, initial_types=inputs, options=options, target_opset=OPSETS)
+        graph = skl2onnx.to_onnx(model, initial_types=types, options=options, target_opset=OPSETS)
     versions = [
         "skl2onnx " + skl2onnx.__version__,
         "onnx " + onnx.__version__,
@@ -98,31 +114,33 @@ def converted(model, classifies, element, matrix, columns):
     return graph, versions
 
 
-def boosted_graph(estimator, boosted, before, element, matrix, columns):
+def boosted_graph(estimator, boosted, before, element, inputs, columns):
     """The steps before the trees by skl2onnx, the trees themselves by our own hand."""
     import onnx
 
-    require_precision(boosted, before, element)
-    features, sparse, width = "features", False, len(columns)
+    _, original = last_step(estimator.model)
+    require_precision(boosted, original, element)
+    (features, _, width), sparse = inputs[0], False
     graph, versions = None, ["onnx " + onnx.__version__]
     number = onnx.TensorProto.FLOAT if element == "FP32" else onnx.TensorProto.DOUBLE
-    if before is not None:
-        seen = before.transform(estimator.inputs(columns))
+    if original is not None:
+        seen = original.transform(estimator.inputs(columns))
         # Whether the steps give a sparse matrix is decided when they are fitted.
         sparse, width = hasattr(seen, "toarray"), seen.shape[1]
-        graph, versions = converted(before, False, element, matrix, columns)
+        require_known_zeros(boosted, original, sparse)
+    if before is not None:
+        graph, versions = converted(before, False, element, inputs)
         if any(node.op_type.startswith("TreeEnsemble") for node in graph.graph.node):
             raise NotConvertible("trees among the steps before %s's are not converted" % boosted.library)
-        set_locale(graph)
         features = graph.graph.output[0].name
-    elif not matrix:
+    elif any(kind == "BYTES" for _, kind, _ in inputs):
         raise NotConvertible("%s's trees take numbers only" % boosted.library)
     part, answers = graph_part(onnx, boosted, estimator.classes, width, features, sparse)
     outputs = [onnx.helper.make_tensor_value_info(name, kind, None) for name, kind in answers]
     opsets = {"": OPSETS[""], "ai.onnx.ml": TREES_OPSET}
     if graph is None:
-        inputs = [onnx.helper.make_tensor_value_info(features, number, [None, width])]
-        whole = onnx.helper.make_graph(part.nodes, boosted.library, inputs, outputs, part.initializers)
+        taken = [onnx.helper.make_tensor_value_info(features, number, [None, width])]
+        whole = onnx.helper.make_graph(part.nodes, boosted.library, taken, outputs, part.initializers)
     else:
         opsets = {opset.domain: opset.version for opset in graph.opset_import} | opsets
         whole = graph.graph
@@ -133,6 +151,13 @@ def boosted_graph(estimator, boosted, before, element, matrix, columns):
     imports = [onnx.helper.make_opsetid(domain, version) for domain, version in opsets.items()]
     model = onnx.helper.make_model(whole, opset_imports=imports, ir_version=IR_VERSION)
     return model, [*versions, "%s %s" % (boosted.library, sys.modules[boosted.library].__version__)]
+
+
+def require_known_zeros(boosted, before, sparse):
+    """XGBoost takes what a sparse matrix leaves out for missing, and a zero that it holds for a zero."""
+    cancels = any(getattr(part, "alternate_sign", False) for part in parts(before))
+    if sparse and cancels and boosted.library == "xgboost":
+        raise NotConvertible("hashes with alternating signs before XGBoost's trees are not converted")
 
 
 def require_precision(boosted, before, element):
@@ -158,15 +183,6 @@ def plain_thresholds(element):
         yield
     finally:
         tree_ensemble.sklearn_threshold = search
-
-
-def set_locale(graph):
-    """Left out, the locale is one that many servers have not installed."""
-    from onnx import helper
-
-    for node in graph.graph.node:
-        if node.op_type == "StringNormalizer" and all(a.name != "locale" for a in node.attribute):
-            node.attribute.append(helper.make_attribute("locale", "C.UTF-8"))
 
 
 def make_exact(graph, model, element):
