@@ -26,8 +26,11 @@ record Analysis(
 
   private static final int SPACE = ' ';
 
+  /** The work for a text grows with the square of it. */
+  private static final int LONGEST = 32;
+
   Analysis {
-    if (least < 1 || most < least) {
+    if (least < 1 || most < least || most > LONGEST) {
       throw new IllegalArgumentException("n-grams of %d to %d terms".formatted(least, most));
     }
   }

@@ -9,6 +9,9 @@ final class CharacterMap {
   private static final int ASCII = 128;
   private static final int SEVERAL = -1;
 
+  /** The longest in Unicode is 18; a text must not grow without end. */
+  private static final int MOST_FOR_ONE = 32;
+
   private final int[] keys;
   private final int[][] values;
   private final CharacterSet dropped;
@@ -30,6 +33,9 @@ final class CharacterMap {
       if (keys[i] <= keys[i - 1]) {
         throw new IllegalArgumentException("replaced characters have to rise");
       }
+    }
+    if (values.stream().anyMatch(text -> text.length() > MOST_FOR_ONE)) {
+      throw new IllegalArgumentException("a character is replaced by more than 32");
     }
     this.keys = keys.clone();
     this.values = values.stream().map(text -> text.codePoints().toArray()).toArray(int[][]::new);

@@ -154,6 +154,10 @@ class AnalysisTest {
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> new Vocabulary(List.of("a", "a")))
         .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new CharacterMap(new int[] {'a'}, List.of("a".repeat(33)), NOTHING))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new Analysis(Optional.empty(), Optional.empty(), words(), 1, 33))
+        .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> new CharacterSet(new int[] {3, 2}))
         .isInstanceOf(IllegalArgumentException.class);
   }

@@ -14,6 +14,7 @@ from plimsoll_worker.errors import NotConvertible
 WORD = r"\w"
 SPACE = r"\s"
 MAX_HASHED = 1 << 30
+LONGEST_NGRAM = 32
 PLAIN_TYPES = ("int32", "int64", "float64")
 ATOM = re.compile(r"\[\^?\]?(?:\\.|[^\]\\])*\]|\\[wWdDsS]|\\[^\w\s]|[^\\\[\](){}*+?|^$]")
 TIMES = re.compile(r"\*|\+|\?|\{(\d+)(?:(,)(\d*))?\}")
@@ -92,7 +93,7 @@ def analysis(vectorizer):
         raise NotConvertible("the vectoriser's analyzer %r is not known here" % analyzer)
     least, most = vectorizer.ngram_range
     answer = {"analyzer": analyzer, "least": int(least), "most": int(most), "lower": None, "accents": None}
-    if not 1 <= least <= most:
+    if not 1 <= least <= most <= LONGEST_NGRAM:
         raise NotConvertible("n-grams of %s to %s terms are not converted" % (least, most))
     if vectorizer.lowercase:
         answer["lower"] = lower_case()
