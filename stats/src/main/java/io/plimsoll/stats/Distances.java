@@ -118,23 +118,17 @@ public final class Distances {
   }
 
   private static double area(double[] reference, double[] current, boolean squared) {
-    if (reference.length == 0 || current.length == 0) {
-      throw new IllegalArgumentException("Both samples need at least one value");
-    }
-    SortedValues left = SortedValues.ofSample(reference);
-    SortedValues right = SortedValues.ofSample(current);
-    double[] both = new double[reference.length + current.length];
-    System.arraycopy(reference, 0, both, 0, reference.length);
-    System.arraycopy(current, 0, both, reference.length, current.length);
-    SortedValues places = SortedValues.ofSample(both);
+    GapWalk walk = GapWalk.of(reference, current);
     double area = 0;
-    for (int index = 0; index + 1 < places.distinct(); index++) {
-      double value = places.valueAt(index);
+    double from = Double.NaN;
+    double height = 0;
+    while (walk.advance()) {
+      area += height == 0 ? 0 : height * (walk.value() - from);
       double difference =
-          (double) left.atOrBelow(value) / left.total()
-              - (double) right.atOrBelow(value) / right.total();
-      double height = squared ? difference * difference : Math.abs(difference);
-      area += height * (places.valueAt(index + 1) - value);
+          (double) walk.referenceBelow() / reference.length
+              - (double) walk.currentBelow() / current.length;
+      height = squared ? difference * difference : Math.abs(difference);
+      from = walk.value();
     }
     return area;
   }

@@ -15,17 +15,31 @@ public final class KolmogorovSmirnov {
    * that of the limiting distribution.
    */
   public static TestResult test(double[] reference, double[] current) {
-    if (reference.length == 0 || current.length == 0) {
-      throw new IllegalArgumentException("Both samples need at least one value");
-    }
     long product = (long) reference.length * current.length;
+    return product <= LARGEST_EXACT_PRODUCT ? exact(reference, current) : limit(reference, current);
+  }
+
+  /** The p-value by counting all orders of the rows: exact, in time proportional to n × m. */
+  public static TestResult exact(double[] reference, double[] current) {
     long distance = scaledDistance(reference, current);
-    double statistic = (double) distance / product;
-    if (product <= LARGEST_EXACT_PRODUCT) {
-      return new TestResult(statistic, exactSurvival(distance, reference.length, current.length));
-    }
-    double scale = Math.sqrt((double) product / (reference.length + current.length));
-    return new TestResult(statistic, limitSurvival(statistic * scale));
+    double statistic = (double) distance / ((long) reference.length * current.length);
+    return new TestResult(statistic, exactSurvival(distance, reference.length, current.length));
+  }
+
+  /** The p-value of the limiting distribution. */
+  public static TestResult limit(double[] reference, double[] current) {
+    double statistic = distance(reference, current);
+    return new TestResult(statistic, limit(statistic, reference.length, current.length));
+  }
+
+  /** The statistic alone. */
+  public static double distance(double[] reference, double[] current) {
+    return (double) scaledDistance(reference, current) / ((long) reference.length * current.length);
+  }
+
+  static double limit(double statistic, double referenceRows, double currentRows) {
+    double scale = Math.sqrt(referenceRows * currentRows / (referenceRows + currentRows));
+    return limitSurvival(statistic * scale);
   }
 
   /**
@@ -42,17 +56,12 @@ public final class KolmogorovSmirnov {
    * equal.
    */
   private static long scaledDistance(double[] reference, double[] current) {
-    SortedValues left = SortedValues.ofSample(reference);
-    SortedValues right = SortedValues.ofSample(current);
-    return Math.max(largestGap(left, right, left), largestGap(left, right, right));
-  }
-
-  private static long largestGap(SortedValues left, SortedValues right, SortedValues places) {
+    GapWalk walk = GapWalk.of(reference, current);
     long gap = 0;
-    for (int index = 0; index < places.distinct(); index++) {
-      double value = places.valueAt(index);
+    while (walk.advance()) {
       long difference =
-          left.atOrBelow(value) * right.total() - right.atOrBelow(value) * left.total();
+          (long) walk.referenceBelow() * current.length
+              - (long) walk.currentBelow() * reference.length;
       gap = Math.max(gap, Math.abs(difference));
     }
     return gap;

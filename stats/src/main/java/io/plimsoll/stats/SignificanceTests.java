@@ -23,6 +23,9 @@ public final class SignificanceTests {
     }
   }
 
+  /** A test on categories some of which were taken together, and how many were left. */
+  public record PooledResult(TestResult result, int categories) {}
+
   private SignificanceTests() {}
 
   /**
@@ -31,6 +34,11 @@ public final class SignificanceTests {
    * default.
    */
   public static TestResult chiSquareContingency(long[] reference, long[] current) {
+    return chiSquarePooled(reference, current).result();
+  }
+
+  /** As {@link #chiSquareContingency}, with the number of categories that were left. */
+  public static PooledResult chiSquarePooled(long[] reference, long[] current) {
     requireSameCategories(reference, current);
     double share = total(current) / (double) (total(reference) + total(current));
     double smallerShare = Math.min(share, 1 - share);
@@ -53,7 +61,7 @@ public final class SignificanceTests {
       statistic += contingencyTerm(pooledReference, pooledCurrent, share);
       cells++;
     }
-    return chiSquare(statistic, cells - 1);
+    return new PooledResult(chiSquare(statistic, cells - 1), cells);
   }
 
   private static double contingencyTerm(double reference, double current, double share) {
@@ -76,6 +84,11 @@ public final class SignificanceTests {
    * smallest joins the second smallest.
    */
   public static TestResult chiSquareGoodnessOfFitRegrouped(long[] reference, long[] current) {
+    return chiSquareRegrouped(reference, current).result();
+  }
+
+  /** As {@link #chiSquareGoodnessOfFitRegrouped}, with the number of categories that were left. */
+  public static PooledResult chiSquareRegrouped(long[] reference, long[] current) {
     requireSameCategories(reference, current);
     long total = 0;
     for (int category = 0; category < reference.length; category++) {
@@ -94,7 +107,7 @@ public final class SignificanceTests {
       cells.add(joined);
       cells.sort(Comparator.comparingDouble(Cell::expected));
     }
-    return goodnessOfFit(cells);
+    return new PooledResult(goodnessOfFit(cells), cells.size());
   }
 
   private static boolean isTooThin(List<Cell> ascending) {

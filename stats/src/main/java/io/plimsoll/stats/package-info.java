@@ -8,7 +8,8 @@
  * io.plimsoll.stats.DriftScore} that carries its own noise level, so that nobody is woken by
  * chance. {@link io.plimsoll.stats.Distances}, {@link io.plimsoll.stats.KolmogorovSmirnov} and
  * {@link io.plimsoll.stats.SignificanceTests} are for samples and counts at hand; each method
- * states its definition, because one name means different numbers in different libraries. {@link
+ * states its definition, because one name means different numbers in different libraries; {@link
+ * io.plimsoll.stats.drift} has them all by id, and those of other libraries beside them. {@link
  * io.plimsoll.stats.ConfidenceSequences} is for what is looked at while it goes on.
  *
  * <p>What always holds: merging is associative within the stated sketch error; the same updates in
