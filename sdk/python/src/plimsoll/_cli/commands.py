@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from plimsoll._cli.api import EXIT_USAGE, Api, CommandError, segment
-from plimsoll._cli.tables import cell, table
+from plimsoll._cli.tables import table
 
 
 def predict(api: Api, words: argparse.Namespace) -> int:
@@ -119,25 +119,6 @@ def alerts(api: Api, words: argparse.Namespace) -> int:
             print(f"          - {advice}")
     if not document["items"]:
         print("no alert" if words.state == "all" else f"no {words.state} alert")
-    return 0
-
-
-def drift(api: Api, words: argparse.Namespace) -> int:
-    """Show how far each feature and the prediction have moved from the baseline."""
-    report = api.project("GET", f"models/{segment(words.model)}/drift")
-    if words.json:
-        _print_json(report)
-        return 0
-    print(
-        f"{report['model']} version {cell(report.get('version'))}, {cell(report.get('rows'))} rows "
-        f"from {cell(report.get('from'))} to {cell(report.get('to'))}"
-    )
-    if report.get("reason"):
-        print(report["reason"])
-    if report["features"]:
-        headings = ("FEATURE", "ROLE", "PSI", "NOISE", "THRESHOLD", "VERDICT")
-        keys = ("name", "role", "psi", "noise", "threshold", "verdict")
-        print(table(headings, [[feature.get(key) for key in keys] for feature in report["features"]]))
     return 0
 
 

@@ -11,6 +11,7 @@ from plimsoll._cli import commands, jobs, traffic
 from plimsoll._cli.api import EXIT_NOT_CONFIGURED, Api, CommandError
 from plimsoll._cli.deploy import deploy
 from plimsoll._cli.doctor import doctor
+from plimsoll._cli.drifting import add_drift, spelled_out
 from plimsoll._configuration import ConfigurationError, resolve
 from plimsoll._version import VERSION
 
@@ -25,7 +26,7 @@ exit codes: 0 done, 1 the server refused or a job failed, 2 wrong usage, 3 not c
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
-    words = _parser().parse_args(arguments)
+    words = _parser().parse_args(spelled_out(sys.argv[1:] if arguments is None else arguments))
     try:
         if words.command == "doctor":
             return doctor(words)
@@ -100,9 +101,7 @@ def _parser() -> argparse.ArgumentParser:
     alerts.add_argument("--model")
     alerts.set_defaults(run=commands.alerts)
 
-    drift = _add_json(chosen.add_parser("drift", help="show the drift of a model"))
-    drift.add_argument("model")
-    drift.set_defaults(run=commands.drift)
+    add_drift(chosen.add_parser("drift", help="show the drift of a model, or compare two files"), _add_json)
     return parser
 
 
