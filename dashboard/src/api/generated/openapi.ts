@@ -4,6 +4,153 @@
  */
 
 export interface paths {
+    "/api/v1/drift/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Compare */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Content-Encoding"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CompareRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DriftComparison"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drift/compare/features": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Compare Features */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Content-Encoding"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CompareFeaturesRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DriftComparisons"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drift/methods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Methods */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageMethodAnswer"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -5145,6 +5292,48 @@ export interface components {
         CanaryState: "running" | "promoted" | "rolled_back" | "aborted" | "superseded";
         /** @enum {string} */
         ColumnType: "numeric" | "categorical";
+        CompareFeaturesRequest: {
+            /** @description By name, each as for one comparison; what is left out is taken from here */
+            features: {
+                [key: string]: components["schemas"]["CompareRequest"];
+            };
+            method?: string | null;
+            variant?: string | null;
+            computeAs?: string | null;
+            parameters?: {
+                [key: string]: unknown;
+            } | null;
+            /** Format: double */
+            alpha?: number | null;
+            /** Format: double */
+            threshold?: number | null;
+        };
+        CompareRequest: {
+            /** @description A list of numbers or of labels; or an object with one of: values (with type "category" to take numbers as labels), counts (by category, or a list), histogram (edges and counts) or buckets (low, high, count), rows (a list of lists of numbers), columns (lists by name). null and "NaN" are missing values, "Infinity" and "-Infinity" infinite ones: both are left out and counted. */
+            reference: unknown;
+            /** @description As the reference. Only detectors of streams do without: they take the reference and then the current side as one stream. */
+            current?: unknown;
+            /** @description An id, a family such as "psi", or what a library calls it; without one, the method is chosen by type and size. */
+            method?: string | null;
+            /** @description The rest of an id after its family, such as "evidently" of "psi". */
+            variant?: string | null;
+            /** @description A library, such as "evidently", whose variant or default is meant. */
+            computeAs?: string | null;
+            /** @description Values by name, as GET /api/v1/drift/methods lists them. */
+            parameters?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Format: double
+             * @description The level of p-values; 0.05 if left out.
+             */
+            alpha?: number | null;
+            /**
+             * Format: double
+             * @description From which effect on a difference matters; the method's if left out.
+             */
+            threshold?: number | null;
+        };
         ComparedRows: {
             source: string;
             /** Format: int32 */
@@ -5279,6 +5468,13 @@ export interface components {
         DistributionBarKind: "bin" | "missing" | "new";
         /** @enum {string} */
         Door: "git" | "upload" | "webhook";
+        DriftBin: {
+            label: string;
+            /** Format: double */
+            reference: number;
+            /** Format: double */
+            current: number;
+        };
         DriftColumnHistory: {
             name: string;
             role: components["schemas"]["DriftColumnRole"];
@@ -5286,10 +5482,86 @@ export interface components {
         };
         /** @enum {string} */
         DriftColumnRole: "feature" | "prediction";
+        DriftComparison: {
+            method: string;
+            family: string;
+            title: string;
+            chosenBecause: string | null;
+            parameters: {
+                [key: string]: unknown;
+            };
+            /** @description A number, or the text "Infinity" or "-Infinity"; null where there is none. */
+            value: unknown;
+            valueIs: string;
+            undefined: string | null;
+            /** Format: double */
+            pValue: number | null;
+            /** Format: double */
+            degreesOfFreedom: number | null;
+            /** @description A number, or the text "Infinity" or "-Infinity"; null where there is none. */
+            noise: unknown;
+            effect: components["schemas"]["DriftEffect"] | null;
+            finding: string;
+            sentence: string;
+            reference: components["schemas"]["DriftSide"];
+            current: components["schemas"]["DriftSide"];
+            bins: components["schemas"]["DriftBin"][];
+            details: {
+                [key: string]: unknown;
+            };
+            detections: number[];
+            notes: string[];
+        };
+        DriftComparisons: {
+            /** Format: int32 */
+            drifted: number;
+            /** Format: int32 */
+            tests: number;
+            /** Format: double */
+            alpha: number;
+            features: components["schemas"]["DriftFeature"][];
+        };
+        DriftEffect: {
+            name: string;
+            /** @description A number, or the text "Infinity" or "-Infinity"; null where there is none. */
+            value: unknown;
+            /** Format: double */
+            relevant: number;
+        };
+        DriftFeature: {
+            name: string;
+            isDrifted: boolean;
+            /** Format: double */
+            adjustedPValue: number | null;
+            comparison: components["schemas"]["DriftComparison"];
+        };
         DriftHistory: {
             features: components["schemas"]["DriftColumnHistory"][];
             /** Format: double */
             threshold: number;
+        };
+        DriftMethod: {
+            id: string;
+            family: string;
+            title: string;
+            formula: string;
+            source: string;
+            value: string;
+            hasPValue: boolean;
+            takes: string[];
+            parameters: components["schemas"]["DriftParameter"][];
+            alsoKnownAs: string[];
+        };
+        DriftParameter: {
+            name: string;
+            kind: string;
+            preset: unknown;
+            /** Format: double */
+            least: number | null;
+            /** Format: double */
+            most: number | null;
+            choices: string[];
+            meaning: string;
         };
         DriftPoint: {
             at: components["schemas"]["Instant"];
@@ -5314,6 +5586,14 @@ export interface components {
             baseline: components["schemas"]["BaselineSource"] | null;
             reason: string | null;
             features: components["schemas"]["FeatureDrift"][];
+        };
+        DriftSide: {
+            /** Format: int64 */
+            rows: number;
+            /** Format: int64 */
+            missing: number;
+            /** Format: int64 */
+            infinite: number;
         };
         /** @enum {string} */
         DriftVerdict: "stable" | "drifted" | "too_few_rows" | "no_baseline";
@@ -5888,6 +6168,10 @@ export interface components {
         };
         PageMember: {
             items: components["schemas"]["Member"][];
+            nextCursor: string | null;
+        };
+        PageMethodAnswer: {
+            items: components["schemas"]["DriftMethod"][];
             nextCursor: string | null;
         };
         PageMetric: {

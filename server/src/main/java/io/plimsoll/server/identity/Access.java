@@ -65,6 +65,19 @@ public class Access {
     return membership.organisation();
   }
 
+  /** Lets in whoever may do this in any project: for routes that show nothing of any. */
+  public void anywhere(SecurityContext security, Permission needed) {
+    switch (principal(security)) {
+      case Principal.Person person ->
+          require(
+              needed,
+              person.memberships().stream()
+                  .anyMatch(membership -> needed.isHeldBy(membership.role())));
+      case Principal.Machine machine -> require(needed, needed.isHeldBy(machine));
+      case Principal.Anonymous nobody -> throw unauthenticated();
+    }
+  }
+
   /** The project of a key: for routes that name none, because the key does. */
   public Tenant keyed(SecurityContext security, Permission needed) {
     return keyed(principal(security), needed);

@@ -46,6 +46,9 @@ class TenantWalkIT {
           "DELETE /api/v1/session",
           "PUT /api/v1/session/password",
           "POST /api/v1/events",
+          "GET /api/v1/drift/methods",
+          "POST /api/v1/drift/compare",
+          "POST /api/v1/drift/compare/features",
           "GET /v2/models",
           "GET /v2/models/stats",
           "POST /v2/repository/index");

@@ -21,6 +21,8 @@ record WalkPlan(Map<String, String> objects) {
   private static final Map<String, Object> NOTHING = Map.of();
   private static final Map<String, Object> ROW =
       Map.of("features", Map.of("temp", 2, "wind", 1, "rain", 0));
+  private static final Map<String, Object> SAMPLES =
+      Map.of("reference", List.of(1, 2, 3), "current", List.of(2, 3, 4));
   private static final Map<String, Object> TENSORS =
       Map.of(
           "inputs",
@@ -42,6 +44,9 @@ record WalkPlan(Map<String, String> objects) {
           Map.entry("PUT /api/v1/session/password", NOTHING),
           Map.entry("POST /api/v1/invitations/accept", NOTHING),
           Map.entry("POST /api/v1/events", Map.of("events", List.of())),
+          Map.entry("POST /api/v1/drift/compare", SAMPLES),
+          Map.entry(
+              "POST /api/v1/drift/compare/features", Map.of("features", Map.of("x", SAMPLES))),
           Map.entry("POST /v2/repository/index", Map.of("ready", true)),
           Map.entry("POST {o}/members", Map.of("email", "eve@example.org", "role", "viewer")),
           Map.entry("PATCH {o}/members/{userId}", Map.of("role", "viewer")),
