@@ -1,7 +1,6 @@
 package io.plimsoll.stats.drift;
 
-import java.util.HashMap;
-import java.util.Map;
+import java.util.Arrays;
 import org.apache.commons.numbers.gamma.LogGamma;
 
 /**
@@ -105,35 +104,62 @@ record CramerVonMises(double u, double statistic) {
                 * (n + m)
                 * (6 * u - pairs * (4 * pairs - 1))
                 / (6 * pairs * pairs));
-    Map<Long, Long>[] column = columns(n + 1);
-    column[0].put(0L, 1L);
+    Sums[] column = new Sums[n + 1];
+    Arrays.fill(column, Sums.NONE);
+    column[0] = new Sums(new long[] {0}, new long[] {1});
     for (int seen = 0; seen <= m; seen++) {
-      Map<Long, Long> carried = new HashMap<>();
+      Sums carried = Sums.NONE;
       for (int row = 0; row <= n; row++) {
-        Map<Long, Long> here = new HashMap<>();
-        long square = (a * row - b * seen) * (a * row - b * seen);
-        carried.forEach((value, ways) -> here.merge(value + square, ways, Long::sum));
-        column[row].forEach((value, ways) -> here.merge(value + square, ways, Long::sum));
-        column[row] = here;
-        carried = here;
+        long step = a * row - b * seen;
+        carried = carried.and(column[row]).plus(step * step);
+        column[row] = carried;
       }
     }
-    double reached = 0;
-    double all = 0;
-    for (Map.Entry<Long, Long> entry : column[n].entrySet()) {
-      all += entry.getValue();
-      reached += entry.getKey() >= bound ? entry.getValue() : 0;
-    }
-    return reached / all;
+    return column[n].shareFrom(bound);
   }
 
-  @SuppressWarnings({"unchecked", "rawtypes"})
-  private static Map<Long, Long>[] columns(int size) {
-    Map<Long, Long>[] columns = new Map[size];
-    for (int place = 0; place < size; place++) {
-      columns[place] = new HashMap<>();
+  /** Ascending sums, and in how many orders of the rows each comes about. */
+  private record Sums(long[] values, long[] ways) {
+    static final Sums NONE = new Sums(new long[0], new long[0]);
+
+    Sums and(Sums other) {
+      long[] values = new long[this.values.length + other.values.length];
+      long[] ways = new long[values.length];
+      int left = 0;
+      int right = 0;
+      int size = 0;
+      while (left < this.values.length || right < other.values.length) {
+        long first = left < this.values.length ? this.values[left] : Long.MAX_VALUE;
+        long second = right < other.values.length ? other.values[right] : Long.MAX_VALUE;
+        values[size] = Math.min(first, second);
+        if (first <= second) {
+          ways[size] += this.ways[left++];
+        }
+        if (second <= first) {
+          ways[size] += other.ways[right++];
+        }
+        size++;
+      }
+      return new Sums(Arrays.copyOf(values, size), Arrays.copyOf(ways, size));
     }
-    return columns;
+
+    Sums plus(long more) {
+      long[] moved = new long[values.length];
+      for (int place = 0; place < moved.length; place++) {
+        moved[place] = values[place] + more;
+      }
+      return new Sums(moved, ways);
+    }
+
+    double shareFrom(double bound) {
+      double reached = 0;
+      double all = 0;
+      for (int place = 0; place < values.length; place++) {
+        all += ways[place];
+        reached += values[place] >= bound ? ways[place] : 0;
+      }
+      return reached / all;
+    }
   }
 
   private static int gcd(int left, int right) {

@@ -17,19 +17,22 @@ import java.util.zip.GZIPInputStream;
 final class Oracles {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final JsonNode DATASETS = read("/oracles/datasets.json.gz");
+  private static final List<JsonNode> PUBLISHED = list(read("/oracles/drift-cases.json"));
+  private static final List<JsonNode> COMPUTED = list(read("/oracles/scipy-cases.json"));
+  private static final List<JsonNode> STREAMS = list(read("/oracles/river-cases.json"));
 
   private Oracles() {}
 
   static List<JsonNode> published() {
-    return list(read("/oracles/drift-cases.json"));
+    return PUBLISHED;
   }
 
   static List<JsonNode> computed() {
-    return list(read("/oracles/scipy-cases.json"));
+    return COMPUTED;
   }
 
   static List<JsonNode> streams() {
-    return list(read("/oracles/river-cases.json"));
+    return STREAMS;
   }
 
   private static List<JsonNode> list(JsonNode cases) {
