@@ -8,6 +8,7 @@ import io.plimsoll.stats.drift.FalseDiscovery;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
@@ -20,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 @ApplicationScoped
 public class Comparisons {
   private static final long LONGEST_WAIT_SECONDS = 20;
+  private static final Duration LONGEST_WORK = Duration.ofSeconds(60);
 
   private final Semaphore places =
       new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
@@ -38,12 +40,23 @@ public class Comparisons {
         () -> {
           CompareReader.AskedFeatures asked = CompareReader.several(body);
           List<Comparison> comparisons = new ArrayList<>();
+          long end = System.nanoTime() + LONGEST_WORK.toNanos();
           for (CompareReader.Asked each : asked.features()) {
+            if (System.nanoTime() - end > 0) {
+              throw tooSlow(comparisons.size(), asked.features().size());
+            }
             String prefix = "features." + each.feature() + ".";
             comparisons.add(compare(prefix, each, asked.question(each)));
           }
           return answer(asked, comparisons);
         });
+  }
+
+  private static ProblemException tooSlow(int done, int all) {
+    return new ProblemException(
+        ErrorCode.TIMEOUT,
+        "Only %d of %d features were compared within %d seconds; send fewer at once, or name a faster method."
+            .formatted(done, all, LONGEST_WORK.toSeconds()));
   }
 
   private static Comparison compare(
