@@ -20,11 +20,15 @@ import java.util.concurrent.TimeUnit;
  */
 @ApplicationScoped
 public class Comparisons {
+  /** The largest request takes some 200 MB while it is compared. */
+  private static final int MOST_AT_ONCE = 4;
+
   private static final long LONGEST_WAIT_SECONDS = 20;
   private static final Duration LONGEST_WORK = Duration.ofSeconds(60);
 
   private final Semaphore places =
-      new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
+      new Semaphore(
+          Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, MOST_AT_ONCE), true);
 
   /** What a request asks for is read in its turn too, so that only so many samples are held. */
   ComparisonAnswer one(InputStream body) throws IOException {
