@@ -10,7 +10,7 @@ import org.apache.commons.statistics.distribution.NormalDistribution;
 
 /** Methods that look at all columns at once. */
 final class TableMethods {
-  private static final int MOST_KERNEL_ROWS = 2_000;
+  private static final int MOST_KERNEL_ROWS = 1_500;
   private static final double RELEVANT_AREA = 0.55;
 
   /** Steps of a classifier that take a few seconds; beyond that it learns from fewer rows. */

@@ -61,7 +61,7 @@ class ComparisonTest {
         Histogram.of(new double[] {0, 1, 2}, new double[] {0, 0}, 0),
         Histogram.of(new double[] {0, 1, 5}, new double[] {3, 4}, 0),
         Table.ofRows(new double[][] {{1, 2}, {3, 4}}),
-        Table.ofRows(new double[0][0].length == 0 ? new double[][] {{nan, 1}} : new double[0][]));
+        Table.ofRows(new double[][] {{nan, 1}}));
   }
 
   @ParameterizedTest
