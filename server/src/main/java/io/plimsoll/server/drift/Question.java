@@ -24,7 +24,7 @@ final class Question {
   private Optional<String> variant = Optional.empty();
   private Optional<Library> library = Optional.empty();
   private Map<String, Object> parameters = Map.of();
-  private double alpha = LEVEL;
+  private OptionalDouble alpha = OptionalDouble.empty();
   private OptionalDouble relevant = OptionalDouble.empty();
 
   /** Reads one field at whose value the parser stands; false if it is no field of a question. */
@@ -49,7 +49,7 @@ final class Question {
         named().or(common::named),
         library.or(() -> common.library),
         parameters.isEmpty() ? common.parameters : parameters,
-        alpha == LEVEL ? common.alpha : alpha,
+        alpha.orElseGet(common::alpha),
         relevant.isPresent() ? relevant : common.relevant);
   }
 
@@ -58,7 +58,7 @@ final class Question {
   }
 
   double alpha() {
-    return alpha;
+    return alpha.orElse(LEVEL);
   }
 
   private Optional<String> named() {
@@ -96,15 +96,15 @@ final class Question {
                             given, Arrays.stream(Library.values()).map(Library::text).toList())));
   }
 
-  private static double alpha(String at, JsonParser parser) throws IOException {
+  private static OptionalDouble alpha(String at, JsonParser parser) throws IOException {
     if (parser.currentToken() == JsonToken.VALUE_NULL) {
-      return LEVEL;
+      return OptionalDouble.empty();
     }
     double given = number(at, parser);
     if (!(given > 0 && given < 1)) {
       throw Limits.invalid(at, "%s is no level between 0 and 1.".formatted(given));
     }
-    return given;
+    return OptionalDouble.of(given);
   }
 
   private static OptionalDouble threshold(String at, JsonParser parser) throws IOException {

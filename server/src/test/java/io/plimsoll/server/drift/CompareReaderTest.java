@@ -130,7 +130,7 @@ class CompareReaderTest {
   void letsAFeatureOverrideWhatAllHaveInCommon() throws IOException {
     String body =
         "{'method': 'ks', 'alpha': 0.01, 'features': {'a': {'reference': [1], 'current': [2]},"
-            + " 'b': {'reference': [1], 'current': [2], 'method': 'psi', 'alpha': 0.1}}}";
+            + " 'b': {'reference': [1], 'current': [2], 'method': 'psi', 'alpha': 0.05}}}";
     CompareReader.AskedFeatures asked =
         CompareReader.several(
             new ByteArrayInputStream(body.replace('\'', '"').getBytes(StandardCharsets.UTF_8)));
@@ -138,6 +138,6 @@ class CompareReaderTest {
     assertThat(asked.question(asked.features().get(0)).method()).contains("ks");
     assertThat(asked.question(asked.features().get(0)).alpha()).isEqualTo(0.01);
     assertThat(asked.question(asked.features().get(1)).method()).contains("psi");
-    assertThat(asked.question(asked.features().get(1)).alpha()).isEqualTo(0.1);
+    assertThat(asked.question(asked.features().get(1)).alpha()).isEqualTo(0.05);
   }
 }
