@@ -27,7 +27,6 @@ final class OnnxProbe {
   /** Key under which exporters and users keep the names of the columns in the model itself. */
   private static final String FEATURE_NAMES = "feature_names";
 
-  private static final int TIMED_CALLS = 200;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Inspection inspection;
@@ -64,7 +63,14 @@ final class OnnxProbe {
             inspection.settings().running(),
             Optional.empty(),
             Optional.empty());
-    double perRow = named ? timeSingleRows(encoder, rows) : 0;
+    double perRow =
+        named
+            ? CardMeasurement.fastestRow(
+                encoder,
+                rows,
+                (tensors, size) ->
+                    session.run(tensors, inspection.settings().inferTimeout(), clock))
+            : 0;
     LatencyCard card = new LatencyCard(loadMs, memoryBytes, curve(encoder, rows));
     return new Probe(manifest.withCard(card), rows, encoder.toRows(outputs), loadMs, perRow, card);
   }
@@ -135,19 +141,6 @@ final class OnnxProbe {
               : spec);
     }
     return specs;
-  }
-
-  private double timeSingleRows(Rows encoder, List<Map<String, @Nullable Object>> rows)
-      throws InferenceException {
-    List<Tensor> row = encoder.toTensors(List.of(rows.getFirst()));
-    long deadline = System.nanoTime() + 1_000_000_000L;
-    long best = Long.MAX_VALUE;
-    for (int i = 0; i < TIMED_CALLS && (i == 0 || System.nanoTime() < deadline); i++) {
-      long start = System.nanoTime();
-      session.run(row, inspection.settings().inferTimeout(), clock);
-      best = Math.min(best, System.nanoTime() - start);
-    }
-    return best / 1e6;
   }
 
   private List<LatencyCard.Point> curve(Rows encoder, List<Map<String, @Nullable Object>> rows) {

@@ -23,8 +23,6 @@ import org.jspecify.annotations.Nullable;
 /** Holds a document against its own rows, and predicts the test data with it. */
 final class PmmlProbe {
 
-  private static final int TIMED_CALLS = 200;
-
   private final Inspection inspection;
   private final PmmlEvaluator evaluator;
 
@@ -67,7 +65,7 @@ final class PmmlProbe {
             inspection.settings().running(),
             Optional.empty(),
             Optional.empty());
-    double perRow = timeSingleRows(encoder, rows);
+    double perRow = CardMeasurement.fastestRow(encoder, rows, (tensors, size) -> predict(tensors));
     LatencyCard card =
         new LatencyCard(
             loadMs,
@@ -105,19 +103,6 @@ final class PmmlProbe {
   private List<Tensor> predict(List<Tensor> columns) throws InferenceException {
     Duration limit = inspection.settings().inferTimeout();
     return evaluator.predict(columns, PmmlModel.watch(Patience.ENDLESS, limit));
-  }
-
-  private double timeSingleRows(Rows encoder, List<Map<String, @Nullable Object>> rows)
-      throws InferenceException {
-    List<Tensor> row = encoder.toTensors(List.of(rows.getFirst()));
-    long deadline = System.nanoTime() + 1_000_000_000L;
-    long best = Long.MAX_VALUE;
-    for (int i = 0; i < TIMED_CALLS && (i == 0 || System.nanoTime() < deadline); i++) {
-      long start = System.nanoTime();
-      predict(row);
-      best = Math.min(best, System.nanoTime() - start);
-    }
-    return best / 1e6;
   }
 
   private static InferenceException failed(String message) {
