@@ -9,10 +9,6 @@ import io.plimsoll.server.platform.config.Role;
 import io.plimsoll.server.platform.http.Addresses;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,9 +47,20 @@ public final class Main {
   }
 
   private static void run(PlimsollConfig config) {
-    String host = config.http().host();
-    int port = port(host, config.http().port(), "--port");
-    int grpcPort = config.plays(Role.SERVE) ? grpcPort(config) : NO_PORT;
+    // Both ports are kept while the server runs: until it listens nobody else may get them.
+    try (ReservedPort port =
+        ReservedPort.of(config.http().host(), config.http().port(), "--port")) {
+      if (config.plays(Role.SERVE)) {
+        try (ReservedPort grpcPort = grpcPort(config)) {
+          run(config, port.number(), grpcPort.number());
+        }
+      } else {
+        run(config, port.number(), NO_PORT);
+      }
+    }
+  }
+
+  private static void run(PlimsollConfig config, int port, int grpcPort) {
     Foundation foundation = Foundation.lay(config, brokerLibraries());
     try {
       Addresses addresses = addresses(config, port, grpcPort);
@@ -107,28 +114,17 @@ public final class Main {
   }
 
   /** A port that nobody asked for must not keep a second platform on the machine from starting. */
-  private static int grpcPort(PlimsollConfig config) {
+  private static ReservedPort grpcPort(PlimsollConfig config) {
     String host = config.http().host();
     Optional<Integer> wanted = config.grpc().port();
     if (wanted.isPresent()) {
-      return port(host, wanted.get(), "grpc.port");
+      return ReservedPort.of(host, wanted.get(), "grpc.port");
     }
     try {
-      return port(host, config.http().port() == 0 ? 0 : CUSTOMARY_GRPC_PORT, "grpc.port");
+      int customary = config.http().port() == 0 ? 0 : CUSTOMARY_GRPC_PORT;
+      return ReservedPort.of(host, customary, "grpc.port");
     } catch (ConfigException taken) {
-      return port(host, 0, "grpc.port");
-    }
-  }
-
-  /** The wanted port if it is free; a free one for 0. */
-  private static int port(String host, int wanted, String setting) {
-    try (ServerSocket probe = new ServerSocket()) {
-      probe.setReuseAddress(true);
-      probe.bind(new InetSocketAddress(InetAddress.getByName(host), wanted));
-      return probe.getLocalPort();
-    } catch (IOException taken) {
-      throw new ConfigException(
-          "Port %d on %s is taken; choose another with %s.".formatted(wanted, host, setting));
+      return ReservedPort.of(host, 0, "grpc.port");
     }
   }
 }
