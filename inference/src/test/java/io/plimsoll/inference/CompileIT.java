@@ -27,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -34,18 +35,28 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Real models through the real converters, in the real sandbox. */
+/**
+ * Real models through the real converters, in the real sandbox. A model is pushed and compiled
+ * once, whatever number of tests look at it, and two at a time: a compilation keeps one processor
+ * busy.
+ */
 @Timeout(300)
+@Execution(ExecutionMode.CONCURRENT)
 class CompileIT {
-
   private static final InferenceEngine ENGINE = engine();
+  private static final Map<String, Compiled> COMPILED = new ConcurrentHashMap<>();
+
+  @SuppressWarnings("NullAway.Init") // JUnit sets it.
+  @TempDir
+  private static Path shared;
 
   private final Path work;
-  private final List<String> log = Collections.synchronizedList(new ArrayList<>());
 
   CompileIT(@TempDir Path work) {
     this.work = work;
@@ -74,43 +85,71 @@ class CompileIT {
   private record Pushed(
       Inspection inspection, Probe probe, List<Map<String, @Nullable Object>> rows) {}
 
-  private Pushed pushed(String name) throws Exception {
+  /** What became of a model that was pushed, and what was said on the way. */
+  private record Compiled(Pushed pushed, Compilation outcome, List<String> log) {
+    Compilation.Proved proved() {
+      assertThat(outcome).as(() -> String.join("\n", log)).isInstanceOf(Compilation.Proved.class);
+      return (Compilation.Proved) outcome;
+    }
+
+    String reason() {
+      assertThat(outcome).isInstanceOf(Compilation.Refused.class);
+      return ((Compilation.Refused) outcome).reason();
+    }
+
+    Model open() throws Exception {
+      String stored = pushed.probe().manifest().withCompiled(proved().form()).toJson();
+      return ENGINE.openCompiled(proved().onnx(), ModelManifest.fromJson(stored));
+    }
+
+    Model openOriginal() throws Exception {
+      return ENGINE.open(pushed.inspection().directory(), pushed.probe().manifest(), log::add);
+    }
+  }
+
+  private static Compiled compiled(String name) {
+    return COMPILED.computeIfAbsent(
+        name,
+        model -> {
+          try {
+            List<String> log = Collections.synchronizedList(new ArrayList<>());
+            Path folder = Files.createDirectories(shared.resolve(model));
+            Pushed pushed = pushed(model, folder, log);
+            return new Compiled(pushed, compile(pushed, TestHome.environment(), folder, log), log);
+          } catch (Exception failure) {
+            throw new IllegalStateException(model + " could not be pushed", failure);
+          }
+        });
+  }
+
+  private static Pushed pushed(String name, Path folder, List<String> log) throws Exception {
     Path made = TestHome.compiledModels().resolve(name);
-    Path folder = Files.createDirectories(work.resolve("model"));
+    Path model = Files.createDirectories(folder.resolve("model"));
     try (Stream<Path> files = Files.list(made)) {
       for (Path file : files.toList()) {
         if (!file.endsWith("rows.json")) {
-          Files.copy(file, folder.resolve(file.getFileName()));
+          Files.copy(file, model.resolve(file.getFileName()));
         }
       }
     }
     Inspection inspection =
-        new RepositoryFolder(folder).with("requirements.txt", TestHome.requirements()).inspect();
+        new RepositoryFolder(model).with("requirements.txt", TestHome.requirements()).inspect();
     Probe probe = ENGINE.probe(inspection, Optional.of(TestHome.environment()), log::add);
     List<Map<String, @Nullable Object>> rows =
         new ObjectMapper().readValue(made.resolve("rows.json").toFile(), new TypeReference<>() {});
     return new Pushed(inspection, probe, rows);
   }
 
-  private Compilation compile(Pushed pushed) throws Exception {
+  private static Compilation compile(
+      Pushed pushed, PythonEnvironment environment, Path folder, List<String> log)
+      throws Exception {
     return ENGINE.compile(
         pushed.inspection(),
         pushed.probe(),
-        TestHome.environment(),
+        environment,
         pushed.rows(),
-        work.resolve("model.onnx"),
+        folder.resolve("model.onnx"),
         log::add);
-  }
-
-  private Compilation.Proved proved(Pushed pushed) throws Exception {
-    Compilation outcome = compile(pushed);
-    assertThat(outcome).as(() -> String.join("\n", log)).isInstanceOf(Compilation.Proved.class);
-    return (Compilation.Proved) outcome;
-  }
-
-  private static Model open(Pushed pushed, Compilation.Proved proved) throws Exception {
-    String stored = pushed.probe().manifest().withCompiled(proved.form()).toJson();
-    return ENGINE.openCompiled(proved.onnx(), ModelManifest.fromJson(stored));
   }
 
   @ParameterizedTest
@@ -147,20 +186,18 @@ class CompileIT {
         "lightgbm_forest"
       })
   void provesTheModelAndAnswersAsPythonDoes(String name) throws Exception {
-    Pushed pushed = pushed(name);
-    Compilation.Proved proved = proved(pushed);
-    Attempt last = proved.report().attempts().getLast();
+    Compiled model = compiled(name);
+    Probe probe = model.pushed().probe();
+    Attempt last = model.proved().report().attempts().getLast();
     assertThat(last.isProved()).isTrue();
     assertThat(last.rows()).extracting(Compared::differing).containsOnly(0);
     assertThat(last.rows())
         .extracting(Compared::source)
         .contains(RowSource.TEST_DATA, RowSource.BASELINE, RowSource.EDGE);
     assertThat(last.msPerRow()).isPositive();
-    try (Model compiled = open(pushed, proved)) {
-      assertThat(compiled.signature()).isEqualTo(pushed.probe().signature());
-      assertAlike(
-          InferenceEngine.predictRows(compiled, pushed.probe().inputRows()),
-          pushed.probe().outputRows());
+    try (Model compiled = model.open()) {
+      assertThat(compiled.signature()).isEqualTo(probe.signature());
+      assertAlike(InferenceEngine.predictRows(compiled, probe.inputRows()), probe.outputRows());
     }
   }
 
@@ -186,7 +223,7 @@ class CompileIT {
 
   @Test
   void testsBothSidesOfTheSplitsOfTrees() throws Exception {
-    CompileReport report = proved(pushed("forest")).report();
+    CompileReport report = compiled("forest").proved().report();
     Attempt attempt = report.attempts().getLast();
     assertThat(report.splits()).isPositive();
     assertThat(report.testedSplits()).isGreaterThan(report.splits() / 4);
@@ -200,7 +237,7 @@ class CompileIT {
 
   @Test
   void takesDoublesWhereFloatsFallOnTheWrongSideOfASplit() throws Exception {
-    Compilation.Proved proved = proved(pushed("histogram"));
+    Compilation.Proved proved = compiled("histogram").proved();
     assertThat(proved.form().precision()).isEqualTo(Precision.FLOAT64);
     Attempt floats = proved.report().attempts().getFirst();
     assertThat(floats.isProved()).isFalse();
@@ -215,7 +252,7 @@ class CompileIT {
   @CsvSource({"xgboost, FLOAT32", "lightgbm, FLOAT64"})
   void computesBoostedTreesInTheirLibrarysPrecision(String name, Precision precision)
       throws Exception {
-    Compilation.Proved proved = proved(pushed(name));
+    Compilation.Proved proved = compiled(name).proved();
     CompileReport report = proved.report();
     assertThat(proved.form().precision()).isEqualTo(precision);
     assertThat(report.testedSplits()).isGreaterThan(report.splits() / 2);
@@ -226,18 +263,17 @@ class CompileIT {
 
   @Test
   void namesTheKindOfBoostedModelThatIsNotConverted() throws Exception {
-    Compilation outcome = compile(pushed("xgboost_linear"));
-    assertThat(((Compilation.Refused) outcome).reason()).contains("gblinear");
+    assertThat(compiled("xgboost_linear").reason()).contains("gblinear");
   }
 
   @Test
   void refusesMissingValuesInTheOriginalsWordsWhereItDoes() throws Exception {
-    Pushed pushed = pushed("logistic");
-    Map<String, @Nullable Object> row = new LinkedHashMap<>(pushed.probe().inputRows().getFirst());
+    Compiled model = compiled("logistic");
+    Map<String, @Nullable Object> row =
+        new LinkedHashMap<>(model.pushed().probe().inputRows().getFirst());
     row.put(row.keySet().iterator().next(), null);
-    try (Model compiled = open(pushed, proved(pushed));
-        Model original =
-            ENGINE.open(pushed.inspection().directory(), pushed.probe().manifest(), log::add)) {
+    try (Model compiled = model.open();
+        Model original = model.openOriginal()) {
       String words = refusal(original, row);
       assertThat(words).contains("NaN");
       assertThat(refusal(compiled, row)).isEqualTo(words);
@@ -254,12 +290,12 @@ class CompileIT {
 
   @Test
   void answersMissingValuesWhereTheOriginalDoes() throws Exception {
-    Pushed pushed = pushed("forest");
-    Map<String, @Nullable Object> row = new LinkedHashMap<>(pushed.probe().inputRows().getFirst());
+    Compiled model = compiled("forest");
+    Map<String, @Nullable Object> row =
+        new LinkedHashMap<>(model.pushed().probe().inputRows().getFirst());
     row.put("temp", null);
-    try (Model compiled = open(pushed, proved(pushed));
-        Model original =
-            ENGINE.open(pushed.inspection().directory(), pushed.probe().manifest(), log::add)) {
+    try (Model compiled = model.open();
+        Model original = model.openOriginal()) {
       assertAlike(
           InferenceEngine.predictRows(compiled, List.of(row)),
           InferenceEngine.predictRows(original, List.of(row)));
@@ -268,8 +304,7 @@ class CompileIT {
 
   @Test
   void takesAllFeaturesAsOneMatrixAsThePythonModelDoes() throws Exception {
-    Pushed pushed = pushed("ridge");
-    try (Model compiled = open(pushed, proved(pushed))) {
+    try (Model compiled = compiled("ridge").open()) {
       float[] values = {50f, 10f, 12f, 20f, 3f, 4f};
       List<Tensor> answer = compiled.predict(List.of(Tensor.of("input", values, 2, 3)));
       assertThat(answer).singleElement().extracting(Tensor::rows).isEqualTo(2);
@@ -278,26 +313,25 @@ class CompileIT {
 
   @Test
   void leavesAModelInPythonWhoseConversionDisagrees() throws Exception {
-    Compilation outcome = compile(pushed("categories"));
-    assertThat(outcome).isInstanceOf(Compilation.Refused.class);
-    assertThat(((Compilation.Refused) outcome).reason()).contains("rows differ; the first: ");
-    assertThat(outcome.report().attempts()).extracting(Attempt::isProved).containsOnly(false);
+    Compiled model = compiled("categories");
+    assertThat(model.reason()).contains("rows differ; the first: ");
+    assertThat(model.outcome().report().attempts())
+        .extracting(Attempt::isProved)
+        .containsOnly(false);
   }
 
   /** Letters, accents, scripts and gaps that programs disagree about, among the model's terms. */
   @Test
   void provesTextsOnOddOnes() throws Exception {
-    Pushed pushed = pushed("text_columns");
-    Compilation.Proved proved = proved(pushed);
-    assertThat(proved.report().attempts().getLast().rows())
+    Compiled model = compiled("text_columns");
+    assertThat(model.proved().report().attempts().getLast().rows())
         .filteredOn(part -> part.source() == RowSource.BOUNDARY)
         .singleElement()
         .matches(part -> part.rows() >= 1_000);
-    try (Model compiled = open(pushed, proved);
-        Model original =
-            ENGINE.open(pushed.inspection().directory(), pushed.probe().manifest(), log::add)) {
+    try (Model compiled = model.open();
+        Model original = model.openOriginal()) {
       Map<String, @Nullable Object> row =
-          new LinkedHashMap<>(pushed.probe().inputRows().getFirst());
+          new LinkedHashMap<>(model.pushed().probe().inputRows().getFirst());
       row.put("note", null);
       assertThat(refusal(compiled, row)).isEqualTo(refusal(original, row));
     }
@@ -305,25 +339,26 @@ class CompileIT {
 
   @Test
   void namesThePatternThatIsNotRead() throws Exception {
-    Compilation outcome = compile(pushed("text_pattern"));
-    assertThat(((Compilation.Refused) outcome).reason())
+    assertThat(compiled("text_pattern").reason())
         .contains("the token_pattern '(?:on|fog)+' is more than repeated characters");
   }
 
   @Test
   void doesNotConvertCodeOfAModelsOwn() throws Exception {
+    List<String> log = new ArrayList<>();
     Path folder = Files.createDirectories(work.resolve("code"));
     Inspection inspection =
         RepositoryFolder.ofCode(folder, "def predict(rows):\n  return [1.5 for r in rows]\n")
             .inspect();
     Probe probe = ENGINE.probe(inspection, Optional.of(TestHome.environment()), log::add);
-    Compilation outcome = compile(new Pushed(inspection, probe, List.of()));
+    Compilation outcome =
+        compile(new Pushed(inspection, probe, List.of()), TestHome.environment(), work, log);
     assertThat(((Compilation.Refused) outcome).reason()).contains("predict.py is code of its own");
   }
 
   @Test
   void leavesTheModelInPythonWhereTheConvertersCannotBeInstalled() throws Exception {
-    Pushed pushed = pushed("logistic");
+    Pushed pushed = compiled("logistic").pushed();
     PythonEnvironment real = TestHome.environment();
     PythonEnvironment unknown =
         new PythonEnvironment(
@@ -335,14 +370,14 @@ class CompileIT {
             unknown,
             List.of(),
             work.resolve("model.onnx"),
-            log::add);
+            line -> {});
     assertThat(((Compilation.Refused) outcome).reason())
         .startsWith("the converters cannot be installed: Python 3.99.1 is not installed");
   }
 
   @Test
   void readsThePinnedEngine() throws Exception {
-    Inspection inspection = pushed("pinned_to_jvm").inspection();
-    assertThat(inspection.settings().engine()).isEqualTo(EngineChoice.JVM);
+    Pushed pushed = pushed("pinned_to_jvm", work, new ArrayList<>());
+    assertThat(pushed.inspection().settings().engine()).isEqualTo(EngineChoice.JVM);
   }
 }
