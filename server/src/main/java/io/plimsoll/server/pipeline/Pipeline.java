@@ -35,12 +35,7 @@ public class Pipeline {
   private static final Logger LOG = Logger.getLogger(Pipeline.class);
   private static final int MAX_RECORDS = 5_000;
 
-  /**
-   * The least time between two commits: merging a sketch costs the same for one row as for a
-   * hundred, and a tenth of a second is a tenth of what a chart may lag.
-   */
-  private static final Duration PACE = Duration.ofMillis(100);
-
+  private static final Duration LEAST_BACK_OFF = Duration.ofMillis(100);
   private static final Duration MAX_BACK_OFF = Duration.ofSeconds(5);
 
   private final KafkaAddress address;
@@ -51,6 +46,7 @@ public class Pipeline {
   private final Counter stored;
   private final Counter repeated;
   private final Counter buried;
+  private final GatheringTime gathering = new GatheringTime();
   private final AtomicLong lag = new AtomicLong();
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile boolean isRunning;
@@ -106,11 +102,11 @@ public class Pipeline {
     try (EventConsumer opened =
         new EventConsumer(address, "plimsoll-pipeline", MAX_RECORDS, store::place)) {
       consumer = opened;
-      Duration backOff = PACE;
+      Duration backOff = LEAST_BACK_OFF;
       while (isRunning) {
         try {
           step(opened);
-          backOff = PACE;
+          backOff = LEAST_BACK_OFF;
         } catch (StalePlaceException stale) {
           LOG.infof("reading again: %s", stale.getMessage());
           rewind(opened);
@@ -136,12 +132,14 @@ public class Pipeline {
       lag.set(from.lag());
       return;
     }
-    Duration left = PACE.minusNanos(System.nanoTime() - started);
+    Duration left = gathering.next().minusNanos(System.nanoTime() - started);
     while (records.size() < MAX_RECORDS && left.isPositive() && isRunning) {
       records.addAll(from.poll(left));
-      left = PACE.minusNanos(System.nanoTime() - started);
+      left = gathering.next().minusNanos(System.nanoTime() - started);
     }
+    long gathered = System.nanoTime();
     store(records);
+    gathering.learn(Duration.ofNanos(System.nanoTime() - gathered));
     lag.set(from.lag());
   }
 
