@@ -12,10 +12,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Calls of one row beside the Python servers that people put models behind: the same models, the
@@ -32,6 +35,9 @@ public final class PeersBenchmark {
   private static final String BARE = "bare handler of Plimsoll's HTTP server";
   private static final String BARE_ONNX = "the same with ONNX Runtime behind it";
 
+  /** What the kernel calls the threads that read and answer calls. */
+  private static final String EVENT_LOOP = "vert.x-eventloo";
+
   private static final List<String> LIMITS = List.of(BARE, BARE_ONNX);
 
   private final Options options;
@@ -42,6 +48,7 @@ public final class PeersBenchmark {
   private final Report report;
   private final List<String> models;
   private final List<String> table = new ArrayList<>();
+  private final List<String> profiles = new ArrayList<>();
 
   private PeersBenchmark(
       Options options, Path root, Path work, Platform desk, ServeRole serve, Report report) {
@@ -72,6 +79,7 @@ public final class PeersBenchmark {
                     "warmup-seconds", 5,
                     "limit-warmup-seconds", 15,
                     "start-seconds", 60,
+                    "profile-seconds", 8,
                     "model", 0,
                     "connections", 32)));
     Path root = Path.of(arguments[0]);
@@ -99,6 +107,13 @@ public final class PeersBenchmark {
     report.table(
         "| model | server | answers/s, each round | × the best peer | p50 ms | p99 ms | CPU µs each | failed |",
         table);
+    String parts =
+        Stream.of(Profile.Part.values())
+            .map(Profile.Part::title)
+            .collect(Collectors.joining(" | "));
+    report.table(
+        "| %s, where its processor time goes | %s | collections |".formatted(NAMED, parts),
+        profiles);
   }
 
   private void compare(String model) throws Exception {
@@ -123,6 +138,7 @@ public final class PeersBenchmark {
       if (model.equals(models.getFirst())) {
         halfOfSaturation(targets.getFirst());
       }
+      profile(model, targets.getFirst());
     } finally {
       servers.forEach(PinnedServer::close);
     }
@@ -182,6 +198,8 @@ public final class PeersBenchmark {
 
   private void halfOfSaturation(Target target) throws IOException, InterruptedException {
     double most = load(target, options.seconds("seconds")).perSecond();
+    Waits loader = Waits.here();
+    Waits server = Waits.of(target.server(), EVENT_LOOP);
     LoadResult half =
         Load.run(
             target.url(),
@@ -192,6 +210,37 @@ public final class PeersBenchmark {
         "%s at half of saturation (%,.0f/s): p50 %.1f ms, p99 %.1f ms, max %.1f ms"
             .formatted(
                 target.name(), most / 2, half.millisAt(50), half.millisAt(99), half.maxMillis()));
+    Waits waitsOfLoader = Waits.here().since(loader);
+    Waits waitsOfServer = Waits.of(target.server(), EVENT_LOOP).since(server);
+    report.fact(
+        "in these %s the thread that sends ran %s and waited %s for its processor, the server's event loops ran %s and waited %s"
+            .formatted(
+                Report.millis(half.elapsed()),
+                Report.millis(waitsOfLoader.ran()),
+                Report.millis(waitsOfLoader.waited()),
+                Report.millis(waitsOfServer.ran()),
+                Report.millis(waitsOfServer.waited())));
+  }
+
+  /** After the rounds, because a recording costs a little: where the server's time goes. */
+  private void profile(String model, Target target) throws IOException, InterruptedException {
+    Profile profile =
+        Profile.during(
+                target.server(),
+                work.resolve("serve-%s.jfr".formatted(model)),
+                () -> load(target, options.seconds("profile-seconds")))
+            .profile();
+    StringBuilder row = new StringBuilder("| " + model);
+    for (Profile.Part part : Profile.Part.values()) {
+      row.append(" | %.0f %%".formatted(profile.percent(part)));
+    }
+    Duration longest =
+        profile.pauses().stream().max(Comparator.naturalOrder()).orElse(Duration.ZERO);
+    profiles.add(
+        row.append(
+                " | %d, the longest %.1f ms |"
+                    .formatted(profile.pauses().size(), longest.toNanos() / 1e6))
+            .toString());
   }
 
   private LoadResult load(Target target, Duration duration) throws IOException {
