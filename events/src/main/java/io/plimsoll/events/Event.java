@@ -1,6 +1,7 @@
 package io.plimsoll.events;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -85,6 +86,34 @@ public sealed interface Event {
       Optional<String> model,
       Optional<String> pipeline)
       implements Event {}
+
+  /**
+   * One batch of a dataset: its profile, never its rows, and what became of what was expected.
+   *
+   * @param duplicates how many rows repeat an earlier one, if that was counted
+   * @param everySeconds how soon the next batch has to follow, if somebody said so
+   */
+  record DatasetBatch(
+      UUID id,
+      Instant occurredAt,
+      Map<String, String> tags,
+      String dataset,
+      long rows,
+      OptionalLong duplicates,
+      Optional<String> suite,
+      OptionalLong suiteVersion,
+      OptionalLong everySeconds,
+      Optional<String> model,
+      Optional<String> pipeline,
+      Optional<String> runId,
+      List<DatasetColumn> columns,
+      List<DatasetCheck> results)
+      implements Event {
+    public DatasetBatch {
+      columns = List.copyOf(columns);
+      results = List.copyOf(results);
+    }
+  }
 
   /** What went wrong: the kind to count by, the message to read. */
   record Failure(String kind, String message) {}

@@ -19,9 +19,12 @@ import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +38,7 @@ final class EventFields {
   private final Limits limits;
   private final Map<String, Object> scalars = new HashMap<>();
   private final Map<String, Values> objects = new HashMap<>();
+  private final Map<String, List<Object>> lists = new TreeMap<>();
 
   EventFields(byte[] source, Limits limits) {
     this.source = source;
@@ -49,10 +53,42 @@ final class EventFields {
     if (token == JsonToken.START_OBJECT) {
       objects.put(name, object(name, parser));
     } else if (token == JsonToken.START_ARRAY) {
-      throw new EventRefusedException(WRONG_TYPE, name + ": a list is not taken here.");
+      lists.put(name, JsonLists.read(name, parser, this));
     } else if (token != JsonToken.VALUE_NULL) {
       scalars.put(name, scalar(name, parser));
     }
+  }
+
+  /** Only a batch of a dataset has lists; a field that nobody knows may be one there. */
+  void requireNoLists() throws EventRefusedException {
+    for (String name : lists.keySet()) {
+      throw new EventRefusedException(WRONG_TYPE, name + ": a list is not taken here.");
+    }
+  }
+
+  /** The elements of a list of objects; none if it is absent. */
+  List<ObjectFields> objects(String name, int most) throws EventRefusedException {
+    if (scalars.containsKey(name) || objects.containsKey(name)) {
+      throw new EventRefusedException(WRONG_TYPE, name + ": must be a list of objects.");
+    }
+    return ObjectFields.of(name, lists.getOrDefault(name, List.of()), most);
+  }
+
+  /** A whole number that a double counts exactly. */
+  OptionalLong count(String name) throws EventRefusedException {
+    double value = nonNegative(name).orElse(-1);
+    if (value < 0) {
+      return OptionalLong.empty();
+    }
+    return OptionalLong.of(whole(name, value));
+  }
+
+  static long whole(String name, double value) throws EventRefusedException {
+    if (value < 0 || value != Math.rint(value) || value > 9e15) {
+      throw new EventRefusedException(
+          WRONG_TYPE, "%s: %s is not a whole number below 9e15.".formatted(name, value));
+    }
+    return (long) value;
   }
 
   Optional<String> text(String name) throws EventRefusedException {
@@ -268,7 +304,7 @@ final class EventFields {
     return new Values(new String(source, start, end - start, StandardCharsets.UTF_8), byName);
   }
 
-  private Object scalar(String path, JsonParser parser) throws IOException, EventRefusedException {
+  Object scalar(String path, JsonParser parser) throws IOException, EventRefusedException {
     return switch (parser.currentToken()) {
       case VALUE_STRING -> longText(path, parser.getText());
       case VALUE_TRUE -> true;
@@ -298,32 +334,34 @@ final class EventFields {
   }
 
   private void requireNoObject(String name, String wanted) throws EventRefusedException {
-    if (objects.containsKey(name)) {
+    if (objects.containsKey(name) || lists.containsKey(name)) {
       throw new EventRefusedException(
-          WRONG_TYPE, "%s: must be %s, not an object.".formatted(name, wanted));
+          WRONG_TYPE,
+          "%s: must be %s, not %s."
+              .formatted(name, wanted, lists.containsKey(name) ? "a list" : "an object"));
     }
   }
 
-  private static EventRefusedException missing(String name) {
+  static EventRefusedException missing(String name) {
     return new EventRefusedException(MISSING_FIELD, name + ": is missing.");
   }
 
-  private static EventRefusedException wrongType(String name, String wanted, Object value) {
+  static EventRefusedException wrongType(String name, String wanted, Object value) {
     return new EventRefusedException(
         WRONG_TYPE,
         "%s: must be %s, got %s.".formatted(name, wanted, shorten(String.valueOf(value))));
   }
 
   /** PostgreSQL holds no NUL in text; everything else is kept. */
-  private static String clean(String text) {
+  static String clean(String text) {
     return text.indexOf('\0') < 0 ? text : text.replace('\0', '\uFFFD');
   }
 
-  private static String cut(String text, int most) {
+  static String cut(String text, int most) {
     return text.length() > most ? text.substring(0, most - 1) + "…" : text;
   }
 
-  private static String shorten(String text) {
+  static String shorten(String text) {
     return text.length() > 60 ? text.substring(0, 60) + "…" : text;
   }
 

@@ -13,7 +13,6 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -79,6 +78,9 @@ public final class EventReader {
 
   private Event event(EventFields fields, Instant now) throws EventRefusedException {
     String type = fields.requireText("type");
+    if (!type.equals("dataset")) {
+      fields.requireNoLists();
+    }
     UUID id = fields.requireId("id");
     Instant at = fields.requireTime("occurredAt", now);
     return switch (type) {
@@ -109,10 +111,11 @@ public final class EventReader {
               fields.prose("stack", limits.stack()),
               fields.name("model"),
               fields.label("pipeline"));
+      case "dataset" -> DatasetReader.read(fields, id, at);
       default ->
           throw new EventRefusedException(
               RefusalCode.UNKNOWN_TYPE,
-              "type: \"%s\" is not one of prediction, feedback, metric, stage, error."
+              "type: \"%s\" is not one of prediction, feedback, metric, stage, error, dataset."
                   .formatted(type));
     };
   }
@@ -163,21 +166,9 @@ public final class EventReader {
         fields
             .nonNegative("durationMs")
             .orElseThrow(() -> new EventRefusedException(MISSING_FIELD, "durationMs: is missing.")),
-        count(fields, "recordsIn"),
-        count(fields, "recordsOut"),
+        fields.count("recordsIn"),
+        fields.count("recordsOut"),
         fields.failure("error"));
-  }
-
-  private static OptionalLong count(EventFields fields, String name) throws EventRefusedException {
-    double value = fields.nonNegative(name).orElse(-1);
-    if (value < 0) {
-      return OptionalLong.empty();
-    }
-    if (value != Math.rint(value) || value > 9e15) {
-      throw new EventRefusedException(
-          WRONG_TYPE, "%s: %s is not a whole number below 9e15.".formatted(name, value));
-    }
-    return OptionalLong.of((long) value);
   }
 
   private static <E extends Enum<E>> E choice(Class<E> type, String field, String text)

@@ -44,7 +44,8 @@ final class GoldenTest {
 
   @Test
   void everyTypeHasExamplesOfBothKinds() {
-    List<String> types = List.of("common", "error", "feedback", "metric", "prediction", "stage");
+    List<String> types =
+        List.of("common", "dataset", "error", "feedback", "metric", "prediction", "stage");
     assertThat(files(good())).containsExactlyInAnyOrderElementsOf(types);
     assertThat(files(bad())).containsExactlyInAnyOrderElementsOf(types);
   }
@@ -60,6 +61,7 @@ final class GoldenTest {
       case "metric" -> Event.Metric.class;
       case "stage" -> Event.Stage.class;
       case "error" -> Event.ErrorReport.class;
+      case "dataset" -> Event.DatasetBatch.class;
       default -> throw new IllegalArgumentException(type + " is no type of event");
     };
   }

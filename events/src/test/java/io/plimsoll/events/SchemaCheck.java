@@ -61,6 +61,7 @@ final class SchemaCheck {
       case "maxLength" -> !value.isTextual() || value.asText().length() <= rule.asInt();
       case "pattern" ->
           !value.isTextual() || Pattern.compile(rule.asText()).matcher(value.asText()).find();
+      case "minItems" -> !value.isArray() || value.size() >= rule.asInt();
       case "maxItems" -> !value.isArray() || value.size() <= rule.asInt();
       case "items" ->
           !value.isArray() || elements(value).allMatch(item -> fits(document, rule, item));

@@ -109,6 +109,7 @@ final class Admission {
       case Event.Stage it -> new EventLog.Entry(Topic.STAGES, project, it.pipeline(), text);
       case Event.ErrorReport it ->
           new EventLog.Entry(Topic.ERRORS, project, it.failure().kind(), text);
+      case Event.DatasetBatch it -> new EventLog.Entry(Topic.DATASETS, project, it.dataset(), text);
     };
   }
 

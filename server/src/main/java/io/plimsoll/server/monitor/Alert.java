@@ -11,15 +11,18 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An alert: what a rule found for a model, from the moment it fired until it resolved.
+ * An alert: what a rule found for a model, or a check for a dataset, from the moment it fired until
+ * it resolved.
  *
  * @param rule what it comes from
+ * @param model what it is about; empty if it is about a dataset
  * @param lastSeenAt when the signal was last over its line
  */
 public record Alert(
     UUID id,
     AlertKind rule,
     String model,
+    @Nullable String dataset,
     @Nullable String version,
     State state,
     @Nullable Instant acknowledgedAt,

@@ -5,12 +5,17 @@ import io.plimsoll.server.monitor.rules.RuleKind;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What an alert comes from: one of the rules, or a canary that was rolled back. */
+/**
+ * What an alert comes from: one of the rules, a canary that was rolled back, or a dataset whose
+ * latest batch failed a critical check (quality), or whose next one does not come (freshness).
+ */
 public enum AlertKind {
   DRIFT,
   ERRORS,
   LATENCY,
-  CANARY;
+  CANARY,
+  QUALITY,
+  FRESHNESS;
 
   static AlertKind of(RuleKind rule) {
     return switch (rule) {
@@ -26,7 +31,7 @@ public enum AlertKind {
       case DRIFT -> Optional.of(RuleKind.DRIFT);
       case ERRORS -> Optional.of(RuleKind.ERRORS);
       case LATENCY -> Optional.of(RuleKind.LATENCY);
-      case CANARY -> Optional.empty();
+      case CANARY, QUALITY, FRESHNESS -> Optional.empty();
     };
   }
 

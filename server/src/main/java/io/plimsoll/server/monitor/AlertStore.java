@@ -119,6 +119,18 @@ public class AlertStore {
         });
   }
 
+  /** The alerts of datasets that are firing, one of a kind for a dataset at most. */
+  List<Alert> firingForDatasets(Tenant tenant) {
+    return database.transact(
+        tenant.scope(),
+        handle ->
+            handle
+                .createQuery(
+                    "SELECT * FROM alerts WHERE dataset IS NOT NULL AND state = 'firing' ORDER BY id")
+                .map((row, context) -> read(row))
+                .list());
+  }
+
   /** Opens an alert; empty if another one of the kind and the model is firing already. */
   Optional<UUID> fire(
       Tenant tenant,
@@ -128,6 +140,22 @@ public class AlertStore {
       Severity severity,
       AlertText text,
       Instant now) {
+    return fire(tenant, new About(model, null, version), kind, severity, text, now);
+  }
+
+  /** Opens an alert about a dataset; empty if another one of the kind is firing already. */
+  Optional<UUID> fireForDataset(
+      Tenant tenant,
+      String dataset,
+      AlertKind kind,
+      Severity severity,
+      AlertText text,
+      Instant now) {
+    return fire(tenant, new About("", dataset, ""), kind, severity, text, now);
+  }
+
+  private Optional<UUID> fire(
+      Tenant tenant, About about, AlertKind kind, Severity severity, AlertText text, Instant now) {
     return database.transact(
         tenant.scope(),
         handle -> {
@@ -135,20 +163,21 @@ public class AlertStore {
               bindText(
                       handle.createQuery(
                           """
-                          INSERT INTO alerts (project_id, rule, model, version, state, severity, title, summary,
-                                              advice, evidence, fired_at, last_seen_at)
-                          VALUES (:project, :rule, :model, nullif(:version, ''), 'firing', :severity, :title,
-                                  :summary, CAST(:advice AS json), CAST(:evidence AS json), :now, :now)
-                          ON CONFLICT (project_id, rule, model) WHERE state = 'firing' DO NOTHING
-                          RETURNING id
+                          INSERT INTO alerts (project_id, rule, model, dataset, version, state, severity, title,
+                                              summary, advice, evidence, fired_at, last_seen_at)
+                          VALUES (:project, :rule, :model, :dataset, nullif(:version, ''), 'firing', :severity,
+                                  :title, :summary, CAST(:advice AS json), CAST(:evidence AS json), :now, :now)
+                          ON CONFLICT (project_id, rule, model, coalesce(dataset, '')) WHERE state = 'firing'
+                          DO NOTHING RETURNING id
                           """),
                       severity,
                       text,
                       now)
                   .bind("project", tenant.project().value())
                   .bind("rule", kind.text())
-                  .bind("model", model)
-                  .bind("version", version)
+                  .bind("model", about.model())
+                  .bind("dataset", about.dataset())
+                  .bind("version", about.version())
                   .mapTo(UUID.class)
                   .findOne();
           opened.ifPresent(
@@ -160,6 +189,9 @@ public class AlertStore {
           return opened;
         });
   }
+
+  /** A model, or a dataset. */
+  private record About(String model, @Nullable String dataset, String version) {}
 
   /** Renews what is known of a firing alert. */
   void update(
@@ -252,6 +284,7 @@ public class AlertStore {
         row.getObject("id", UUID.class),
         AlertKind.parse(row.getString("rule")),
         row.getString("model"),
+        row.getString("dataset"),
         row.getString("version"),
         Alert.State.parse(row.getString("state")),
         Columns.instantOrNull(row, "acknowledged_at"),

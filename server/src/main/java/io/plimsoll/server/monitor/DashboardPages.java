@@ -22,6 +22,10 @@ public class DashboardPages {
     return project(tenant) + "/models/" + model;
   }
 
+  String dataset(Tenant tenant, String dataset) {
+    return project(tenant) + "/quality/" + dataset;
+  }
+
   private String project(Tenant tenant) {
     return "%s/projects/%s/%s"
         .formatted(addresses.publicUrl(), tenant.organisationSlug(), tenant.projectSlug());

@@ -28,6 +28,13 @@ public class MonitorWork {
 
   @Produces
   @Singleton
+  RecurringWork datasetAlerts(DatasetAlerts alerts, PlimsollConfig config) {
+    return new RecurringWork(
+        "dataset-alerts", Role.MONITOR, config.monitor().interval(), alerts::run);
+  }
+
+  @Produces
+  @Singleton
   RecurringWork notifications(MailRound mail) {
     return new RecurringWork("notifications", Role.MONITOR, MAIL, mail::run);
   }

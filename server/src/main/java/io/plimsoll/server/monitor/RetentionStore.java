@@ -47,7 +47,7 @@ public class RetentionStore {
                 count(handle, "SELECT gate_purge_unowned_dead_letters(:at)", before)));
   }
 
-  /** Rollups, profiles, drift results, dead letters and the use of keys of one project. */
+  /** Rollups, profiles, drift results, batches, dead letters and the use of keys of one project. */
   public long forget(Tenant tenant, Instant before) {
     return database.transact(
         tenant.scope(),
@@ -69,6 +69,16 @@ public class RetentionStore {
                 + delete(
                     handle,
                     "drift_results WHERE project_id = :project AND minute < :before",
+                    tenant,
+                    before)
+                + delete(
+                    handle,
+                    "dataset_batches WHERE project_id = :project AND occurred_at < :before",
+                    tenant,
+                    before)
+                + delete(
+                    handle,
+                    "datasets WHERE project_id = :project AND last_batch_at < :before",
                     tenant,
                     before)
                 + delete(

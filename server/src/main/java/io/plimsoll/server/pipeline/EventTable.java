@@ -19,7 +19,11 @@ enum EventTable {
   STAGES(
       "project_id, occurred_at, id, received_at, pipeline, stage, run_id, status, duration_ms,"
           + " records_in, records_out, error_kind, error_message, tags"),
-  ERRORS("project_id, occurred_at, id, received_at, kind, message, stack, model, pipeline, tags");
+  ERRORS("project_id, occurred_at, id, received_at, kind, message, stack, model, pipeline, tags"),
+  DATASET_BATCHES(
+      "project_id, occurred_at, id, received_at, dataset, row_count, duplicates, suite,"
+          + " suite_version, every_seconds, model, pipeline, run_id, checks, failed_critical,"
+          + " failed_warning, failed_info, columns, results, tags");
 
   private final String columns;
   private final int width;
@@ -36,11 +40,17 @@ enum EventTable {
       case Event.Metric metric -> METRICS;
       case Event.Stage stage -> STAGES;
       case Event.ErrorReport error -> ERRORS;
+      case Event.DatasetBatch batch -> DATASET_BATCHES;
     };
   }
 
   String table() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Whether its rows are so many that each day is a partition, which is dropped as a whole. */
+  boolean isByDay() {
+    return this != DATASET_BATCHES;
   }
 
   String createStaging() {
@@ -97,8 +107,32 @@ enum EventTable {
               .text(it.stack())
               .text(it.model())
               .text(it.pipeline());
+      case Event.DatasetBatch it -> batch(copy, it);
     }
     tags(copy, event.tags());
+  }
+
+  private static void batch(BinaryCopy copy, Event.DatasetBatch it) {
+    copy.text(it.dataset()).integer(it.rows());
+    it.duplicates().ifPresentOrElse(copy::integer, copy::missing);
+    copy.text(it.suite());
+    it.suiteVersion().ifPresentOrElse(copy::integer, copy::missing);
+    it.everySeconds().ifPresentOrElse(copy::integer, copy::missing);
+    copy.text(it.model())
+        .text(it.pipeline())
+        .text(it.runId())
+        .integer(it.results().size())
+        .integer(failed(it, "critical"))
+        .integer(failed(it, "warning"))
+        .integer(failed(it, "info"))
+        .text(Columns.json(it.columns()))
+        .text(Columns.json(it.results()));
+  }
+
+  private static long failed(Event.DatasetBatch batch, String severity) {
+    return batch.results().stream()
+        .filter(check -> !check.passed() && check.severity().equals(severity))
+        .count();
   }
 
   private static void failure(BinaryCopy copy, Optional<Event.Failure> failure) {

@@ -8,7 +8,9 @@ import io.plimsoll.stats.NumericProfile;
 import io.plimsoll.stats.Profile;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -27,6 +29,7 @@ final class Increment {
   private final ProjectId project;
   private final Map<RollupKey, Rollup> rollups = new HashMap<>();
   private final Map<ProfileKey, Profile> profiles = new TreeMap<>();
+  private final List<Event.DatasetBatch> batches = new ArrayList<>();
   private final Set<String> topics = new TreeSet<>();
 
   Increment(ProjectId project) {
@@ -58,6 +61,10 @@ final class Increment {
     return profiles;
   }
 
+  List<Event.DatasetBatch> batches() {
+    return batches;
+  }
+
   Set<String> topics() {
     return topics;
   }
@@ -74,6 +81,10 @@ final class Increment {
       }
       case Event.Stage stage -> stage(stage, minute);
       case Event.ErrorReport error -> topics.add("pipelines");
+      case Event.DatasetBatch batch -> {
+        batches.add(batch);
+        topics.add("quality");
+      }
     }
   }
 

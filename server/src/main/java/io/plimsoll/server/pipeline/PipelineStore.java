@@ -137,6 +137,7 @@ final class PipelineStore {
       }
     }
     touched.add(increments.merge(handle, project, increment));
+    increment.batches().forEach(batch -> DatasetStore.note(handle, project, batch));
     Announcement.announce(handle, project, increment.topics());
     return fresh;
   }
@@ -254,8 +255,9 @@ final class PipelineStore {
     for (List<StoredEvent> events : batch.events().values()) {
       for (StoredEvent stored : events) {
         LocalDate date = LocalDate.ofInstant(stored.event().occurredAt(), ZoneOffset.UTC);
-        Day day = new Day(EventTable.of(stored.event()).table(), date);
-        if (!knownDays.contains(day.toString())) {
+        EventTable table = EventTable.of(stored.event());
+        Day day = new Day(table.table(), date);
+        if (table.isByDay() && !knownDays.contains(day.toString())) {
           missing.add(day);
         }
       }

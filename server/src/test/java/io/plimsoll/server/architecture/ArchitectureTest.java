@@ -49,6 +49,7 @@ class ArchitectureTest {
           // A model's page shows the versions as the registry tells them.
           Map.entry("insight", Set.of("platform", "identity", "registry", "pipeline")),
           Map.entry("drift", Set.of("platform", "identity")),
+          Map.entry("quality", Set.of("platform", "identity")),
           Map.entry("dashboard", Set.of("platform")),
           Map.entry("monitor", Set.of("platform", "identity")),
           Map.entry("live", Set.of("platform", "identity")));

@@ -56,6 +56,7 @@ class TenantWalkIT {
   /** Make what their address names, so that it need not be there before. */
   private static final Set<String> MAKING =
       Set.of(
+          "PUT /api/v1/organisations/{organisation}/projects/{project}/quality/suites/{suite}",
           "POST /api/v1/organisations/{organisation}/projects/{project}/models/{model}/uploads",
           "PUT /api/v1/organisations/{organisation}/projects/{project}/models/{model}/repository");
 

@@ -10,6 +10,7 @@ import static io.plimsoll.server.testing.TestServerEvents.stage;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.plimsoll.server.testing.TestServer;
 import io.plimsoll.server.testing.TestServerClient;
+import io.plimsoll.server.testing.TestServerEvents;
 import io.plimsoll.server.testing.TestServerGit;
 import io.plimsoll.server.testing.TestServerPatience;
 import io.plimsoll.server.testing.TestServerTenant;
@@ -76,6 +77,14 @@ final class VictimContent {
     objects.put("webhooks/{id}", repository.path("webhookUrl").asText().replaceFirst(".*/", ""));
     objects.put("allowed-globals/{id}", allowed.path("id").asText());
     objects.put("models/{model}", WalkPlan.MODEL);
+    owner
+        .put(
+            tenant.path() + "/quality/suites/" + WalkPlan.DATASET,
+            Map.of("description", SECRET, "expectations", List.of()))
+        .expect(200);
+    objects.put("datasets/{dataset}", WalkPlan.DATASET);
+    objects.put("suites/{suite}", WalkPlan.DATASET);
+    objects.put("batches/{id}", first("/quality/datasets/" + WalkPlan.DATASET + "/batches", "id"));
     objects.put("previews/{name}", "preview-experiment");
     objects.put("aliases/{environment}", "staging");
     objects.put("versions/{version}", "1");
@@ -97,16 +106,23 @@ final class VictimContent {
         .machine()
         .post(
             "/api/v1/events",
-            batch(prediction, metric, stage(SECRET, SECRET), error("Lost", SECRET)))
+            batch(prediction, metric, stage(SECRET, SECRET), error("Lost", SECRET), dataset()))
         .expect(202);
     TestServerPatience.until(
         "the victim's events",
         () ->
             tenant.count("SELECT count(*) FROM metrics WHERE project_id = :project") == 1
                 && tenant.count("SELECT count(*) FROM errors WHERE project_id = :project") == 1
+                && tenant.count("SELECT count(*) FROM datasets WHERE project_id = :project") == 1
                 && tenant.count("SELECT count(*) FROM stages WHERE project_id = :project") == 1
                 && tenant.count("SELECT count(*) FROM predictions WHERE project_id = :project")
                     == 1);
+  }
+
+  private static Map<String, Object> dataset() {
+    Map<String, Object> event = TestServerEvents.dataset(WalkPlan.DATASET, 10);
+    event.put("pipeline", SECRET);
+    return event;
   }
 
   private void insertAlertAndDeadLetter() {

@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
  */
 record WalkPlan(Map<String, String> objects) {
   static final String MODEL = "walked-model";
+  static final String DATASET = "walked-dataset";
 
   private static final Pattern PARAMETER = Pattern.compile("([^/]+)/(\\{[^}]+})");
   private static final Map<String, Object> NOTHING = Map.of();
@@ -61,6 +62,7 @@ record WalkPlan(Map<String, String> objects) {
           Map.entry("PUT {p}/alert-recipients", Map.of("emails", List.of("eve@example.org"))),
           Map.entry("PUT {p}/alert-rules/{id}", rule()),
           Map.entry("POST {p}/alerts/{id}/acknowledge", Map.of("comment", "seen")),
+          Map.entry("PUT {p}/quality/suites/{suite}", Map.of("expectations", List.of())),
           Map.entry("POST {p}/jobs/{id}/cancel", NOTHING),
           Map.entry("POST {p}/jobs/{id}/retry", NOTHING),
           Map.entry("POST {p}/models/{model}/uploads", NOTHING),

@@ -92,6 +92,10 @@ public final class StoredEvents {
             Optional.empty()));
   }
 
+  public void batch(Event.DatasetBatch batch) {
+    add(batch);
+  }
+
   /** Stores what was gathered, in one transaction. */
   public void store() {
     new PipelineStore(database)

@@ -54,6 +54,27 @@ public final class TestServerEvents {
     return event;
   }
 
+  /** A batch with one column and one check that passed. */
+  public static Map<String, Object> dataset(String name, long rows) {
+    Map<String, Object> event = event("dataset");
+    event.put("dataset", name);
+    event.put("rows", rows);
+    event.put(
+        "columns",
+        List.of(Map.of("name", "price", "type", "number", "missing", 0, "distinct", rows)));
+    event.put(
+        "results",
+        List.of(
+            Map.of(
+                "check", "not_null(price)",
+                "expectation", "not_null",
+                "column", "price",
+                "severity", "critical",
+                "passed", true,
+                "message", "all fit")));
+    return event;
+  }
+
   /** A request's body. */
   public static Map<String, Object> batch(Object... events) {
     return Map.of("events", List.of(events));

@@ -10,6 +10,7 @@ public enum Topic {
   METRICS("plimsoll.metrics"),
   STAGES("plimsoll.stages"),
   ERRORS("plimsoll.errors"),
+  DATASETS("plimsoll.datasets"),
   DEAD_LETTERS("plimsoll.dead-letters");
 
   private final String kafkaName;

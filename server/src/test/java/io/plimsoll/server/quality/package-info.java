@@ -1,0 +1,4 @@
+@NullMarked
+package io.plimsoll.server.quality;
+
+import org.jspecify.annotations.NullMarked;
