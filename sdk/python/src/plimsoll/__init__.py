@@ -1,14 +1,15 @@
 """Log what your models and pipelines do to Plimsoll.
 
-Call `init()` once, then log. Every function here returns at once and raises nothing: events are queued, sent in batches
-by a background thread, retried while the server is away, and counted in `statistics()` if they have to go.
+Call `init()` once, then log. Every function that logs returns at once and raises nothing: events are queued, sent in
+batches by a background thread, retried while the server is away, and counted in `statistics()` if they have to go.
+`check`, `log_batch` and `suggest` look at a batch of data first, and say what is wrong with what they were given.
 """
 
 from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import Any, Callable, TypeVar
+from typing import TYPE_CHECKING, Any, Callable, TypeVar
 
 from plimsoll import _process
 from plimsoll._client import last_prediction_id as _last_prediction_id
@@ -17,13 +18,18 @@ from plimsoll._monitor import Monitor
 from plimsoll._stage import Stage
 from plimsoll._version import __version__
 
+if TYPE_CHECKING:
+    from plimsoll.quality import AnySuite, BatchProfile, BatchResult, Suite
+
 __all__ = [
     "Stage",
     "Statistics",
     "__version__",
+    "check",
     "flush",
     "init",
     "last_prediction_id",
+    "log_batch",
     "log_error",
     "log_feedback",
     "log_prediction",
@@ -32,6 +38,7 @@ __all__ = [
     "shutdown",
     "stage",
     "statistics",
+    "suggest",
 ]
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
@@ -139,6 +146,30 @@ def monitor(
     choose them from the arguments and `prediction` to choose the outputs from the result. Exceptions go on unchanged.
     """
     return Monitor(_process.client, model, version, features, prediction, tags)
+
+
+def check(data: Any, suite: AnySuite, **options: Any) -> BatchResult:
+    """Hold a batch of data against a suite; see `plimsoll.quality.check` for the options.
+
+    Unlike logging, this waits until the batch was looked at, and raises what is wrong with the suite or the frame.
+    """
+    from plimsoll import quality  # noqa: PLC0415
+
+    return quality.check(data, suite, **options)
+
+
+def log_batch(name: str, data: Any, **options: Any) -> BatchProfile:
+    """Send the profile of a batch of a dataset, never its rows; see `plimsoll.quality.log_batch` for the options."""
+    from plimsoll import quality  # noqa: PLC0415
+
+    return quality.log_batch(name, data, **options)
+
+
+def suggest(data: Any, *, dataset: str | None = None) -> Suite:
+    """Return a suite that a good batch suggests; `print(plimsoll.suggest(frame).to_yaml())` shows it."""
+    from plimsoll import quality  # noqa: PLC0415
+
+    return quality.suggest(data, dataset=dataset)
 
 
 def last_prediction_id() -> str | None:

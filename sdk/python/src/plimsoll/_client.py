@@ -122,6 +122,14 @@ class Client:
 
         self._submit(build)
 
+    def dataset(
+        self, told: dict[str, Any], *, model: str | None, tags: Any, occurred_at: datetime.datetime | None
+    ) -> str:
+        """Queue what is known of a batch of a dataset and return its id."""
+        batch_id = new_id()
+        self._submit(lambda: _events.dataset(told, id=batch_id, model=model, tags=tags, occurred_at=occurred_at))
+        return batch_id
+
     def refuse(self, code: str, message: str) -> None:
         """Count an event that could not even be built."""
         self._ledger.refuse(code, message)

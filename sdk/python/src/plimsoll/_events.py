@@ -21,6 +21,13 @@ _MAXIMUM_STACK = 64 * 1024
 _MODEL = re.compile(r"[a-z0-9][a-z0-9._-]{0,62}")
 _KINDS = ("counter", "gauge", "distribution")
 
+# What goes of the columns and of the results of a batch, step by step, until it fits an event.
+_LESS_OF_A_BATCH: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
+    ((), ()),
+    (("categories",), ("samples", "description")),
+    (("quantiles", "quantilesAreExact", "dtype"), ("message",)),
+)
+
 
 @dataclass(frozen=True)
 class Event:
@@ -127,6 +134,27 @@ def error(
     if pipeline is not None:
         body["pipeline"] = _text("pipeline", pipeline)
     return _event("error", body, tags=tags)
+
+
+def dataset(told: dict[str, Any], *, id: str, model: str | None, tags: Any, occurred_at: Any) -> Event:
+    """What is known of one batch of a dataset; what people would miss least goes first if it is too much."""
+    body = dict(told) if model is None else {**told, "model": _model(model)}
+    for name in ("pipeline", "runId"):
+        if name in body:
+            _text(name, body[name])
+    for columns, results in _LESS_OF_A_BATCH:
+        body["columns"] = [_without(each, columns) for each in body["columns"]]
+        body["results"] = [_without(each, results) for each in body["results"]]
+        try:
+            return _event("dataset", body, id=id, tags=tags, occurred_at=occurred_at)
+        except BadValueError as problem:
+            if problem.code != "event_too_large":
+                raise
+    return _event("dataset", {**body, "columns": []}, id=id, tags=tags, occurred_at=occurred_at)
+
+
+def _without(entries: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
+    return {name: value for name, value in entries.items() if name not in names}
 
 
 def _event(

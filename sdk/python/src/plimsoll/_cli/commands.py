@@ -111,9 +111,8 @@ def alerts(api: Api, words: argparse.Namespace) -> int:
         return 0
     for alert in document["items"]:
         mark = "acknowledged" if alert.get("acknowledgedAt") else alert["state"]
-        print(
-            f"{alert['severity'].upper():<9} {mark:<12} {alert['model']}: {alert['title']}  (since {alert['firedAt']})"
-        )
+        about = alert["model"] or alert.get("dataset")
+        print(f"{alert['severity'].upper():<9} {mark:<12} {about}: {alert['title']}  (since {alert['firedAt']})")
         print(f"          {alert['summary']}")
         for advice in alert.get("advice") or ():
             print(f"          - {advice}")

@@ -12,6 +12,7 @@ from plimsoll._cli.api import EXIT_NOT_CONFIGURED, Api, CommandError
 from plimsoll._cli.deploy import deploy
 from plimsoll._cli.doctor import doctor
 from plimsoll._cli.drifting import add_drift, spelled_out
+from plimsoll._cli.quality import add_quality
 from plimsoll._configuration import ConfigurationError, resolve
 from plimsoll._version import VERSION
 
@@ -19,8 +20,8 @@ _EPILOG = """\
 The server and the key come from PLIMSOLL_URL, PLIMSOLL_API_KEY, PLIMSOLL_ORGANISATION and PLIMSOLL_PROJECT, or from the
 credentials.json that a server on this machine writes to PLIMSOLL_HOME (or ~/.plimsoll).
 
-exit codes: 0 done, 1 the server refused or a job failed, 2 wrong usage, 3 not configured, 4 the server does not answer,
-5 the job was cancelled, 6 a newer push took the place of the job, 130 interrupted (the job is cancelled)
+exit codes: 0 done, 1 the server refused, a job or a check failed, 2 wrong usage, 3 not configured, 4 the server does
+not answer, 5 the job was cancelled, 6 a newer push took the place of the job, 130 interrupted (the job is cancelled)
 """
 
 
@@ -30,6 +31,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if words.command == "doctor":
             return doctor(words)
+        if "alone" in words:
+            # Looking at a file needs no server.
+            return int(words.alone(words))
         api = Api(resolve(words.url, words.api_key, words.project, words.organisation))
         try:
             return int(words.run(api, words))
@@ -102,6 +106,7 @@ def _parser() -> argparse.ArgumentParser:
     alerts.set_defaults(run=commands.alerts)
 
     add_drift(chosen.add_parser("drift", help="show the drift of a model, or compare two files"), _add_json)
+    add_quality(chosen.add_parser("quality", help="check files of data, suggest suites, look at datasets"), _add_json)
     return parser
 
 
