@@ -131,3 +131,23 @@ test("on a narrow screen no table begins without a heading, and no value is left
     expect(empty, address).toEqual([]);
   }
 });
+
+test("a mark of the matrix opens its batch, and a check there its history", async ({ page }) => {
+  await page.goto(`${root}/quality/berth-bookings`);
+  const matrix = page.getByRole("region", { name: "Checks by batch" });
+  await matrix
+    .getByRole("button", { name: /^not_null\(price\) failed/ })
+    .last()
+    .click();
+  const batch = page.getByRole("dialog", { name: "Batch" });
+  await expect(batch.getByText("Billing writes an invoice for every row.")).toBeVisible();
+  await batch.getByRole("button", { name: "matches_regex(email)" }).click();
+  const check = page.getByRole("dialog", { name: "matches_regex(email)" });
+  await expect(check.getByRole("list", { name: "Values that did not fit" }).first()).toContainText(
+    "aaa99@aaaa",
+  );
+  expect(new URL(page.url()).searchParams.get("check")).toBe("matches_regex(email)");
+  await page.keyboard.press("Escape");
+  await expect(check).toHaveCount(0);
+  expect(new URL(page.url()).searchParams.has("check")).toBe(false);
+});

@@ -8,6 +8,9 @@ import { type Credentials, credentials } from "./server.ts";
 
 const run = promisify(execFile);
 
+/** What the nightly pipeline tells its batches of. */
+export const dataset = "berth-bookings";
+
 export const model = "crane-wait";
 
 export interface Row {
@@ -166,7 +169,45 @@ export async function sendEvents(predictionIds: string[]): Promise<void> {
     stack: 'Traceback (most recent call last):\n  File "nightly.py", line 21, in check\nValueError: -2',
     pipeline: "nightly-features",
   };
-  await post("/api/v1/events", { events: [...feedback, ...stages, ...metrics, error] });
+  const batches = [0.002, 0.2].map((missing, place) => ({
+    ...common(),
+    occurredAt: new Date(Date.now() - (1 - place) * 3_600_000).toISOString(),
+    type: "dataset",
+    dataset,
+    rows: 1_000,
+    suite: "berths",
+    suiteVersion: 1,
+    pipeline: "nightly-features",
+    columns: [
+      {
+        name: "price",
+        type: "number",
+        missing: 1_000 * missing,
+        distinct: 400,
+        min: 1,
+        max: 90,
+        mean: 40,
+        quantiles: [2, 5, 20, 40, 60, 80, 88],
+      },
+      ...(place === 0 ? [] : [{ name: "cargo", type: "text", missing: 0, distinct: 2 }]),
+    ],
+    results: [
+      {
+        check: "not_null(price)",
+        expectation: "not_null",
+        column: "price",
+        severity: "warning",
+        passed: missing < 0.01,
+        message: `${1_000 * missing} of 1,000 rows missing`,
+        observed: 1 - missing,
+        low: 0.99,
+        failing: 1_000 * missing,
+        of: 1_000,
+        samples: ["999-aaa"],
+      },
+    ],
+  }));
+  await post("/api/v1/events", { events: [...feedback, ...stages, ...metrics, ...batches, error] });
 }
 
 /** One error of a pipeline, as the SDK would report it. */

@@ -1,5 +1,5 @@
 import { expect, type Locator, type Page, test } from "@playwright/test";
-import { emptyProject, model as pushed } from "./machine.ts";
+import { dataset, emptyProject, model as pushed } from "./machine.ts";
 import { overflow, picture, settled, views } from "./pages.ts";
 import { credentials } from "./server.ts";
 import { address, signIn } from "./session.ts";
@@ -30,6 +30,7 @@ const rooms: Place[] = [
   ["pipelines", "pipelines"],
   ["pipelines-metrics", "pipelines?tab=metrics"],
   ["pipelines-errors", "pipelines?tab=errors"],
+  ["quality", "quality"],
   ["jobs", "jobs"],
   ["alerts", "alerts"],
   ["outbox", "outbox"],
@@ -45,6 +46,11 @@ const rooms: Place[] = [
   ["settings-password", "settings/password"],
 ];
 
+const datasetPlaces: Place[] = [
+  ["dataset", `quality/${dataset}`],
+  ["dataset-check", `quality/${dataset}?check=not_null(price)`],
+];
+
 /** Pages and drawers whose address is only known from a list: the first of it is opened. */
 const details: [name: string, room: string, open: (page: Page) => Promise<void>][] = [
   ["job", "jobs", (page) => openPage(page, "Jobs")],
@@ -52,6 +58,7 @@ const details: [name: string, room: string, open: (page: Page) => Promise<void>]
   ["prediction", `models/${model}?tab=predictions`, (page) => openDrawer(page, tableOf(page, "Predictions"))],
   ["outbox-mail", "outbox", (page) => openDrawer(page, tableOf(page, "Notifications"))],
   ["error", "pipelines?tab=errors", (page) => openDrawer(page, tableOf(page, "Errors"))],
+  ["batch", `quality/${dataset}`, (page) => openDrawer(page, tableOf(page, "Batches"))],
   ["metric", "pipelines?tab=metrics", (page) => openDrawer(page, page.getByRole("article"))],
 ];
 
@@ -68,7 +75,7 @@ for (const view of views) {
     await page.goto(address("overview"));
     await look(page, `sign-in-${view.name}`);
     await signIn(page);
-    for (const [name, room] of [...rooms, ...modelTabs]) {
+    for (const [name, room] of [...rooms, ...modelTabs, ...datasetPlaces]) {
       await page.goto(address(room));
       await look(page, `${name}-${view.name}`);
     }

@@ -4,6 +4,7 @@ import * as environments from "./environments.ts";
 import * as jobs from "./jobs.ts";
 import * as models from "./models.ts";
 import * as pipelines from "./pipelines.ts";
+import * as quality from "./quality.ts";
 import * as rollout from "./rollout.ts";
 import * as settings from "./settings.ts";
 import { ago, type MockRange, rangeOf } from "./time.ts";
@@ -116,6 +117,8 @@ function inProject(request: MockRequest, rest: string[], isEmpty: boolean): Mock
       return page(isEmpty ? [] : pipelines.deadLetters(request.query.get("code")));
     case "allowed-globals":
       return ok({ items: isEmpty ? [] : settings.allowedGlobals() });
+    case "quality":
+      return ofQuality(request, name, detail, more, isEmpty);
     case "plan":
       return ok(settings.plan());
     case "landing":
@@ -189,6 +192,35 @@ function model(
       });
     default:
       return problem(404, "not_found", `A model has no ${detail}.`);
+  }
+}
+
+function ofQuality(
+  request: MockRequest,
+  list: string | undefined,
+  name: string | undefined,
+  part: string | undefined,
+  isEmpty: boolean,
+): MockAnswer {
+  if (list === "batches") {
+    return found(quality.batchDetail(name ?? ""));
+  }
+  if (name === undefined) {
+    return page(isEmpty ? [] : quality.datasets());
+  }
+  switch (part) {
+    case undefined:
+      return found(quality.dataset(name));
+    case "matrix":
+      return ok(quality.matrix(name));
+    case "batches":
+      return page(quality.batches());
+    case "checks":
+      return page(quality.checkHistory(request.query.get("name")));
+    case "columns":
+      return page(quality.columnHistory(request.query.get("name")));
+    default:
+      return problem(404, "not_found", `A dataset has no ${part}.`);
   }
 }
 

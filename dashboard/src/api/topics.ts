@@ -45,6 +45,8 @@ export function keysForTopic(scope: ProjectScope, topic: string): QueryKey[] {
       return [key("overview"), key("dead-letters")];
     case "pipelines":
       return [key("pipelines"), key("errors")];
+    case "quality":
+      return [key("quality")];
     case "metrics":
       return [key("metrics")];
     case "errors":

@@ -51,6 +51,19 @@ export type Outcomes = Wire<"Outcomes">;
 export type OutcomeMetric = Wire<"OutcomeMetric">;
 export type OutcomeArm = Wire<"OutcomeArm">;
 
+export type Dataset = Wire<"Dataset">;
+export type DatasetState = Wire<"DatasetState">;
+export type DatasetColumn = Wire<"DatasetColumn">;
+export type DatasetCheck = Wire<"DatasetCheck">;
+export type Batch = Wire<"DatasetBatch">;
+export type BatchDetail = Wire<"BatchDetail">;
+export type SchemaChange = Wire<"SchemaChange">;
+export type CheckMatrix = Wire<"CheckMatrix">;
+export type MatrixCheck = Wire<"MatrixCheck">;
+export type CheckOutcome = Wire<"CheckOutcome">;
+export type CheckPoint = Wire<"CheckPoint">;
+export type ColumnPoint = Wire<"ColumnPoint">;
+
 export type DriftReport = Wire<"DriftReport">;
 export type DriftHistory = Wire<"DriftHistory">;
 export type FeatureDrift = Wire<"FeatureDrift">;

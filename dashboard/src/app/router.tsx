@@ -161,6 +161,25 @@ const pipelinesRoute = createRoute({
   component: lazyRouteComponent(() => import("@/pages/pipelines/pipelines-page"), "PipelinesPage"),
 });
 
+const qualityRoute = createRoute({
+  getParentRoute: () => projectRoute,
+  path: "quality",
+  staticData: { title: "Data quality" },
+  component: lazyRouteComponent(() => import("@/pages/quality/quality-page"), "QualityPage"),
+});
+
+const datasetRoute = createRoute({
+  getParentRoute: () => projectRoute,
+  path: "quality/$dataset",
+  staticData: { title: "Dataset" },
+  validateSearch: (search: Record<string, unknown>): { check?: string; column?: string; batch?: string } => ({
+    check: text(search.check),
+    column: text(search.column),
+    batch: text(search.batch),
+  }),
+  component: lazyRouteComponent(() => import("@/pages/dataset/dataset-page"), "DatasetPage"),
+});
+
 const jobStates = ["queued", "running", "succeeded", "failed", "cancelled"] as const satisfies JobState[];
 
 const jobsRoute = createRoute({
@@ -241,6 +260,8 @@ const routeTree = rootRoute.addChildren([
     modelRoute,
     driftRoute,
     pipelinesRoute,
+    qualityRoute,
+    datasetRoute,
     jobsRoute,
     jobRoute,
     alertsRoute,

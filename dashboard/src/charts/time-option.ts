@@ -33,6 +33,8 @@ export interface TimeChartSpec {
   most?: number;
   /** Half a request does not exist, so the axis has no line for it; and its labels are counts. */
   isCount?: boolean;
+  /** Values may be below nothing, so the axis begins where they do. */
+  isFree?: boolean;
   formatValue: (value: number) => string;
 }
 
@@ -85,9 +87,7 @@ export function timeOption(spec: TimeChartSpec, palette: Palette): ChartOption {
     },
     yAxis: {
       type: "value",
-      min: 0,
-      max: scale.top,
-      interval: scale.step,
+      ...(spec.isFree ? { scale: true } : { min: 0, max: scale.top, interval: scale.step }),
       axisLabel: {
         color: palette.inkSoft,
         fontSize: 11,

@@ -26,6 +26,19 @@ export function ModelLink({ model, tab, feature, children }: ModelLinkProps) {
   );
 }
 
+export function DatasetLink({ dataset, children }: { dataset: string; children?: ReactNode }) {
+  const { scope } = useProject();
+  return (
+    <Link
+      className={classes.link}
+      to="/projects/$organisation/$project/quality/$dataset"
+      params={{ ...scope, dataset }}
+    >
+      {children ?? dataset}
+    </Link>
+  );
+}
+
 export function JobLink({ job, children }: { job: string; children: ReactNode }) {
   const { scope } = useProject();
   return (

@@ -1,6 +1,6 @@
 import type { AlertKind, Engine, Environment, ModelState, ModelSummary } from "@/api/types";
 import { formatPoints } from "@/parts/share-words";
-import { formatIndex, formatMillis, formatShare } from "@/ui/format";
+import { formatCount, formatIndex, formatMillis, formatShare } from "@/ui/format";
 import type { Tone } from "@/ui/status";
 
 const states: Record<ModelState, { word: string; tone: Tone }> = {
@@ -49,6 +49,8 @@ const signalNames: Record<AlertKind, string> = {
   errors: "Error rate",
   latency: "p95 latency",
   canary: "Canary: the difference",
+  quality: "Critical checks that failed",
+  freshness: "Time since the latest batch",
 };
 
 export function signalName(signal: AlertKind): string {
@@ -66,5 +68,9 @@ export function signalValue(signal: AlertKind, value: number): string {
       return formatMillis(value);
     case "canary":
       return formatPoints(value);
+    case "quality":
+      return formatCount(value);
+    case "freshness":
+      return formatMillis(1000 * value);
   }
 }

@@ -3759,6 +3759,553 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organisations/{organisation}/projects/{project}/quality/batches/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Batch */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["UUID"];
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BatchDetail"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/quality/datasets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageDataset"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/quality/datasets/{dataset}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Find */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    dataset: string;
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Dataset"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/quality/datasets/{dataset}/batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Batches */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    dataset: string;
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageBatch"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/quality/datasets/{dataset}/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Check */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    name?: string;
+                };
+                header?: never;
+                path: {
+                    dataset: string;
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageCheckPoint"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/quality/datasets/{dataset}/columns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Column */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    name?: string;
+                };
+                header?: never;
+                path: {
+                    dataset: string;
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageColumnPoint"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/quality/datasets/{dataset}/matrix": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Matrix */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    dataset: string;
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CheckMatrix"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/quality/suites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageSuiteSummary"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/quality/suites/{suite}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Find */
+        get: {
+            parameters: {
+                query?: {
+                    version?: number;
+                };
+                header?: never;
+                path: {
+                    organisation: string;
+                    project: string;
+                    suite: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SuiteVersion"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /** Put */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    organisation: string;
+                    project: string;
+                    suite: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Suite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SuiteVersion"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/quality/suites/{suite}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Versions */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    organisation: string;
+                    project: string;
+                    suite: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageSuiteSummary"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organisations/{organisation}/projects/{project}/repositories": {
         parameters: {
             query?: never;
@@ -5027,6 +5574,7 @@ export interface components {
             id: components["schemas"]["UUID"];
             rule: components["schemas"]["AlertKind"];
             model: string;
+            dataset: string | null;
             version: string | null;
             state: components["schemas"]["AlertState"];
             acknowledgedAt: components["schemas"]["Instant"] | null;
@@ -5044,6 +5592,7 @@ export interface components {
             id: components["schemas"]["UUID"];
             rule: components["schemas"]["AlertKind"];
             model: string;
+            dataset: string | null;
             version: string | null;
             state: components["schemas"]["AlertState"];
             acknowledgedAt: components["schemas"]["Instant"] | null;
@@ -5068,7 +5617,7 @@ export interface components {
         /** @enum {string} */
         AlertHistoryKind: "fired" | "updated" | "acknowledged" | "resolved" | "notified" | "notification_failed" | "notification_held";
         /** @enum {string} */
-        AlertKind: "drift" | "errors" | "latency" | "canary";
+        AlertKind: "drift" | "errors" | "latency" | "canary" | "quality" | "freshness";
         AlertRule: {
             id: components["schemas"]["UUID"];
             kind: components["schemas"]["RuleKind"];
@@ -5195,6 +5744,16 @@ export interface components {
             rows: number;
             createdAt: components["schemas"]["Instant"];
         };
+        BatchDetail: {
+            batch: components["schemas"]["DatasetBatch"];
+            columns: components["schemas"]["DatasetColumn"][];
+            results: components["schemas"]["DatasetCheck"][];
+            tags: {
+                [key: string]: string;
+            };
+            before: components["schemas"]["UUID"] | null;
+            schemaChange: components["schemas"]["SchemaChange"];
+        };
         Canary: {
             id: components["schemas"]["UUID"];
             /** Format: int32 */
@@ -5290,6 +5849,29 @@ export interface components {
         };
         /** @enum {string} */
         CanaryState: "running" | "promoted" | "rolled_back" | "aborted" | "superseded";
+        Category: {
+            value: string;
+            /** Format: int64 */
+            count: number;
+        };
+        CheckMatrix: {
+            batches: components["schemas"]["MatrixBatch"][];
+            checks: components["schemas"]["MatrixCheck"][];
+        };
+        /** @enum {string} */
+        CheckOutcome: "passed" | "failed" | "absent";
+        CheckPoint: {
+            batch: components["schemas"]["UUID"];
+            occurredAt: components["schemas"]["Instant"];
+            result: components["schemas"]["DatasetCheck"];
+        };
+        ColumnPoint: {
+            batch: components["schemas"]["UUID"];
+            occurredAt: components["schemas"]["Instant"];
+            /** Format: int64 */
+            rows: number;
+            column: components["schemas"]["DatasetColumn"];
+        };
         /** @enum {string} */
         ColumnType: "numeric" | "categorical";
         CompareFeaturesRequest: {
@@ -5395,6 +5977,91 @@ export interface components {
             name: string;
             apiKey: string;
         };
+        Dataset: {
+            name: string;
+            state: components["schemas"]["DatasetState"];
+            firstBatchAt: components["schemas"]["Instant"];
+            lastBatchAt: components["schemas"]["Instant"];
+            lastBatch: components["schemas"]["UUID"];
+            /** Format: int64 */
+            rows: number;
+            /** Format: int64 */
+            checks: number;
+            failed: components["schemas"]["Failures"];
+            suite: string | null;
+            /** Format: int64 */
+            suiteVersion: number | null;
+            /** Format: int64 */
+            every: number | null;
+            expectedBy: components["schemas"]["Instant"] | null;
+        };
+        DatasetBatch: {
+            id: components["schemas"]["UUID"];
+            dataset: string;
+            occurredAt: components["schemas"]["Instant"];
+            receivedAt: components["schemas"]["Instant"];
+            /** Format: int64 */
+            rows: number;
+            /** Format: int64 */
+            duplicates: number | null;
+            /** Format: int64 */
+            checks: number;
+            failed: components["schemas"]["Failures"];
+            suite: string | null;
+            /** Format: int64 */
+            suiteVersion: number | null;
+            model: string | null;
+            pipeline: string | null;
+            runId: string | null;
+            isSchemaChanged: boolean;
+        };
+        DatasetCheck: {
+            check: string;
+            expectation: string;
+            column: string | null;
+            severity: string;
+            passed: boolean;
+            message: string;
+            description: string | null;
+            /** Format: double */
+            observed: number | null;
+            /** Format: double */
+            low: number | null;
+            /** Format: double */
+            high: number | null;
+            /** Format: int64 */
+            failing: number | null;
+            /** Format: int64 */
+            of: number | null;
+            samples: string[];
+        };
+        DatasetColumn: {
+            name: string;
+            type: string;
+            dtype: string | null;
+            /** Format: int64 */
+            missing: number;
+            /** Format: int64 */
+            distinct: number;
+            distinctIsExact: boolean;
+            /** Format: int64 */
+            infinite: number | null;
+            /** Format: double */
+            min: number | null;
+            /** Format: double */
+            max: number | null;
+            /** Format: double */
+            mean: number | null;
+            /** Format: double */
+            sd: number | null;
+            quantiles: number[] | null;
+            quantilesAreExact: boolean | null;
+            oldest: components["schemas"]["Instant"] | null;
+            newest: components["schemas"]["Instant"] | null;
+            categories: components["schemas"]["Category"][];
+        };
+        /** @enum {string} */
+        DatasetState: "failing" | "overdue" | "warning" | "passing" | "unchecked";
         DeadLetter: {
             id: components["schemas"]["UUID"];
             receivedAt: components["schemas"]["Instant"];
@@ -5665,6 +6332,14 @@ export interface components {
             features: components["schemas"]["FeatureEvidence"][];
             settling: components["schemas"]["FeatureEvidence"][];
         };
+        Failures: {
+            /** Format: int64 */
+            critical: number;
+            /** Format: int64 */
+            warning: number;
+            /** Format: int64 */
+            info: number;
+        };
         FeatureDrift: {
             name: string;
             role: components["schemas"]["DriftColumnRole"];
@@ -5891,6 +6566,19 @@ export interface components {
         };
         /** @enum {string} */
         MarkState: "safe" | "near" | "overloaded" | "unknown";
+        MatrixBatch: {
+            id: components["schemas"]["UUID"];
+            occurredAt: components["schemas"]["Instant"];
+            /** Format: int64 */
+            rows: number;
+        };
+        MatrixCheck: {
+            check: string;
+            expectation: string;
+            column: string | null;
+            severity: string;
+            outcomes: components["schemas"]["CheckOutcome"][];
+        };
         Member: {
             userId: components["schemas"]["UUID"];
             email: string;
@@ -6146,8 +6834,24 @@ export interface components {
             items: components["schemas"]["Bandit"][];
             nextCursor: string | null;
         };
+        PageBatch: {
+            items: components["schemas"]["DatasetBatch"][];
+            nextCursor: string | null;
+        };
         PageCanary: {
             items: components["schemas"]["Canary"][];
+            nextCursor: string | null;
+        };
+        PageCheckPoint: {
+            items: components["schemas"]["CheckPoint"][];
+            nextCursor: string | null;
+        };
+        PageColumnPoint: {
+            items: components["schemas"]["ColumnPoint"][];
+            nextCursor: string | null;
+        };
+        PageDataset: {
+            items: components["schemas"]["Dataset"][];
             nextCursor: string | null;
         };
         PageDeadLetter: {
@@ -6212,6 +6916,10 @@ export interface components {
         };
         PageSplitChange: {
             items: components["schemas"]["SplitChange"][];
+            nextCursor: string | null;
+        };
+        PageSuiteSummary: {
+            items: components["schemas"]["SuiteSummary"][];
             nextCursor: string | null;
         };
         PageVersion: {
@@ -6349,6 +7057,11 @@ export interface components {
                 [key: string]: unknown;
             } | null;
         };
+        Retyped: {
+            name: string;
+            from: string;
+            to: string;
+        };
         /** @enum {string} */
         Role: "feature" | "prediction";
         RoleRequest: {
@@ -6365,6 +7078,15 @@ export interface components {
         };
         /** @enum {string} */
         RuleKind: "drift" | "errors" | "latency";
+        SchemaChange: {
+            added: components["schemas"]["SchemaColumn"][];
+            removed: components["schemas"]["SchemaColumn"][];
+            retyped: components["schemas"]["Retyped"][];
+        };
+        SchemaColumn: {
+            name: string;
+            type: string;
+        };
         /** @enum {string} */
         Security: "none" | "starttls" | "tls";
         Server: {
@@ -6504,6 +7226,33 @@ export interface components {
         };
         /** @enum {string} */
         StickyBy: "none" | "header" | "entity";
+        Suite: {
+            name?: string | null;
+            dataset?: string | null;
+            every?: string | null;
+            description?: string | null;
+            expectations: {
+                [key: string]: unknown;
+            }[];
+        };
+        SuiteSummary: {
+            name: string;
+            /** Format: int32 */
+            version: number;
+            dataset: string | null;
+            /** Format: int32 */
+            expectations: number;
+            createdBy: string;
+            createdAt: components["schemas"]["Instant"];
+        };
+        SuiteVersion: {
+            name: string;
+            /** Format: int32 */
+            version: number;
+            suite: components["schemas"]["Suite"];
+            createdBy: string;
+            createdAt: components["schemas"]["Instant"];
+        };
         Tensor: {
             name: string;
             datatype: string;

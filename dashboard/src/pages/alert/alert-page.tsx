@@ -6,7 +6,7 @@ import { AcknowledgeButton } from "@/pages/alert/acknowledge";
 import classes from "@/pages/alert/alert.module.css";
 import { DriftedFeatures } from "@/pages/alert/drifted-features";
 import { alertState, notificationState } from "@/parts/alert-words";
-import { ModelLink, type ModelTab } from "@/parts/links";
+import { DatasetLink, ModelLink, type ModelTab } from "@/parts/links";
 import { signalName, signalValue } from "@/parts/model-words";
 import { useProject } from "@/parts/use-project";
 import { EmptyState } from "@/ui/empty-state";
@@ -28,6 +28,8 @@ const tabs: Record<AlertKind, ModelTab | undefined> = {
   errors: undefined,
   latency: undefined,
   canary: "versions",
+  quality: undefined,
+  freshness: undefined,
 };
 
 export function AlertPage() {
@@ -44,7 +46,8 @@ export function AlertPage() {
 function AlertContent({ alert }: { alert: AlertDetail }) {
   const { word, tone } = alertState(alert);
   const { evidence } = alert;
-  const freeboard = 1 - evidence.value / evidence.threshold;
+  // A check that failed is over its line, however many may fail: none.
+  const freeboard = alert.rule === "quality" ? -1 : 1 - evidence.value / evidence.threshold;
   const isOpen = alert.state === "firing" && alert.acknowledgedAt === null;
   return (
     <>
@@ -62,10 +65,14 @@ function AlertContent({ alert }: { alert: AlertDetail }) {
           <>
             <Status tone={tone}>{word}</Status>
             <Tag tone={alert.severity === "critical" ? "red" : "amber"}>{alert.severity}</Tag>
-            <ModelLink model={alert.model} tab={tabs[alert.rule]}>
-              {alert.model}
-              {alert.version !== null && ` v${alert.version}`}
-            </ModelLink>
+            {alert.dataset !== null ? (
+              <DatasetLink dataset={alert.dataset} />
+            ) : (
+              <ModelLink model={alert.model} tab={tabs[alert.rule]}>
+                {alert.model}
+                {alert.version !== null && ` v${alert.version}`}
+              </ModelLink>
+            )}
             <span>
               since <TimeAgo at={alert.firedAt} />
             </span>

@@ -6,7 +6,7 @@ import type { Alert } from "@/api/types";
 import classes from "@/pages/alerts/alerts.module.css";
 import { AlertTabs } from "@/parts/alert-tabs";
 import { alertState } from "@/parts/alert-words";
-import { AlertLink, ModelLink, SettingsLink } from "@/parts/links";
+import { AlertLink, DatasetLink, ModelLink, SettingsLink } from "@/parts/links";
 import { signalName, signalValue } from "@/parts/model-words";
 import { useProject } from "@/parts/use-project";
 import { type Column, DataTable } from "@/ui/data-table";
@@ -44,13 +44,16 @@ const columns: Column<Alert>[] = [
     },
   },
   {
-    header: "Model",
-    cell: (alert) => (
-      <span className="nowrap">
-        <ModelLink model={alert.model} tab={alert.rule === "drift" ? "drift" : undefined} />
-        {alert.version !== null && <span className="soft"> v{alert.version}</span>}
-      </span>
-    ),
+    header: "About",
+    cell: (alert) =>
+      alert.dataset !== null ? (
+        <DatasetLink dataset={alert.dataset} />
+      ) : (
+        <span className="nowrap">
+          <ModelLink model={alert.model} tab={alert.rule === "drift" ? "drift" : undefined} />
+          {alert.version !== null && <span className="soft"> v{alert.version}</span>}
+        </span>
+      ),
   },
   {
     header: "How far",
