@@ -168,7 +168,8 @@ class SparkFrame(Frame):
             return value.cast("string").rlike(f"^(?:{test.pattern})$")
         if isinstance(test, OfType):
             if kind == NUMBER and test.type == INTEGER:
-                return value == f.floor(value)
+                # The floor of an infinity overflows; its remainder is NaN, which is not 0.
+                return value % f.lit(1.0) == 0
             return always if kind == test.type or (kind == INTEGER and test.type == NUMBER) else never
         raise TypeError(f"{test!r} cannot be asked of Spark")
 
