@@ -46,6 +46,13 @@ export function CheckMatrixPanel({ dataset, onCheck, onBatch }: CheckMatrixPanel
   );
 }
 
+/** The newest batches are at the right, and are what people come for. */
+function showNewest(frame: HTMLElement | null): void {
+  if (frame !== null) {
+    frame.scrollLeft = frame.scrollWidth;
+  }
+}
+
 function Matrix({
   matrix,
   onCheck,
@@ -53,7 +60,7 @@ function Matrix({
 }: { matrix: CheckMatrix } & Omit<CheckMatrixPanelProps, "dataset">) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard.
-    <section className={classes.matrixFrame} aria-label="Checks by batch" tabIndex={0}>
+    <section ref={showNewest} className={classes.matrixFrame} aria-label="Checks by batch" tabIndex={0}>
       <table className={classes.matrix}>
         <thead>
           <tr>

@@ -144,7 +144,7 @@ function figures(column: DatasetColumn): [string, React.ReactNode][] {
     ["Mean", column.mean],
     ["Standard deviation", column.sd],
     ["Highest", column.max],
-    ["Infinite", column.infinite],
+    ["Infinite", column.infinite === 0 ? null : column.infinite],
   ];
   const times: [string, string | null][] = [
     ["Oldest", column.oldest],
