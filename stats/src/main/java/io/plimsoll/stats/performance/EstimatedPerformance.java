@@ -1,5 +1,6 @@
 package io.plimsoll.stats.performance;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -15,12 +16,14 @@ import java.util.List;
 public final class EstimatedPerformance {
   private final double[][] scores;
   private final double[][] probabilities;
+  private final double[] rows;
   private final ConfusionMatrix confusion;
 
   private EstimatedPerformance(
-      double[][] scores, double[][] probabilities, ConfusionMatrix confusion) {
+      double[][] scores, double[][] probabilities, double[] rows, ConfusionMatrix confusion) {
     this.scores = scores;
     this.probabilities = probabilities;
+    this.rows = rows;
     this.confusion = confusion;
   }
 
@@ -33,18 +36,29 @@ public final class EstimatedPerformance {
    */
   public static EstimatedPerformance ofTwo(
       double[] scores, boolean[] answered, Calibration calibration) {
+    return ofTwo(scores, answered, ones(scores.length), calibration);
+  }
+
+  /**
+   * The same of rows that are counted.
+   *
+   * @param rows how many rows had that score and answer
+   */
+  public static EstimatedPerformance ofTwo(
+      double[] scores, boolean[] answered, double[] rows, Calibration calibration) {
     requireSame(scores.length, answered.length);
+    requireSame(scores.length, rows.length);
     ConfusionMatrix confusion = new ConfusionMatrix(2);
     double[] probabilities = new double[scores.length];
     for (int row = 0; row < scores.length; row++) {
       double p = calibration.probability(scores[row]);
       probabilities[row] = p;
       int answer = answered[row] ? 1 : 0;
-      confusion.add(1, answer, p);
-      confusion.add(0, answer, 1 - p);
+      confusion.add(1, answer, p * rows[row]);
+      confusion.add(0, answer, (1 - p) * rows[row]);
     }
     return new EstimatedPerformance(
-        new double[][] {scores}, new double[][] {probabilities}, confusion);
+        new double[][] {scores}, new double[][] {probabilities}, rows, confusion);
   }
 
   /**
@@ -57,6 +71,17 @@ public final class EstimatedPerformance {
    */
   public static EstimatedPerformance ofMany(
       double[][] scores, int[] answered, List<Calibration> calibrations) {
+    return ofMany(scores, answered, ones(answered.length), calibrations);
+  }
+
+  /**
+   * The same of rows that stand for several.
+   *
+   * @param rows for how many rows each of them stands
+   */
+  public static EstimatedPerformance ofMany(
+      double[][] scores, int[] answered, double[] rows, List<Calibration> calibrations) {
+    requireSame(answered.length, rows.length);
     int classes = scores.length;
     requireSame(classes, calibrations.size());
     for (double[] ofClass : scores) {
@@ -72,10 +97,10 @@ public final class EstimatedPerformance {
       }
       for (int one = 0; one < classes; one++) {
         probabilities[one][row] = sum == 0 ? 1.0 / classes : probabilities[one][row] / sum;
-        confusion.add(one, answered[row], probabilities[one][row]);
+        confusion.add(one, answered[row], probabilities[one][row] * rows[row]);
       }
     }
-    return new EstimatedPerformance(scores, probabilities, confusion);
+    return new EstimatedPerformance(scores, probabilities, rows, confusion);
   }
 
   /** What the confusion matrix will be, in expectation; its figures follow from it. */
@@ -93,7 +118,7 @@ public final class EstimatedPerformance {
     double sum = 0;
     double variance = 0;
     for (int one = 0; one < scores.length; one++) {
-      Estimate area = rocAuc(scores[one], probabilities[one]);
+      Estimate area = rocAuc(scores[one], probabilities[one], rows);
       if (!area.isDefined()) {
         return Estimate.UNDEFINED;
       }
@@ -101,10 +126,10 @@ public final class EstimatedPerformance {
       variance += area.standardError() * area.standardError();
     }
     int classes = scores.length;
-    return new Estimate(sum / classes, Math.sqrt(variance) / classes, scores[0].length);
+    return new Estimate(sum / classes, Math.sqrt(variance) / classes, Math.round(sum(rows)));
   }
 
-  private static Estimate rocAuc(double[] scores, double[] probabilities) {
+  private static Estimate rocAuc(double[] scores, double[] probabilities, double[] rows) {
     int[] order = Order.ascending(scores);
     double positivesBelow = 0;
     double negativesBelow = 0;
@@ -114,8 +139,8 @@ public final class EstimatedPerformance {
       double negatives = 0;
       int to = from;
       while (to < order.length && scores[order[to]] == scores[order[from]]) {
-        positives += probabilities[order[to]];
-        negatives += 1 - probabilities[order[to]];
+        positives += probabilities[order[to]] * rows[order[to]];
+        negatives += (1 - probabilities[order[to]]) * rows[order[to]];
         to++;
       }
       pairs += positives * (negativesBelow + negatives / 2);
@@ -134,7 +159,7 @@ public final class EstimatedPerformance {
                 + Math.max(0, positivesBelow - 1) * (twoPositives - area * area)
                 + Math.max(0, negativesBelow - 1) * (twoNegatives - area * area))
             / (positivesBelow * negativesBelow);
-    return new Estimate(area, Math.sqrt(variance), order.length);
+    return new Estimate(area, Math.sqrt(variance), Math.round(sum(rows)));
   }
 
   /**
@@ -145,7 +170,7 @@ public final class EstimatedPerformance {
     double sum = 0;
     double variance = 0;
     for (int one = 0; one < scores.length; one++) {
-      Estimate precision = averagePrecision(scores[one], probabilities[one]);
+      Estimate precision = averagePrecision(scores[one], probabilities[one], rows);
       if (!precision.isDefined()) {
         return Estimate.UNDEFINED;
       }
@@ -153,32 +178,45 @@ public final class EstimatedPerformance {
       variance += precision.standardError() * precision.standardError();
     }
     int classes = scores.length;
-    return new Estimate(sum / classes, Math.sqrt(variance) / classes, scores[0].length);
+    return new Estimate(sum / classes, Math.sqrt(variance) / classes, Math.round(sum(rows)));
   }
 
-  private static Estimate averagePrecision(double[] scores, double[] probabilities) {
+  private static Estimate averagePrecision(double[] scores, double[] probabilities, double[] rows) {
     int[] order = Order.ascending(scores);
     double all = 0;
-    for (double probability : probabilities) {
-      all += probability;
+    for (int row = 0; row < rows.length; row++) {
+      all += probabilities[row] * rows[row];
     }
     if (all <= 0) {
       return Estimate.UNDEFINED;
     }
     double sum = 0;
     double hits = 0;
+    double above = 0;
     for (int to = order.length; to > 0; ) {
       int from = to;
       double tied = 0;
       while (from > 0 && scores[order[from - 1]] == scores[order[to - 1]]) {
-        tied += probabilities[order[--from]];
+        int row = order[--from];
+        tied += probabilities[row] * rows[row];
+        above += rows[row];
       }
       hits += tied;
-      sum += tied / all * hits / (order.length - from);
+      sum += tied / all * hits / above;
       to = from;
     }
     double value = Math.min(1, sum);
-    return new Estimate(value, Math.sqrt(value * (1 - value) / all), order.length);
+    return new Estimate(value, Math.sqrt(value * (1 - value) / all), Math.round(sum(rows)));
+  }
+
+  private static double[] ones(int length) {
+    double[] ones = new double[length];
+    Arrays.fill(ones, 1);
+    return ones;
+  }
+
+  private static double sum(double[] values) {
+    return Arrays.stream(values).sum();
   }
 
   private static void requireSame(int one, int other) {
