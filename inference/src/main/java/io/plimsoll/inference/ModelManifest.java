@@ -7,6 +7,7 @@ import io.plimsoll.inference.convert.CompiledForm;
 import io.plimsoll.inference.python.Batching;
 import io.plimsoll.inference.repository.Framework;
 import io.plimsoll.inference.repository.LogSettings;
+import io.plimsoll.inference.repository.PerformanceSettings;
 import io.plimsoll.inference.repository.RunSettings;
 import io.plimsoll.inference.tensor.Feature;
 import io.plimsoll.inference.tensor.Signature;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param environmentDigest the Python environment; empty for ONNX
  * @param log what of its calls is logged
  * @param running how its calls are run
+ * @param performance what plimsoll.yaml says of the labels that come in; empty if nothing
  * @param compiled how the graph that a Python model was compiled to is called; empty if it was not
  * @param card what was measured of whatever serves it; empty if it was built before that was done
  */
@@ -37,6 +39,7 @@ public record ModelManifest(
     Duration inferTimeout,
     LogSettings log,
     RunSettings running,
+    Optional<PerformanceSettings> performance,
     Optional<CompiledForm> compiled,
     Optional<LatencyCard> card) {
 
@@ -58,6 +61,7 @@ public record ModelManifest(
       long inferTimeoutMs,
       @Nullable LogSettings log,
       @Nullable StoredRun running,
+      @Nullable PerformanceSettings performance,
       @Nullable CompiledForm compiled,
       @Nullable LatencyCard card) {}
 
@@ -103,6 +107,7 @@ public record ModelManifest(
         inferTimeout,
         log,
         running,
+        performance,
         Optional.of(form),
         card);
   }
@@ -120,6 +125,7 @@ public record ModelManifest(
         inferTimeout,
         log,
         running,
+        performance,
         compiled,
         Optional.of(measured));
   }
@@ -138,6 +144,7 @@ public record ModelManifest(
               inferTimeout.toMillis(),
               log,
               StoredRun.of(running),
+              performance.orElse(null),
               compiled.orElse(null),
               card.orElse(null)));
     } catch (JsonProcessingException e) {
@@ -163,6 +170,7 @@ public record ModelManifest(
           // Manifests of before there were such settings have none.
           stored.log() == null ? LogSettings.ALL : stored.log(),
           stored.running() == null ? RunSettings.DEFAULT : stored.running().settings(),
+          Optional.ofNullable(stored.performance()),
           Optional.ofNullable(stored.compiled()),
           Optional.ofNullable(stored.card()));
     } catch (JsonProcessingException e) {

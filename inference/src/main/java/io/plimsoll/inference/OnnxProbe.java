@@ -61,6 +61,7 @@ final class OnnxProbe {
             inspection.settings().inferTimeout(),
             inspection.settings().log(),
             inspection.settings().running(),
+            inspection.settings().performance(),
             Optional.empty(),
             Optional.empty());
     double perRow =

@@ -63,6 +63,7 @@ final class PmmlProbe {
             inspection.settings().inferTimeout(),
             inspection.settings().log(),
             inspection.settings().running(),
+            inspection.settings().performance(),
             Optional.empty(),
             Optional.empty());
     double perRow = CardMeasurement.fastestRow(encoder, rows, (tensors, size) -> predict(tensors));

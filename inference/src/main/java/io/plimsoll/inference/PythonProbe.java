@@ -67,6 +67,7 @@ final class PythonProbe {
             inspection.settings().inferTimeout(),
             inspection.settings().log(),
             inspection.settings().running(),
+            inspection.settings().performance(),
             Optional.empty(),
             Optional.empty());
     double perRow = timeSingleRows(encoder, rows);

@@ -17,7 +17,8 @@ public record ModelSettings(
     Duration loadTimeout,
     Duration inferTimeout,
     LogSettings log,
-    RunSettings running) {
+    RunSettings running,
+    Optional<PerformanceSettings> performance) {
 
   static final Duration LOAD_TIMEOUT = Duration.ofSeconds(60);
   static final Duration INFER_TIMEOUT = Duration.ofSeconds(30);
@@ -40,7 +41,8 @@ public record ModelSettings(
         loadTimeout,
         inferTimeout,
         log,
-        running);
+        running,
+        performance);
   }
 
   /** What holds where there is no plimsoll.yaml. */
@@ -56,6 +58,7 @@ public record ModelSettings(
         LOAD_TIMEOUT,
         INFER_TIMEOUT,
         LogSettings.ALL,
-        RunSettings.DEFAULT);
+        RunSettings.DEFAULT,
+        Optional.empty());
   }
 }

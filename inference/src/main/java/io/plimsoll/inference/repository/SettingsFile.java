@@ -35,7 +35,8 @@ final class SettingsFile {
           "timeouts",
           "log",
           "workers",
-          "batching");
+          "batching",
+          "performance");
   private static final Set<String> LOG = Set.of("sample", "mask", "hash", "maxBytes");
   private static final Set<String> TIMEOUTS = Set.of("load", "infer");
   private static final Pattern DURATION = Pattern.compile("(\\d{1,6})\\s*(ms|s|m)");
@@ -66,7 +67,8 @@ final class SettingsFile {
         duration("load", timeouts.get("load"), ModelSettings.LOAD_TIMEOUT),
         duration("infer", timeouts.get("infer"), ModelSettings.INFER_TIMEOUT),
         log(mapping("log", file.entries.get("log"))),
-        RunSection.read(file.entries.get("workers"), file.entries.get("batching")));
+        RunSection.read(file.entries.get("workers"), file.entries.get("batching")),
+        PerformanceSection.read(file.entries.get("performance")));
   }
 
   private static LogSettings log(Map<String, Object> entries) throws InvalidRepositoryException {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.plimsoll.inference.python.Batching;
 import io.plimsoll.inference.python.ModelForm;
 import io.plimsoll.inference.python.WorkerScale;
+import io.plimsoll.inference.repository.PerformanceSettings.Segment;
+import io.plimsoll.inference.repository.PerformanceSettings.Source;
 import io.plimsoll.inference.tensor.Feature;
 import io.plimsoll.inference.tensor.FeatureType;
 import java.io.IOException;
@@ -13,6 +15,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -203,6 +206,13 @@ class ModelRepositoryTest {
         "workers: {idle: soon}|workers.idle has to be a duration such as 30s",
         "workers: {cores: 2}|unknown key \"workers.cores\"; known are [idle, max, memory, min]",
         "batching: maybe|batching has to be on, off or a goal such as {goal: 20ms}",
+        "performance: {taks: x}|unknown key \"performance.taks\"",
+        "performance: {task: sorting}|performance.task has to be auto, classification, regression"
+            + " or ranking",
+        "performance: {depth: 0}|performance.depth has to be from 1 to 100, not 0",
+        "performance: {segments: [a, a]}|performance.segments names \"a\" twice",
+        "performance: {segments: [{feature: a, tag: b}]}|either a feature or a tag",
+        "performance: {segments: [{feature: a, edges: [2, 1]}]}|the edges of \"a\" have to ascend",
         "model: [|not valid YAML",
         "!!javax.script.ScriptEngineManager [x]|not valid YAML",
       })
@@ -211,6 +221,28 @@ class ModelRepositoryTest {
     write("plimsoll.yaml", yaml);
 
     refuses(message);
+  }
+
+  @Test
+  void readsHowLabelsAreCompared() throws Exception {
+    writeOnnx("model.onnx");
+    assertThat(inspect().settings().performance()).isEmpty();
+    write(
+        "plimsoll.yaml",
+        "performance: {task: classification, actual: final, positive: 1,"
+            + " segments: [plan, {tag: shop}, {feature: age, edges: [18, 65.5]}]}");
+
+    PerformanceSettings settings = inspect().settings().performance().orElseThrow();
+
+    assertThat(settings.task()).isEqualTo(PerformanceSettings.Task.CLASSIFICATION);
+    assertThat(settings.actual()).isEqualTo("final");
+    assertThat(settings.positive()).isEqualTo("1");
+    assertThat(settings.depth()).isEqualTo(10);
+    assertThat(settings.segments())
+        .containsExactly(
+            new Segment("plan", Source.FEATURE, List.of()),
+            new Segment("shop", Source.TAG, List.of()),
+            new Segment("age", Source.FEATURE, List.of(18.0, 65.5)));
   }
 
   @Test
