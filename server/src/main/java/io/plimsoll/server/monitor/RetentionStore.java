@@ -4,6 +4,7 @@ import io.plimsoll.server.identity.Tenant;
 import io.plimsoll.server.platform.database.Database;
 import io.plimsoll.server.platform.database.Scope;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import org.jdbi.v3.core.Handle;
@@ -14,6 +15,9 @@ import org.jdbi.v3.core.Handle;
  */
 @ApplicationScoped
 public class RetentionStore {
+  /** Performance is compared with that of a year ago. */
+  private static final Duration STATES_OUTLIVE_ROWS = Duration.ofDays(400);
+
   private final Database database;
 
   public RetentionStore(Database database) {
@@ -47,7 +51,7 @@ public class RetentionStore {
                 count(handle, "SELECT gate_purge_unowned_dead_letters(:at)", before)));
   }
 
-  /** Rollups, profiles, drift results, batches, dead letters and the use of keys of one project. */
+  /** Rollups, profiles, drift results, labels, batches, dead letters and key use of one project. */
   public long forget(Tenant tenant, Instant before) {
     return database.transact(
         tenant.scope(),
@@ -86,6 +90,25 @@ public class RetentionStore {
                     "dead_letters WHERE project_id = :project AND received_at < :before",
                     tenant,
                     before)
+                + delete(
+                    handle,
+                    // What was counted outlives the rows that it was counted from.
+                    """
+                    labels WHERE project_id = :project
+                      AND coalesce(hour, feedback_at) < CAST(:before AS timestamptz)
+                    """,
+                    tenant,
+                    before)
+                + delete(
+                    handle,
+                    "performance_samples WHERE project_id = :project AND hour < :before",
+                    tenant,
+                    before)
+                + delete(
+                    handle,
+                    "performance_states WHERE project_id = :project AND hour < :before",
+                    tenant,
+                    before.minus(STATES_OUTLIVE_ROWS))
                 + delete(
                     handle,
                     """

@@ -6,14 +6,21 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 
-/** Offers the compaction of profiles to the scheduler. */
+/** Offers the compaction of profiles and the recount of labels to the scheduler. */
 @Singleton
 public class CompactionWork {
   private static final Duration EVERY = Duration.ofMinutes(5);
+  private static final Duration RECOUNT_EVERY = Duration.ofSeconds(30);
 
   @Produces
   @Singleton
   RecurringWork compaction(ProfileCompaction compaction) {
     return new RecurringWork("compaction", Role.MONITOR, EVERY, compaction::compactAll);
+  }
+
+  @Produces
+  @Singleton
+  RecurringWork labelRecount(LabelRecountStore recount) {
+    return new RecurringWork("label-recount", Role.MONITOR, RECOUNT_EVERY, recount::recountAll);
   }
 }

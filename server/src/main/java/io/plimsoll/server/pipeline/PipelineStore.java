@@ -1,5 +1,7 @@
 package io.plimsoll.server.pipeline;
 
+import io.plimsoll.events.Event;
+import io.plimsoll.server.pipeline.labels.JoinStore;
 import io.plimsoll.server.platform.database.Announcement;
 import io.plimsoll.server.platform.database.Database;
 import io.plimsoll.server.platform.database.ProjectId;
@@ -27,7 +29,8 @@ import org.postgresql.PGConnection;
 
 /**
  * Stores a {@link Batch} in one transaction: the rows that are new by id, what they add to rollups
- * and profiles, the dead letters, and the places in the log. Either all of it is there or none.
+ * and profiles, labels joined with answers, the dead letters, and the places in the log. Either all
+ * of it is there or none.
  */
 final class PipelineStore {
   private static final String CONSUMER = "pipeline";
@@ -36,6 +39,7 @@ final class PipelineStore {
   private final Database database;
   private final SeriesStore series = new SeriesStore();
   private final IncrementStore increments = new IncrementStore(series);
+  private final JoinStore labels = new JoinStore();
   private final Set<String> knownDays = new HashSet<>();
   private final Set<ProjectId> knownProjects = new HashSet<>();
 
@@ -125,6 +129,8 @@ final class PipelineStore {
       byTable.computeIfAbsent(EventTable.of(event.event()), table -> new ArrayList<>()).add(event);
     }
     Increment increment = new Increment(project);
+    List<Event.Prediction> predictions = new ArrayList<>();
+    List<Event.Feedback> feedback = new ArrayList<>();
     int fresh = 0;
     for (Map.Entry<EventTable, List<StoredEvent>> rows : byTable.entrySet()) {
       Set<UUID> isNew = insertNew(handle.getConnection(), rows.getKey(), rows.getValue());
@@ -133,12 +139,21 @@ final class PipelineStore {
         // Removing makes an id that stands twice in one batch count once.
         if (isNew.remove(event.event().id())) {
           increment.add(event.event());
+          if (event.event() instanceof Event.Prediction prediction) {
+            predictions.add(prediction);
+          } else if (event.event() instanceof Event.Feedback label) {
+            feedback.add(label);
+          }
         }
       }
     }
     touched.add(increments.merge(handle, project, increment));
     increment.batches().forEach(batch -> DatasetStore.note(handle, project, batch));
-    Announcement.announce(handle, project, increment.topics());
+    Set<String> topics = new HashSet<>(increment.topics());
+    labels
+        .join(handle, project, predictions, feedback)
+        .forEach(model -> topics.add("performance:" + model));
+    Announcement.announce(handle, project, topics);
     return fresh;
   }
 

@@ -9,12 +9,15 @@ import io.plimsoll.server.platform.database.Database;
 import io.plimsoll.server.platform.time.Ids;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.Random;
 import java.util.UUID;
 
 /**
@@ -38,6 +41,22 @@ public final class StoredEvents {
       Instant at, String model, String version, Map<String, ?> features, double latencyMs) {
     return prediction(
         at, model, version, features, Map.of("label", 1), latencyMs, Optional.empty());
+  }
+
+  /** A prediction with an id and outputs of its own. */
+  public UUID answered(
+      UUID id,
+      Instant at,
+      String model,
+      String version,
+      Map<String, ?> features,
+      Map<String, ?> outputs) {
+    return prediction(id, at, model, version, features, outputs, Double.NaN, Optional.empty());
+  }
+
+  /** A label with an id and fields of its own. */
+  public void label(UUID id, Instant at, UUID prediction, String model, Map<String, ?> actual) {
+    add(new Event.Feedback(id, at, Map.of(), prediction, model, values(actual)));
   }
 
   /** A prediction that failed. */
@@ -98,13 +117,43 @@ public final class StoredEvents {
 
   /** Stores what was gathered, in one transaction. */
   public void store() {
-    new PipelineStore(database)
-        .store(
-            new Batch(
-                new HashMap<>(Map.of(tenant.project().value(), List.copyOf(waiting))),
-                List.of(),
-                List.of()));
+    store(new LinkedHashMap<>(Map.of(tenant.project().value(), List.copyOf(waiting))));
     waiting.clear();
+  }
+
+  /** Writes all of it, and then fails at a project that does not exist: nothing may be left. */
+  void storeAndFail() {
+    Map<UUID, List<StoredEvent>> events = new LinkedHashMap<>();
+    events.put(tenant.project().value(), List.copyOf(waiting));
+    events.put(UUID.randomUUID(), List.copyOf(waiting));
+    store(events);
+  }
+
+  private void store(Map<UUID, List<StoredEvent>> events) {
+    new PipelineStore(database).store(new Batch(events, List.of(), List.of()));
+  }
+
+  /** How many events wait to be stored. */
+  public int size() {
+    return waiting.size();
+  }
+
+  /** Puts what waits into another order, and repeats some of it, as senders do. */
+  public void shuffle(Random random) {
+    for (int again = waiting.size() / 5; again > 0; again--) {
+      waiting.add(waiting.get(random.nextInt(waiting.size())));
+    }
+    Collections.shuffle(waiting, random);
+  }
+
+  /** Stores what was gathered in transactions of so many events. */
+  public void storeBy(int size) {
+    List<StoredEvent> all = List.copyOf(waiting);
+    for (int from = 0; from < all.size(); from += size) {
+      waiting.clear();
+      waiting.addAll(all.subList(from, Math.min(all.size(), from + size)));
+      store();
+    }
   }
 
   private UUID prediction(
@@ -115,7 +164,19 @@ public final class StoredEvents {
       Map<String, ?> outputs,
       double latencyMs,
       Optional<Event.Failure> failure) {
-    UUID id = Ids.timeOrdered(at);
+    return prediction(
+        Ids.timeOrdered(at), at, model, version, features, outputs, latencyMs, failure);
+  }
+
+  private UUID prediction(
+      UUID id,
+      Instant at,
+      String model,
+      String version,
+      Map<String, ?> features,
+      Map<String, ?> outputs,
+      double latencyMs,
+      Optional<Event.Failure> failure) {
     add(
         new Event.Prediction(
             id,

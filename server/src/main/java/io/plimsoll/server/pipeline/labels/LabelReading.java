@@ -1,0 +1,386 @@
+package io.plimsoll.server.pipeline.labels;
+
+import io.plimsoll.inference.repository.PerformanceSettings;
+import io.plimsoll.inference.repository.PerformanceSettings.Segment;
+import io.plimsoll.inference.repository.PerformanceSettings.Source;
+import io.plimsoll.inference.repository.PerformanceSettings.Task;
+import io.plimsoll.stats.performance.PerformanceState;
+import io.plimsoll.stats.performance.PerformanceState.Misfit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What of a prediction is compared with what of a label, by the settings of the model and, where
+ * they say nothing, by the names and types of what was sent. It depends on nothing else, so that
+ * what was counted can be computed again and taken back. Values are numbers, texts, flags or null.
+ */
+public final class LabelReading {
+  /** What a segment is called in rows without a value for it. */
+  public static final String MISSING = "(missing)";
+
+  private static final List<String> ANSWERS = List.of("label", "prediction", "value");
+  private static final String SCORE = "probability";
+  private static final String OF_CLASS = "probability_";
+  private static final String ITEM = "item_";
+  private static final Set<String> POSITIVE = Set.of("1", "true", "yes");
+  private static final int AUTOMATIC_SEGMENTS = 3;
+  private static final int LONGEST_NAME = 200;
+
+  private final PerformanceSettings settings;
+
+  public LabelReading(PerformanceSettings settings) {
+    this.settings = settings;
+  }
+
+  /** What was answered, as far as it can be compared. */
+  public sealed interface Answer {
+    /**
+     * A class.
+     *
+     * @param field the output that it stands in; empty where only a score was answered
+     * @param isFlag whether it was sent as true or false
+     * @param score NaN for none
+     */
+    record OfClass(String field, String name, boolean isFlag, double score) implements Answer {}
+
+    /** A number. */
+    record OfNumber(String field, double value) implements Answer {}
+
+    /** Items in the order in which they were shown. */
+    record OfItems(List<String> items) implements Answer {
+      public OfItems {
+        items = List.copyOf(items);
+      }
+    }
+  }
+
+  /** Reads what was answered; empty if there is nothing to compare. */
+  public Optional<Answer> answer(Map<String, ? extends @Nullable Object> outputs) {
+    boolean isRanking =
+        settings.task() == Task.RANKING
+            || (settings.task() == Task.AUTO && outputs.containsKey(ITEM + 1));
+    if (isRanking) {
+      return items(outputs);
+    }
+    double score = score(outputs);
+    String field = answerField(outputs);
+    Object value = field == null ? null : outputs.get(field);
+    if (field == null || value == null) {
+      boolean isScored = !Double.isNaN(score) && settings.task() != Task.REGRESSION;
+      return isScored ? Optional.of(byThreshold(score)) : Optional.empty();
+    }
+    boolean isNumber = value instanceof Number;
+    boolean isRegression =
+        settings.task() == Task.REGRESSION
+            || (settings.task() == Task.AUTO
+                && isNumber
+                && !field.equals("label")
+                && Double.isNaN(score));
+    if (isRegression) {
+      double number = number(value);
+      return Double.isFinite(number)
+          ? Optional.of(new Answer.OfNumber(field, number))
+          : Optional.empty();
+    }
+    String name = nameOf(value);
+    double scored = Double.isNaN(score) ? scoreAmong(classScores(outputs), name) : score;
+    return Optional.of(new Answer.OfClass(field, name, value instanceof Boolean, scored));
+  }
+
+  /** The probability of each class, where a model answers them as {@code probability_<class>}. */
+  public Map<String, Double> classScores(Map<String, ? extends @Nullable Object> outputs) {
+    Map<String, Double> scores = new TreeMap<>();
+    for (Map.Entry<String, ? extends @Nullable Object> each : outputs.entrySet()) {
+      boolean isOfClass = each.getKey().startsWith(OF_CLASS);
+      if (isOfClass && each.getValue() instanceof Number number && number.doubleValue() >= 0) {
+        scores.put(each.getKey().substring(OF_CLASS.length()), number.doubleValue());
+      }
+    }
+    return scores.size() < 2 ? Map.of() : scores;
+  }
+
+  /** Of two classes the score of the positive one, of more that of the answered one. */
+  private double scoreAmong(Map<String, Double> scores, String answered) {
+    String of = scores.size() == 2 ? positive(settings.positive(), scores.keySet()) : answered;
+    Double score = scores.get(of);
+    return score == null ? Double.NaN : score;
+  }
+
+  /**
+   * The class that figures of two classes are about.
+   *
+   * @param named in the settings; null if none is
+   * @param classes ascending, one at least
+   */
+  public static String positive(@Nullable String named, Collection<String> classes) {
+    if (named != null) {
+      return named;
+    }
+    String last = "";
+    for (String name : classes) {
+      if (POSITIVE.contains(name)) {
+        return name;
+      }
+      last = name;
+    }
+    return last;
+  }
+
+  private Answer byThreshold(double score) {
+    return new Answer.OfClass("", score >= settings.threshold() ? "1" : "0", false, score);
+  }
+
+  private @Nullable String answerField(Map<String, ? extends @Nullable Object> outputs) {
+    if (settings.answer() != null) {
+      return outputs.containsKey(settings.answer()) ? settings.answer() : null;
+    }
+    for (String name : ANSWERS) {
+      if (outputs.containsKey(name)) {
+        return name;
+      }
+    }
+    String scoreField = settings.score() == null ? SCORE : settings.score();
+    List<String> others =
+        outputs.keySet().stream()
+            .filter(name -> !name.equals(scoreField) && !name.startsWith(OF_CLASS))
+            .<String>map(n -> n)
+            .toList();
+    return others.size() == 1 ? others.getFirst() : null;
+  }
+
+  private double score(Map<String, ? extends @Nullable Object> outputs) {
+    Object value = outputs.get(settings.score() == null ? SCORE : settings.score());
+    double score = value instanceof Number ? number(value) : Double.NaN;
+    return Double.isFinite(score) ? score : Double.NaN;
+  }
+
+  private static Optional<Answer> items(Map<String, ? extends @Nullable Object> outputs) {
+    List<String> items = new ArrayList<>();
+    for (int place = 1; outputs.get(ITEM + place) != null; place++) {
+      items.add(nameOf(outputs.get(ITEM + place)));
+    }
+    return items.isEmpty() ? Optional.empty() : Optional.of(new Answer.OfItems(items));
+  }
+
+  /** Counts a prediction, whether its truth is known or not. */
+  void countPrediction(PerformanceState state, Map<String, ? extends @Nullable Object> outputs) {
+    state.addPredictions(1);
+    if (answer(outputs).orElse(null) instanceof Answer.OfClass answered) {
+      state.answers().addAnswer(answered.name(), answered.score(), 1);
+    }
+  }
+
+  /**
+   * Counts a label. One whose field is null says that the truth is not known after all, and counts
+   * nowhere.
+   *
+   * @param times 1 to add it, -1 to take it back
+   */
+  void countLabel(
+      PerformanceState state,
+      Map<String, ? extends @Nullable Object> outputs,
+      Map<String, ? extends @Nullable Object> actual,
+      int times) {
+    Optional<Answer> answer = answer(outputs);
+    if (answer.isEmpty()) {
+      state.addMisfit(Misfit.NO_ANSWER, times);
+      return;
+    }
+    switch (answer.get()) {
+      case Answer.OfClass answered -> countClass(state, answered, actual, times);
+      case Answer.OfNumber answered -> countNumber(state, answered, actual, times);
+      case Answer.OfItems answered -> countItems(state, answered, actual, times);
+    }
+  }
+
+  private void countClass(
+      PerformanceState state,
+      Answer.OfClass answered,
+      Map<String, ? extends @Nullable Object> actual,
+      int times) {
+    String field = actualField(answered.field(), actual);
+    if (field == null) {
+      state.addMisfit(Misfit.NO_ACTUAL, times);
+      return;
+    }
+    Object truth = actual.get(field);
+    if (truth != null) {
+      String name = nameLike(answered, truth);
+      state.labelled().add(name, answered.name(), answered.score(), times);
+    }
+  }
+
+  private void countNumber(
+      PerformanceState state,
+      Answer.OfNumber answered,
+      Map<String, ? extends @Nullable Object> actual,
+      int times) {
+    String field = actualField(answered.field(), actual);
+    if (field == null) {
+      state.addMisfit(Misfit.NO_ACTUAL, times);
+      return;
+    }
+    Object truth = actual.get(field);
+    if (truth == null) {
+      return;
+    }
+    double number = number(truth);
+    if (truth instanceof String || !Double.isFinite(answered.value() - number)) {
+      state.addMisfit(Misfit.NOT_A_NUMBER, times);
+      return;
+    }
+    state.regression().add(number, answered.value(), times);
+  }
+
+  /** The names of the feedback are items, its values how relevant they turned out to be. */
+  private void countItems(
+      PerformanceState state,
+      Answer.OfItems answered,
+      Map<String, ? extends @Nullable Object> actual,
+      int times) {
+    Map<String, Double> relevance = new TreeMap<>();
+    for (Map.Entry<String, ? extends @Nullable Object> each : actual.entrySet()) {
+      Object value = each.getValue();
+      double number = value == null ? 0 : number(value);
+      if (!(number >= 0) || value instanceof String || Double.isInfinite(number)) {
+        state.addMisfit(Misfit.NOT_A_RELEVANCE, times);
+        return;
+      }
+      relevance.put(each.getKey(), number);
+    }
+    List<Double> ordered = new ArrayList<>();
+    for (String item : answered.items()) {
+      Double found = relevance.remove(item);
+      ordered.add(found == null ? 0 : found);
+    }
+    ordered.addAll(relevance.values());
+    state
+        .ranking()
+        .add(
+            ordered.stream().mapToDouble(value -> value).toArray(),
+            answered.items().size(),
+            settings.depth(),
+            times);
+  }
+
+  /** The field that was named; that of the answer's name; the one value; or the only field. */
+  private @Nullable String actualField(
+      String answerField, Map<String, ? extends @Nullable Object> actual) {
+    if (settings.actual() != null) {
+      return actual.containsKey(settings.actual()) ? settings.actual() : null;
+    }
+    if (actual.containsKey(answerField)) {
+      return answerField;
+    }
+    for (String name : ANSWERS) {
+      if (actual.containsKey(name)) {
+        return name;
+      }
+    }
+    return actual.size() == 1 ? actual.keySet().iterator().next() : null;
+  }
+
+  /** The number that a label is compared as; empty if it is none or names another field. */
+  public Optional<Double> actualNumber(
+      Answer.OfNumber answered, Map<String, ? extends @Nullable Object> actual) {
+    String field = actualField(answered.field(), actual);
+    Object truth = field == null ? null : actual.get(field);
+    double number = truth instanceof String || truth == null ? Double.NaN : number(truth);
+    return Double.isFinite(number) ? Optional.of(number) : Optional.empty();
+  }
+
+  /**
+   * The class that a label is compared as; empty if it names another field or takes itself back.
+   */
+  public Optional<String> actualClass(
+      Answer.OfClass answered, Map<String, ? extends @Nullable Object> actual) {
+    String field = actualField(answered.field(), actual);
+    Object truth = field == null ? null : actual.get(field);
+    return truth == null ? Optional.empty() : Optional.of(nameLike(answered, truth));
+  }
+
+  /** A flag and 1 or 0 are the same, whichever of both sides sends which. */
+  private static String nameLike(Answer.OfClass answered, Object truth) {
+    if (truth instanceof Boolean flag && !answered.isFlag()) {
+      boolean isWord = !answered.name().equals("0") && !answered.name().equals("1");
+      return isWord ? nameOf(truth) : flag ? "1" : "0";
+    }
+    if (answered.isFlag() && truth instanceof Number) {
+      double number = number(truth);
+      return number == 1 ? "true" : number == 0 ? "false" : nameOf(truth);
+    }
+    return nameOf(truth);
+  }
+
+  /**
+   * The segments that a row belongs to, with its value for each.
+   *
+   * @param features of the row
+   * @param tags of its event
+   */
+  Map<String, String> segments(
+      Map<String, ? extends @Nullable Object> features,
+      Map<String, ? extends @Nullable Object> tags) {
+    Map<String, String> values = new TreeMap<>();
+    List<Segment> named = settings.segments();
+    if (named == null) {
+      features.entrySet().stream()
+          .filter(each -> each.getValue() instanceof String || each.getValue() instanceof Boolean)
+          .sorted(Map.Entry.comparingByKey())
+          .limit(AUTOMATIC_SEGMENTS)
+          .forEach(each -> values.put(each.getKey(), nameOf(each.getValue())));
+      return values;
+    }
+    for (Segment segment : named) {
+      Object value = (segment.source() == Source.TAG ? tags : features).get(segment.name());
+      values.put(segment.name(), valueOf(segment, value));
+    }
+    return values;
+  }
+
+  private static String valueOf(Segment segment, @Nullable Object value) {
+    if (value == null || value.equals("")) {
+      return MISSING;
+    }
+    if (segment.edges().isEmpty() || !(value instanceof Number)) {
+      return nameOf(value);
+    }
+    double number = number(value);
+    List<Double> edges = segment.edges();
+    int at = 0;
+    while (at < edges.size() && number >= edges.get(at)) {
+      at++;
+    }
+    if (at == 0) {
+      return "< " + nameOf(edges.getFirst());
+    }
+    return at == edges.size()
+        ? "≥ " + nameOf(edges.getLast())
+        : nameOf(edges.get(at - 1)) + " to " + nameOf(edges.get(at));
+  }
+
+  private static double number(Object value) {
+    return switch (value) {
+      case Number number -> number.doubleValue();
+      case Boolean flag -> flag ? 1 : 0;
+      default -> Double.NaN;
+    };
+  }
+
+  /** One name for one class, whether it comes as the number of an event or as that of a table. */
+  private static String nameOf(@Nullable Object value) {
+    if (value instanceof Number number) {
+      double exact = number.doubleValue();
+      boolean isWhole = exact == Math.rint(exact) && Math.abs(exact) < 1e15;
+      return isWhole ? Long.toString((long) exact) : Double.toString(exact);
+    }
+    String text = String.valueOf(value);
+    return text.length() > LONGEST_NAME ? text.substring(0, LONGEST_NAME) : text;
+  }
+}

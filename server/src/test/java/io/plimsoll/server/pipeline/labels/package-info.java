@@ -1,0 +1,4 @@
+@NullMarked
+package io.plimsoll.server.pipeline.labels;
+
+import org.jspecify.annotations.NullMarked;
