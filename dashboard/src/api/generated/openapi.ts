@@ -2544,6 +2544,293 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organisations/{organisation}/projects/{project}/models/{model}/performance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Report */
+        get: {
+            parameters: {
+                query?: {
+                    chunk?: string;
+                    from?: string;
+                    referenceChunks?: number;
+                    referenceFrom?: string;
+                    referenceTo?: string;
+                    to?: string;
+                    version?: string;
+                };
+                header?: never;
+                path: {
+                    model: string;
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PerformanceReport"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/models/{model}/performance/causes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Causes */
+        get: {
+            parameters: {
+                query?: {
+                    chunk?: string;
+                    from?: string;
+                    metric?: string;
+                    to?: string;
+                    version?: string;
+                };
+                header?: never;
+                path: {
+                    model: string;
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CauseReport"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/models/{model}/performance/segments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Segments */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    from?: string;
+                    limit?: number;
+                    metric?: string;
+                    to?: string;
+                    version?: string;
+                };
+                header?: never;
+                path: {
+                    model: string;
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SegmentReport"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/models/{model}/performance/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Settings */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    model: string;
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PerformanceSettings"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /** Set Settings */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    model: string;
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PerformanceSettingsRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PerformanceSettings"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Forget Settings */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    model: string;
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PerformanceSettings"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organisations/{organisation}/projects/{project}/models/{model}/predict": {
         parameters: {
             query?: never;
@@ -5854,6 +6141,18 @@ export interface components {
             /** Format: int64 */
             count: number;
         };
+        CauseReport: {
+            model: string;
+            version: string | null;
+            from: components["schemas"]["Instant"];
+            to: components["schemas"]["Instant"];
+            metric: components["schemas"]["PerformanceMetric"] | null;
+            /** Format: int32 */
+            chunks: number;
+            reason: string;
+            items: components["schemas"]["PerformanceCause"][];
+            events: components["schemas"]["PerformanceEvent"][];
+        };
         CheckMatrix: {
             batches: components["schemas"]["MatrixBatch"][];
             checks: components["schemas"]["MatrixCheck"][];
@@ -6934,6 +7233,196 @@ export interface components {
             currentPassword: string;
             newPassword: string;
         };
+        PerformanceCalibrationBin: {
+            /** Format: double */
+            score: number;
+            /** Format: double */
+            cameTrue: number;
+            /** Format: double */
+            lower: number;
+            /** Format: double */
+            upper: number;
+            /** Format: int64 */
+            rows: number;
+        };
+        PerformanceCause: {
+            feature: string;
+            /** Format: double */
+            correlation: number | null;
+            /** Format: double */
+            pValue: number | null;
+            /** Format: double */
+            drift: number;
+            /** Format: double */
+            noise: number;
+            /** Format: int32 */
+            driftedChunks: number;
+            events: components["schemas"]["PerformanceEvent"][];
+        };
+        PerformanceChunk: {
+            from: components["schemas"]["Instant"];
+            to: components["schemas"]["Instant"];
+            /** Format: int64 */
+            predictions: number;
+            /** Format: int64 */
+            labelled: number;
+            isReference: boolean;
+            isComplete: boolean;
+            figures: components["schemas"]["PerformanceFigure"][];
+        };
+        PerformanceConfusion: {
+            classes: string[];
+            rows: number[][];
+        };
+        PerformanceEstimator: {
+            method: string;
+            /** Format: int64 */
+            referenceRows: number;
+            reason: string;
+            gaps: components["schemas"]["PerformanceGap"][];
+            cannotSee: string;
+        };
+        PerformanceEvent: {
+            at: components["schemas"]["Instant"];
+            kind: components["schemas"]["PerformanceEventKind"];
+            message: string;
+        };
+        /** @enum {string} */
+        PerformanceEventKind: "missing_values" | "schema_change" | "type_change" | "deploy" | "alert";
+        PerformanceFigure: {
+            metric: components["schemas"]["PerformanceMetric"];
+            realised: components["schemas"]["PerformanceValue"] | null;
+            estimated: components["schemas"]["PerformanceValue"] | null;
+            holds: components["schemas"]["PerformanceHolds"];
+            verdict: components["schemas"]["PerformanceVerdict"];
+        };
+        PerformanceGap: {
+            metric: components["schemas"]["PerformanceMetric"];
+            /** Format: int32 */
+            chunks: number;
+            /** Format: double */
+            mean: number;
+            /** Format: double */
+            meanDistance: number;
+            /** Format: double */
+            within: number;
+        };
+        /** @enum {string} */
+        PerformanceHolds: "realised" | "estimated" | "neither";
+        PerformanceLabels: {
+            /** Format: int64 */
+            predictions: number;
+            /** Format: int64 */
+            labelled: number;
+            /** Format: int64 */
+            waiting: number;
+            misfits: components["schemas"]["PerformanceMisfits"][];
+        };
+        PerformanceLine: {
+            metric: components["schemas"]["PerformanceMetric"];
+            isHighBetter: boolean;
+            /** Format: double */
+            mean: number | null;
+            /** Format: double */
+            lower: number | null;
+            /** Format: double */
+            upper: number | null;
+        };
+        /** @enum {string} */
+        PerformanceMetric: "accuracy" | "precision" | "recall" | "f1" | "specificity" | "roc_auc" | "average_precision" | "log_loss" | "brier" | "mae" | "mse" | "rmse" | "mape" | "r2" | "quantile_loss" | "ndcg" | "map" | "recall_at_k" | "mrr" | "click_through";
+        PerformanceMisfits: {
+            reason: string;
+            /** Format: int64 */
+            labels: number;
+            message: string;
+        };
+        PerformanceReport: {
+            model: string;
+            version: string | null;
+            task: string;
+            state: components["schemas"]["PerformanceReportState"];
+            advice: string;
+            from: components["schemas"]["Instant"];
+            to: components["schemas"]["Instant"];
+            labels: components["schemas"]["PerformanceLabels"];
+            main: components["schemas"]["PerformanceMetric"] | null;
+            positive: string | null;
+            metrics: components["schemas"]["PerformanceLine"][];
+            chunks: components["schemas"]["PerformanceChunk"][];
+            total: components["schemas"]["PerformanceFigure"][];
+            confusion: components["schemas"]["PerformanceConfusion"] | null;
+            calibration: components["schemas"]["PerformanceCalibrationBin"][];
+            estimator: components["schemas"]["PerformanceEstimator"];
+        };
+        /** @enum {string} */
+        PerformanceReportState: "ready" | "no_predictions" | "no_labels" | "labels_wait" | "labels_do_not_fit";
+        PerformanceSegment: {
+            segment: string;
+            value: string;
+            /** Format: int64 */
+            predictions: number;
+            /** Format: int64 */
+            labelled: number;
+            figures: components["schemas"]["PerformanceFigure"][];
+            rest: components["schemas"]["PerformanceValue"] | null;
+            /** Format: double */
+            pValue: number | null;
+            /** Format: double */
+            adjusted: number | null;
+            isWeak: boolean;
+        };
+        PerformanceSegmentRequest: {
+            name: string;
+            source?: components["schemas"]["Source"] | null;
+            edges?: number[] | null;
+        };
+        PerformanceSettings: {
+            task: components["schemas"]["Task"];
+            answer: string | null;
+            score: string | null;
+            actual: string | null;
+            positive: string | null;
+            /** Format: double */
+            threshold: number;
+            /** Format: double */
+            quantile: number;
+            /** Format: int32 */
+            depth: number;
+            segments: components["schemas"]["Segment"][] | null;
+            changedAt: components["schemas"]["Instant"] | null;
+            changedBy: string | null;
+            isRecounting: boolean;
+        };
+        PerformanceSettingsRequest: {
+            task?: components["schemas"]["Task"] | null;
+            answer?: string | null;
+            score?: string | null;
+            actual?: string | null;
+            positive?: string | null;
+            /** Format: double */
+            threshold?: number | null;
+            /** Format: double */
+            quantile?: number | null;
+            /** Format: int32 */
+            depth?: number | null;
+            segments?: components["schemas"]["PerformanceSegmentRequest"][] | null;
+        };
+        PerformanceValue: {
+            /** Format: double */
+            value: number;
+            /** Format: double */
+            standardError: number | null;
+            /** Format: double */
+            lower: number | null;
+            /** Format: double */
+            upper: number | null;
+            /** Format: int64 */
+            rows: number;
+            /** Format: double */
+            sketchError: number;
+        };
+        /** @enum {string} */
+        PerformanceVerdict: "stable" | "decayed" | "improved" | "unknown";
         Pipeline: {
             pipeline: string;
             stages: components["schemas"]["PipelineStage"][];
@@ -7089,6 +7578,22 @@ export interface components {
         };
         /** @enum {string} */
         Security: "none" | "starttls" | "tls";
+        Segment: {
+            name: string;
+            source: components["schemas"]["Source"];
+            edges: number[];
+        };
+        SegmentReport: {
+            model: string;
+            version: string | null;
+            from: components["schemas"]["Instant"];
+            to: components["schemas"]["Instant"];
+            metric: components["schemas"]["PerformanceMetric"] | null;
+            /** Format: int32 */
+            compared: number;
+            items: components["schemas"]["PerformanceSegment"][];
+            nextCursor: string | null;
+        };
         Server: {
             name: string;
             version: string;
@@ -7166,6 +7671,8 @@ export interface components {
             hasPassword?: boolean;
             from?: string;
         };
+        /** @enum {string} */
+        Source: "feature" | "tag";
         Spec: {
             name: string;
             datatype: string;
@@ -7253,6 +7760,8 @@ export interface components {
             createdBy: string;
             createdAt: components["schemas"]["Instant"];
         };
+        /** @enum {string} */
+        Task: "auto" | "classification" | "regression" | "ranking";
         Tensor: {
             name: string;
             datatype: string;

@@ -50,6 +50,8 @@ class ArchitectureTest {
           Map.entry("insight", Set.of("platform", "identity", "registry", "pipeline")),
           Map.entry("drift", Set.of("platform", "identity")),
           Map.entry("quality", Set.of("platform", "identity")),
+          // A label is read in one way, whether it is counted or learned from.
+          Map.entry("performance", Set.of("platform", "identity", "pipeline")),
           Map.entry("dashboard", Set.of("platform")),
           Map.entry("monitor", Set.of("platform", "identity")),
           Map.entry("live", Set.of("platform", "identity")));

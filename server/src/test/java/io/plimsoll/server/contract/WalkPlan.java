@@ -67,6 +67,7 @@ record WalkPlan(Map<String, String> objects) {
           Map.entry("POST {p}/jobs/{id}/retry", NOTHING),
           Map.entry("POST {p}/models/{model}/uploads", NOTHING),
           Map.entry("PUT {p}/models/{model}/repository", repository("intrusion")),
+          Map.entry("PUT {p}/models/{model}/performance/settings", Map.of("depth", 5)),
           Map.entry("POST {p}/models/{model}/repository/secret", NOTHING),
           Map.entry("POST /api/v1/webhooks/{id}", NOTHING),
           Map.entry("PUT {p}/models/{model}/aliases/{environment}", Map.of("version", 1)),

@@ -1,0 +1,87 @@
+package io.plimsoll.server.performance;
+
+import io.plimsoll.server.platform.http.ProblemException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is asked of a model's performance.
+ *
+ * @param version null for the one in production or, of a model that runs elsewhere, the one that
+ *     answered last
+ * @param reference from which lines are learned; empty for the version's first chunks with labels
+ */
+record Question(
+    String model,
+    @Nullable String version,
+    Instant from,
+    Instant to,
+    ChunkSize size,
+    Optional<Reference> reference,
+    int referenceChunks) {
+  static final Duration LONGEST = Duration.ofDays(400);
+
+  private static final Duration USUAL = Duration.ofDays(30);
+  private static final int USUAL_REFERENCE = 7;
+  private static final int MOST_REFERENCE = 100;
+
+  /** A window that was chosen as the reference. */
+  record Reference(Instant from, Instant to) {}
+
+  /** Reads the parameters of a request. */
+  static Question parse(
+      String model,
+      @Nullable String version,
+      @Nullable String from,
+      @Nullable String to,
+      @Nullable String chunk,
+      @Nullable String referenceFrom,
+      @Nullable String referenceTo,
+      @Nullable Integer referenceChunks,
+      Instant now) {
+    Instant end = to == null ? now : instant("to", to);
+    Instant start = from == null ? end.minus(USUAL) : instant("from", from);
+    requireOrder("from", start, end);
+    if ((referenceFrom == null) != (referenceTo == null)) {
+      throw ProblemException.invalid(
+          referenceFrom == null ? "referenceFrom" : "referenceTo",
+          "is missing; a reference has both ends, or none for the first chunks.");
+    }
+    Optional<Reference> reference = Optional.empty();
+    if (referenceFrom != null && referenceTo != null) {
+      Instant first = instant("referenceFrom", referenceFrom);
+      Instant last = instant("referenceTo", referenceTo);
+      requireOrder("referenceFrom", first, last);
+      reference = Optional.of(new Reference(first, last));
+    }
+    int chunks = referenceChunks == null ? USUAL_REFERENCE : referenceChunks;
+    if (chunks < 2 || chunks > MOST_REFERENCE) {
+      throw ProblemException.invalid(
+          "referenceChunks", "%d is outside 2 to %d.".formatted(chunks, MOST_REFERENCE));
+    }
+    return new Question(model, version, start, end, ChunkSize.parse(chunk), reference, chunks);
+  }
+
+  private static void requireOrder(String field, Instant from, Instant to) {
+    if (!from.isBefore(to)) {
+      throw ProblemException.invalid(field, "%s is not before %s.".formatted(from, to));
+    }
+    if (Duration.between(from, to).compareTo(LONGEST) > 0) {
+      throw ProblemException.invalid(
+          field, "%s to %s is longer than %d days.".formatted(from, to, LONGEST.toDays()));
+    }
+  }
+
+  private static Instant instant(String field, String text) {
+    try {
+      return OffsetDateTime.parse(text).toInstant();
+    } catch (DateTimeParseException notATime) {
+      throw ProblemException.invalid(
+          field, "\"%s\" is not a time with a zone, such as 2026-11-21T08:30:00Z.".formatted(text));
+    }
+  }
+}

@@ -1,0 +1,184 @@
+package io.plimsoll.server.performance;
+
+import io.plimsoll.server.identity.Tenant;
+import io.plimsoll.server.performance.PerformanceReport.Figure;
+import io.plimsoll.server.performance.PerformanceReport.Holds;
+import io.plimsoll.server.performance.PerformanceReport.Value;
+import io.plimsoll.server.performance.PerformanceReport.Verdict;
+import io.plimsoll.server.performance.PerformanceReports.Material;
+import io.plimsoll.server.performance.SegmentReport.SegmentAnswer;
+import io.plimsoll.stats.drift.FalseDiscovery;
+import io.plimsoll.stats.performance.Estimate;
+import io.plimsoll.stats.performance.PerformanceState;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.commons.statistics.distribution.NormalDistribution;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the segments whose answers are worse than those of all other rows: a one-sided test of the
+ * difference, whose error is that of both sides, corrected over all segments that were looked at.
+ */
+@ApplicationScoped
+public class SegmentReports {
+  /** Values of a segment that are shown apart; the ones with the fewest rows are shown as one. */
+  private static final int MOST_VALUES = 20;
+
+  private static final double FALSE_SHARE = 0.05;
+  private static final String POOLED = "(other)";
+  private static final NormalDistribution NORMAL = NormalDistribution.of(0, 1);
+
+  private final PerformanceReports reports;
+  private final PerformanceStore store;
+
+  public SegmentReports(PerformanceReports reports, PerformanceStore store) {
+    this.reports = reports;
+    this.store = store;
+  }
+
+  /** A segment beside all other rows. */
+  private record Compared(
+      String segment,
+      String value,
+      PerformanceState state,
+      Map<Metric, Estimate> figures,
+      Estimate rest,
+      double pValue) {}
+
+  /** All segments of the window, the weakest first. */
+  SegmentReport report(Tenant tenant, Question question, @Nullable Metric asked) {
+    Material material = reports.gather(tenant, question, false);
+    Subject subject = material.subject();
+    Metric metric = asked == null ? subject.main() : asked;
+    String version = material.known().version();
+    List<SegmentAnswer> answers = new ArrayList<>();
+    int tested = 0;
+    if (version != null) {
+      List<Compared> compared = new ArrayList<>();
+      states(tenant, question, version)
+          .forEach(
+              (segment, values) ->
+                  values.forEach(
+                      (value, state) ->
+                          compared.add(compare(subject, metric, segment, value, state, values))));
+      double[] pValues =
+          compared.stream().mapToDouble(Compared::pValue).filter(p -> !Double.isNaN(p)).toArray();
+      tested = pValues.length;
+      double[] adjusted = FalseDiscovery.adjust(pValues);
+      int at = 0;
+      for (Compared each : compared) {
+        boolean isTested = !Double.isNaN(each.pValue());
+        answers.add(answer(subject, metric, each, isTested ? adjusted[at++] : Double.NaN));
+      }
+    }
+    answers.sort(
+        Comparator.comparingDouble(
+                (SegmentAnswer each) -> each.pValue() == null ? 2 : each.pValue())
+            .thenComparing(SegmentAnswer::segment)
+            .thenComparing(SegmentAnswer::value));
+    return new SegmentReport(
+        question.model(),
+        version,
+        question.from(),
+        question.to(),
+        version == null ? null : metric,
+        tested,
+        answers,
+        null);
+  }
+
+  private Map<String, Map<String, PerformanceState>> states(
+      Tenant tenant, Question question, String version) {
+    Map<String, Map<String, PerformanceState>> states = new TreeMap<>();
+    store.segments(
+        tenant,
+        question.model(),
+        version,
+        question.from(),
+        question.to(),
+        stored ->
+            states
+                .computeIfAbsent(stored.segment(), segment -> new TreeMap<>())
+                .computeIfAbsent(stored.value(), value -> PerformanceState.forReading())
+                .mergeBytes(stored.state()));
+    states.replaceAll((segment, values) -> largest(values));
+    return states;
+  }
+
+  private static Map<String, PerformanceState> largest(Map<String, PerformanceState> values) {
+    List<Map.Entry<String, PerformanceState>> bySize =
+        values.entrySet().stream()
+            .sorted(
+                Comparator.comparingLong(
+                        (Map.Entry<String, PerformanceState> each) ->
+                            each.getKey().equals(POOLED) ? -1 : each.getValue().predictions())
+                    .reversed())
+            .toList();
+    Map<String, PerformanceState> kept = new TreeMap<>();
+    for (int at = 0; at < bySize.size(); at++) {
+      String name = at < MOST_VALUES ? bySize.get(at).getKey() : POOLED;
+      kept.computeIfAbsent(name, each -> PerformanceState.forReading())
+          .merge(bySize.get(at).getValue());
+    }
+    return kept;
+  }
+
+  private static Compared compare(
+      Subject subject,
+      Metric metric,
+      String segment,
+      String value,
+      PerformanceState state,
+      Map<String, PerformanceState> all) {
+    PerformanceState others = PerformanceState.forReading();
+    all.forEach(
+        (each, other) -> {
+          if (!each.equals(value)) {
+            others.merge(other);
+          }
+        });
+    Map<Metric, Estimate> figures = subject.realised(state);
+    Estimate here = figures.getOrDefault(metric, Estimate.UNDEFINED);
+    Estimate rest = subject.realised(others).getOrDefault(metric, Estimate.UNDEFINED);
+    boolean isEnough =
+        state.labelledRows() >= PerformanceReports.FEWEST_LABELS
+            && others.labelledRows() >= PerformanceReports.FEWEST_LABELS;
+    double error = Math.hypot(here.standardError(), rest.standardError());
+    double worse =
+        metric.isHighBetter() ? rest.value() - here.value() : here.value() - rest.value();
+    boolean isDefined = isEnough && error > 0 && Double.isFinite(worse);
+    double pValue = isDefined ? NORMAL.survivalProbability(worse / error) : Double.NaN;
+    return new Compared(segment, value, state, figures, rest, pValue);
+  }
+
+  private static SegmentAnswer answer(
+      Subject subject, Metric metric, Compared of, double adjusted) {
+    List<Figure> figures = new ArrayList<>();
+    of.figures()
+        .forEach(
+            (each, figure) -> {
+              Value value = Value.of(each, figure, subject.sketchError(each, of.state()));
+              figures.add(
+                  new Figure(
+                      each,
+                      value,
+                      null,
+                      value == null ? Holds.NEITHER : Holds.REALISED,
+                      Verdict.UNKNOWN));
+            });
+    return new SegmentAnswer(
+        of.segment(),
+        of.value(),
+        of.state().predictions(),
+        of.state().labelledRows(),
+        figures,
+        Value.of(metric, of.rest(), 0),
+        Finite.orNull(of.pValue()),
+        Finite.orNull(adjusted),
+        adjusted <= FALSE_SHARE);
+  }
+}

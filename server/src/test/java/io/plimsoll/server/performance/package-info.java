@@ -1,0 +1,4 @@
+@NullMarked
+package io.plimsoll.server.performance;
+
+import org.jspecify.annotations.NullMarked;
