@@ -10,13 +10,19 @@ type Address<M extends Method> = {
 
 type Operation<M extends Method, A extends Address<M>> = paths[A][M];
 
-type Options<O> = { signal?: AbortSignal } & (O extends { parameters: { path: infer Path } }
-  ? { path: Path }
-  : { path?: never }) &
-  (O extends { parameters: { query?: infer Query } } ? { query?: Query } : { query?: never }) &
-  (O extends { requestBody: { content: { "application/json": infer Body } } }
-    ? { body: Body }
-    : { body?: never });
+/**
+ * What goes with an operation. Of a union of operations it is taken one by one: taken part by part, it would be every
+ * path with every query with every body, which is more than the compiler holds.
+ */
+type Options<O> = O extends unknown ? { signal?: AbortSignal } & PathOf<O> & QueryOf<O> & BodyOf<O> : never;
+
+type PathOf<O> = O extends { parameters: { path: infer Path } } ? { path: Path } : { path?: never };
+
+type QueryOf<O> = O extends { parameters: { query?: infer Query } } ? { query?: Query } : { query?: never };
+
+type BodyOf<O> = O extends { requestBody: { content: { "application/json": infer Body } } }
+  ? { body: Body }
+  : { body?: never };
 
 type Success = 200 | 201 | 202 | 204;
 
@@ -32,14 +38,6 @@ export const inProject = `${inOrganisation}/projects/{project}` as const;
 
 type Value = string | number | undefined;
 
-/** The options of any operation: the union over all of them is more than the compiler takes. */
-interface Parts {
-  path?: Record<string, Value>;
-  query?: Record<string, Value>;
-  body?: unknown;
-  signal?: AbortSignal;
-}
-
 /**
  * One request to the API, as the contract describes it: the address, what has to go with it, and what comes back.
  * Throws a ProblemError for everything but a 2xx.
@@ -49,22 +47,21 @@ export async function request<M extends Method, A extends Address<M>>(
   address: A,
   options: Options<Operation<M, A>>,
 ): Promise<Answer<Operation<M, A>>> {
-  const { path, query, body, signal } = options as unknown as Parts;
   const headers: Record<string, string> = { Accept: "application/json" };
   if (method !== "get") {
     // The server refuses a mutation that carries the cookie but not this header: another site can make a
     // browser send the cookie, but not the header.
     headers["X-Plimsoll-Request"] = "dashboard";
   }
-  if (body !== undefined) {
+  if (options.body !== undefined) {
     headers["Content-Type"] = "application/json";
   }
-  const response = await send(withQuery(fillAddress(address, path), query), {
+  const response = await send(withQuery(fillAddress(address, options.path), options.query), {
     method: method.toUpperCase(),
     headers,
     credentials: "same-origin",
-    body: body === undefined ? undefined : JSON.stringify(body),
-    signal,
+    body: options.body === undefined ? undefined : JSON.stringify(options.body),
+    signal: options.signal,
   });
   if (!response.ok) {
     throw await ProblemError.fromResponse(response);
