@@ -3,6 +3,7 @@ import * as drift from "./drift.ts";
 import * as environments from "./environments.ts";
 import * as jobs from "./jobs.ts";
 import * as models from "./models.ts";
+import * as performance from "./performance.ts";
 import * as pipelines from "./pipelines.ts";
 import * as quality from "./quality.ts";
 import * as rollout from "./rollout.ts";
@@ -154,6 +155,14 @@ function model(
       return ok(traffic.traffic(name, range));
     case "drift":
       return ok(more === "history" ? drift.history(name, range) : drift.report(name));
+    case "performance":
+      return ok(
+        more === "segments"
+          ? performance.segments(name)
+          : more === "causes"
+            ? performance.causes(name)
+            : performance.report(name),
+      );
     case "predictions":
       return page(traffic.predictions(name));
     case "repository":

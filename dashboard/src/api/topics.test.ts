@@ -10,6 +10,7 @@ import {
   predictionsQuery,
   trafficQuery,
 } from "@/api/models";
+import { performanceQuery } from "@/api/performance";
 import { deadLettersQuery } from "@/api/pipelines";
 import { keysForTopic } from "@/api/topics";
 
@@ -23,6 +24,7 @@ const cached = {
   traffic: trafficQuery(scope, "delays", lastHour, 3).queryKey,
   drift: driftQuery(scope, "delays").queryKey,
   predictions: predictionsQuery(scope, "delays").queryKey,
+  performance: performanceQuery(scope, "delays", "day").queryKey,
   "traffic of another model": trafficQuery(scope, "berths", lastHour).queryKey,
   "traffic of another project": trafficQuery({ ...scope, project: "quay" }, "delays", lastHour).queryKey,
   job: jobQuery(scope, "j1").queryKey,
@@ -49,9 +51,19 @@ describe("a live topic", () => {
     ["traffic:delays", ["overview", "model list", "model", "traffic"]],
     ["drift:delays", ["overview", "model list", "model", "drift"]],
     ["predictions:delays", ["predictions"]],
+    ["performance:delays", ["performance"]],
     [
       "models",
-      ["overview", "model list", "model", "traffic", "drift", "predictions", "traffic of another model"],
+      [
+        "overview",
+        "model list",
+        "model",
+        "traffic",
+        "drift",
+        "predictions",
+        "performance",
+        "traffic of another model",
+      ],
     ],
     ["job:j1", ["job"]],
     ["job:j2", []],

@@ -27,6 +27,8 @@ export function keysForTopic(scope: ProjectScope, topic: string): QueryKey[] {
       return [key("models", subject, "disagreement")];
     case "environments":
       return [key("models", subject, "environments")];
+    case "performance":
+      return [key("models", subject, "performance")];
     case "workers":
       return [key("models", subject, "workers")];
     case "predictions":

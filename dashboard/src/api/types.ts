@@ -70,6 +70,15 @@ export type FeatureDrift = Wire<"FeatureDrift">;
 export type Verdict = Wire<"DriftVerdict">;
 export type Bin = Wire<"DistributionBar">;
 
+export type PerformanceReport = Wire<"PerformanceReport">;
+export type PerformanceFigure = Wire<"PerformanceFigure">;
+export type PerformanceMetric = Wire<"PerformanceMetric">;
+export type PerformanceChunk = Wire<"PerformanceChunk">;
+export type SegmentReport = Wire<"SegmentReport">;
+export type PerformanceSegment = Wire<"PerformanceSegment">;
+export type CauseReport = Wire<"CauseReport">;
+export type PerformanceCause = Wire<"PerformanceCause">;
+
 export type Prediction = Wire<"LoggedPrediction">;
 export type Row = Prediction["features"];
 export type ConsoleExample = Wire<"Console">;

@@ -110,13 +110,15 @@ const modelsRoute = createRoute({
   component: lazyRouteComponent(() => import("@/pages/models/models-page"), "ModelsPage"),
 });
 
-const modelTabs = ["traffic", "drift", "versions", "console", "predictions"] as const;
+const modelTabs = ["traffic", "drift", "performance", "versions", "console", "predictions"] as const;
 
 interface ModelSearch {
   tab?: (typeof modelTabs)[number];
   feature?: string;
   version?: number;
   prediction?: string;
+  chunk?: "hour" | "week";
+  metric?: string;
 }
 
 const modelRoute = createRoute({
@@ -128,6 +130,8 @@ const modelRoute = createRoute({
     feature: text(search.feature),
     version: wholeNumber(search.version),
     prediction: text(search.prediction),
+    chunk: oneOf(search.chunk, ["hour", "week"] as const),
+    metric: text(search.metric),
   }),
   component: lazyRouteComponent(() => import("@/pages/model/model-page"), "ModelPage"),
 });

@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import classes from "@/parts/links.module.css";
 import { useProject } from "@/parts/use-project";
 
-export type ModelTab = "traffic" | "drift" | "versions" | "console" | "predictions";
+export type ModelTab = "traffic" | "drift" | "performance" | "versions" | "console" | "predictions";
 
 interface ModelLinkProps {
   model: string;

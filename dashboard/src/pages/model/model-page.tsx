@@ -6,6 +6,7 @@ import type { ModelDetail } from "@/api/types";
 import { ConsoleTab } from "@/pages/model/console-tab";
 import { DriftTab } from "@/pages/model/drift-tab";
 import { ModelHead } from "@/pages/model/model-head";
+import { PerformanceTab } from "@/pages/model/performance-tab";
 import { PredictionsTab } from "@/pages/model/predictions-tab";
 import { TrafficTab } from "@/pages/model/traffic-tab";
 import { VersionsTab } from "@/pages/model/versions-tab";
@@ -55,6 +56,7 @@ function ModelTabs({ model }: { model: ModelDetail }) {
       <TabRow current={tab}>
         <Tabs.Tab value="traffic">Traffic</Tabs.Tab>
         <Tabs.Tab value="drift">Drift</Tabs.Tab>
+        <Tabs.Tab value="performance">Performance</Tabs.Tab>
         {isServed && <Tabs.Tab value="versions">Versions</Tabs.Tab>}
         {isServed && <Tabs.Tab value="console">Console</Tabs.Tab>}
         <Tabs.Tab value="predictions">Predictions</Tabs.Tab>
@@ -64,6 +66,9 @@ function ModelTabs({ model }: { model: ModelDetail }) {
       </Tabs.Panel>
       <Tabs.Panel value="drift">
         <DriftTab model={model.name} />
+      </Tabs.Panel>
+      <Tabs.Panel value="performance">
+        <PerformanceTab model={model.name} />
       </Tabs.Panel>
       <Tabs.Panel value="versions">
         <VersionsTab model={model} />

@@ -1,0 +1,116 @@
+import type { PerformanceFigure, PerformanceMetric, PerformanceReport } from "@/api/types";
+import type { BandChartSpec, BandPoint, BandSeries } from "@/charts/band-option";
+import type { Threshold } from "@/charts/time-option";
+import { formatNumber, formatShare } from "@/ui/format";
+
+const names: Record<PerformanceMetric, string> = {
+  accuracy: "Accuracy",
+  precision: "Precision",
+  recall: "Recall",
+  f1: "F1",
+  specificity: "Specificity",
+  roc_auc: "ROC AUC",
+  average_precision: "Average precision",
+  log_loss: "Log loss",
+  brier: "Brier score",
+  mae: "Mean absolute error",
+  mse: "Mean squared error",
+  rmse: "Root mean squared error",
+  mape: "Mean absolute percentage error",
+  r2: "R²",
+  quantile_loss: "Quantile loss",
+  ndcg: "NDCG",
+  map: "Mean average precision",
+  recall_at_k: "Recall at k",
+  mrr: "Mean reciprocal rank",
+  click_through: "Click-through",
+};
+
+const shares = new Set<PerformanceMetric>([
+  "accuracy",
+  "precision",
+  "recall",
+  "specificity",
+  "mape",
+  "recall_at_k",
+  "click_through",
+]);
+
+const unbounded = new Set<PerformanceMetric>(["log_loss", "mae", "mse", "rmse", "mape", "quantile_loss"]);
+
+export function metricName(metric: PerformanceMetric): string {
+  return names[metric];
+}
+
+export function metricFormat(metric: PerformanceMetric): (value: number | null | undefined) => string {
+  return shares.has(metric) ? formatShare : formatNumber;
+}
+
+export function figureOf(
+  figures: PerformanceFigure[],
+  metric: PerformanceMetric,
+): PerformanceFigure | undefined {
+  return figures.find((figure) => figure.metric === metric);
+}
+
+/** Realised and estimated over time, each in the middle of its chunk, beside what the reference has taught. */
+export function performanceSpec(report: PerformanceReport, metric: PerformanceMetric): BandChartSpec {
+  const format = metricFormat(metric);
+  const points = (kind: "realised" | "estimated"): BandPoint[] =>
+    report.chunks.map((chunk) => {
+      const figure = figureOf(chunk.figures, metric);
+      const value = figure?.[kind] ?? null;
+      return {
+        at: (Date.parse(chunk.from) + Date.parse(chunk.to)) / 2,
+        value: value?.value ?? null,
+        lower: value?.lower ?? null,
+        upper: value?.upper ?? null,
+        isMarked: figure?.verdict === "decayed" && figure.holds === kind,
+      };
+    });
+  const all: BandSeries[] = [
+    {
+      name: "Realised, from labels",
+      colour: (palette) => palette.sea,
+      points: points("realised"),
+    },
+    {
+      name: "Estimated, without labels",
+      colour: (palette) => palette.violet,
+      isDashed: true,
+      points: points("estimated"),
+    },
+  ];
+  const first = report.chunks[0];
+  const last = report.chunks.at(-1);
+  return {
+    from: first === undefined ? Date.parse(report.from) : Date.parse(first.from),
+    to: last === undefined ? Date.parse(report.to) : Date.parse(last.to),
+    series: all.filter((series) => series.points.some((point) => point.value !== null)),
+    thresholds: thresholds(report, metric),
+    least: metric === "r2" ? Number.NEGATIVE_INFINITY : 0,
+    most: unbounded.has(metric) ? Number.POSITIVE_INFINITY : 1,
+    formatValue: (value) => format(value),
+  };
+}
+
+/** The line beyond which a model has decayed; the other one is no cause for concern. */
+function thresholds(report: PerformanceReport, metric: PerformanceMetric): Threshold[] {
+  const line = report.metrics.find((each) => each.metric === metric);
+  const value = line?.isHighBetter ? line.lower : line?.upper;
+  return value === null || value === undefined ? [] : [{ value, name: "decayed beyond" }];
+}
+
+/** What the chart says, in one sentence. */
+export function performanceSentence(report: PerformanceReport, metric: PerformanceMetric): string {
+  const judged = report.chunks.filter((chunk) => !chunk.isReference);
+  const decayed = judged.filter((chunk) => figureOf(chunk.figures, metric)?.verdict === "decayed");
+  const line = report.metrics.find((each) => each.metric === metric);
+  if (line?.mean === null || line?.mean === undefined) {
+    return "Two chunks with thirty labels each teach what is usual; until then nothing is judged.";
+  }
+  const usual = `Usually ${metricFormat(metric)(line.mean)}, by ${report.chunks.filter((chunk) => chunk.isReference).length} reference chunks in view.`;
+  return decayed.length === 0
+    ? `${usual} No chunk since is worse beyond chance.`
+    : `${usual} ${decayed.length} of ${judged.length} chunks since are worse beyond chance.`;
+}
