@@ -49,7 +49,8 @@ def test_spark_says_what_plain_rows_say(frame: Any) -> None:
             assert not numbers.is_exact
             assert numbers.mean == pytest.approx(plain_numbers.mean)
             assert numbers.sd == pytest.approx(plain_numbers.sd)
-            assert list(numbers.quantiles.values()) == pytest.approx(list(plain_numbers.quantiles.values()), abs=0.5)
+            # Spark answers with a value that is there, where others go between it and the next.
+            assert list(numbers.quantiles.values()) == pytest.approx(list(plain_numbers.quantiles.values()), abs=1)
 
 
 def test_suggests_from_spark(frame: Any) -> None:

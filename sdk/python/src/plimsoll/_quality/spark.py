@@ -120,7 +120,8 @@ class SparkFrame(Frame):
         for place, name in enumerate(self.names):
             asked += self._figures(place, name)
         row = self.data.agg(*asked).first()
-        return {str(key): plain(value) for key, value in row.asDict().items()}
+        # The quantiles come as a list, which is no value to be made plain.
+        return {str(key): value if isinstance(value, list) else plain(value) for key, value in row.asDict().items()}
 
     def _figures(self, place: int, name: str) -> list[Any]:
         f, there = self.functions, self.present(name)
