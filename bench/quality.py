@@ -1,10 +1,12 @@
 """Time a profile and a check of 1,000,000 rows by 20 columns, beside what pandas says of the same frame.
 
-`python bench/quality.py [ROWS]`, with the SDK, numpy and pandas installed. Prints one line for each.
+`python bench/quality.py [ROWS] [--peers]`, with the SDK, numpy and pandas installed. Prints one line for each. With
+`--peers`, pandera and great_expectations are asked the same of the same frame; neither makes a profile.
 """
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from typing import Any, Callable
@@ -53,19 +55,60 @@ def best(work: Callable[[], Any], times: int = 3) -> float:
     return min(taken)
 
 
+def pandera(data: pd.DataFrame) -> Callable[[], Any]:
+    """The suite as a schema of pandera, all failures at once."""
+    import pandera.pandas as pa
+
+    columns = {}
+    for name in data.columns:
+        checks = [pa.Check.in_range(-6, 6)] if name.startswith("f") else []
+        checks += [pa.Check.isin(["v0", "v1", "v2"])] if name == "c0" else []
+        checks += [pa.Check.str_matches(r"w\d+$")] if name == "word" else []
+        checks += [pa.Check(lambda values: -1 <= values.mean() <= 1)] if name == "f1" else []
+        columns[name] = pa.Column(checks=checks, nullable=name == "f0", unique=name == "id")
+    schema = pa.DataFrameSchema(columns, checks=pa.Check(lambda rows: len(rows) >= 1))
+    return lambda: schema.validate(data, lazy=True)
+
+
+def great_expectations(data: pd.DataFrame) -> Callable[[], Any]:
+    """The suite as one of Great Expectations, without its progress bars and its reports home."""
+    os.environ["GX_ANALYTICS_ENABLED"] = "false"
+    import great_expectations as gx
+    import great_expectations.expectations as gxe
+
+    context = gx.get_context(mode="ephemeral")
+    asset = context.data_sources.add_pandas("bench").add_dataframe_asset("frame")
+    batch = asset.add_batch_definition_whole_dataframe("whole").get_batch({"dataframe": data})
+    wanted = [gxe.ExpectColumnValuesToNotBeNull(column=name, mostly=0.9) for name in data.columns]
+    wanted += [gxe.ExpectColumnValuesToBeBetween(column=f"f{i}", min_value=-6, max_value=6) for i in range(8)]
+    wanted += [
+        gxe.ExpectColumnValuesToBeInSet(column="c0", value_set=["v0", "v1", "v2"]),
+        gxe.ExpectColumnValuesToBeUnique(column="id"),
+        gxe.ExpectColumnValuesToMatchRegex(column="word", regex=r"w\d+"),
+        gxe.ExpectColumnMeanToBeBetween(column="f1", min_value=-1, max_value=1),
+        gxe.ExpectTableRowCountToBeBetween(min_value=1),
+    ]
+    asked = gx.ExpectationSuite(name="bench", expectations=wanted)
+    return lambda: batch.validate(asked)
+
+
 def main() -> None:
     """Print the times."""
-    rows = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
+    numbers = [int(word) for word in sys.argv[1:] if word.isdigit()]
+    rows = numbers[0] if numbers else 1_000_000
     data = frame(rows)
     expected = suite(list(data.columns))
     print(f"{rows:,} rows x {data.shape[1]} columns, pandas {pd.__version__}, numpy {np.__version__}")
-    for name, work in (
+    works: list[tuple[str, Callable[[], Any]]] = [
         ('pandas describe(include="all")', lambda: data.describe(include="all")),
         ("pandas duplicated().sum()", lambda: data.duplicated().sum()),
         ("plimsoll profile, no duplicates", lambda: quality.profile(data, duplicates=False)),
         ("plimsoll profile", lambda: quality.profile(data)),
         (f"plimsoll check, {len(expected)} expectations", lambda: quality.check(data, expected, send=False)),
-    ):
+    ]
+    if "--peers" in sys.argv:
+        works += [("pandera", pandera(data)), ("great_expectations", great_expectations(data))]
+    for name, work in works:
         print(f"{name:36}{best(work):6.2f} s")
 
 
