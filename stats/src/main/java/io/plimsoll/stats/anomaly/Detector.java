@@ -87,7 +87,7 @@ public final class Detector {
   }
 
   private boolean isTimeToLearn(long bucket) {
-    return Math.floorMod(bucket, (long) perDay) == 0 && present > 0 || needsStart();
+    return (Math.floorMod(bucket, (long) perDay) == 0 && present > 0) || needsStart();
   }
 
   /** Whether all there is was remembered and nothing learned of it. */

@@ -28,8 +28,8 @@ class DetectorTest {
     assertThat(third.rhythm()).isEqualTo(Rhythm.DAILY);
     assertThat(third.reason()).contains("daily rhythm takes");
     assertThat(third.missing().orElseThrow()).contains("weekly", "14 days");
-    assertThat(judged.getLast().plan().missing()).isEmpty();
-    assertThat(judged.getLast().plan().since()).isEqualTo(START);
+    assertThat(judged.get(judged.size() - 1).plan().missing()).isEmpty();
+    assertThat(judged.get(judged.size() - 1).plan().since()).isEqualTo(START);
   }
 
   @Test
@@ -38,7 +38,7 @@ class DetectorTest {
         hour -> (Math.floorMod((START + hour) / PER_DAY, 7) >= 5 ? 0.5 : 1) * wave(hour, 1_000);
     List<Judgement> judged = run(ValueKind.COUNT, Settings.DEFAULT, 28, noisy(mean, 2));
 
-    assertThat(judged.getLast().plan().rhythm().hasWeeks()).isTrue();
+    assertThat(judged.get(judged.size() - 1).plan().rhythm().hasWeeks()).isTrue();
     assertThat(anomalies(judged, 15, 28)).isLessThanOrEqualTo(2);
   }
 
@@ -136,7 +136,7 @@ class DetectorTest {
       }
       detector.judge(new Point(START + hour, (double) failed / trials, trials, false));
     }
-    long next = START + 10 * PER_DAY;
+    long next = START + 10L * PER_DAY;
 
     assertThat(detector.judge(new Point(next, 0.1, 20, false)).isAnomaly()).isFalse();
     assertThat(detector.judge(new Point(next + 1, 0.1, 500, false)).isAnomaly()).isTrue();
@@ -204,12 +204,13 @@ class DetectorTest {
     Detector detector = new Detector(PER_DAY, ValueKind.POSITIVE, Settings.DEFAULT);
     for (int day = 0; day < 30; day++) {
       Judgement usual =
-          detector.judge(Point.of(START + day * PER_DAY + 2, 600 + 30 * random.nextGaussian()));
+          detector.judge(
+              Point.of(START + (long) day * PER_DAY + 2, 600 + 30 * random.nextGaussian()));
       assertThat(usual.isAnomaly()).isFalse();
     }
     assertThat(detector.plan().method()).contains(Method.ROBUST_Z);
     assertThat(detector.plan().reason()).contains("of 672 buckets");
-    assertThat(detector.judge(Point.of(START + 30 * PER_DAY + 2, 3_000)).isAnomaly()).isTrue();
+    assertThat(detector.judge(Point.of(START + 30L * PER_DAY + 2, 3_000)).isAnomaly()).isTrue();
   }
 
   @Test
@@ -222,7 +223,7 @@ class DetectorTest {
             () -> new Settings(1, Direction.BOTH, 0, 0, Optional.empty(), Optional.empty()))
         .hasMessageContaining("threshold is 1.0; give a number from 2.0 to 20.0");
     // After a year of silence it starts anew.
-    assertThat(detector.judge(Point.of(START + 365 * PER_DAY, 1)).isAnomaly()).isFalse();
+    assertThat(detector.judge(Point.of(START + 365L * PER_DAY, 1)).isAnomaly()).isFalse();
   }
 
   private static List<Judgement> run(
