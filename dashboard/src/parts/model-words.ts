@@ -1,6 +1,6 @@
 import type { AlertKind, Engine, Environment, ModelState, ModelSummary } from "@/api/types";
 import { formatPoints } from "@/parts/share-words";
-import { formatCount, formatIndex, formatMillis, formatShare } from "@/ui/format";
+import { formatCount, formatIndex, formatMillis, formatMultiple, formatShare } from "@/ui/format";
 import type { Tone } from "@/ui/status";
 
 const states: Record<ModelState, { word: string; tone: Tone }> = {
@@ -51,13 +51,14 @@ const signalNames: Record<AlertKind, string> = {
   canary: "Canary: the difference",
   quality: "Critical checks that failed",
   freshness: "Time since the latest batch",
+  anomaly: "Anomaly",
 };
 
 export function signalName(signal: AlertKind): string {
   return signalNames[signal];
 }
 
-/** A number in the unit of what it comes from: an index for drift, a share for errors, a time for latency, points for a canary. */
+/** A number in the unit of what it comes from: an index for drift, a share for errors, a time for latency, points for a canary, standard deviations for an anomaly. */
 export function signalValue(signal: AlertKind, value: number): string {
   switch (signal) {
     case "drift":
@@ -72,5 +73,7 @@ export function signalValue(signal: AlertKind, value: number): string {
       return formatCount(value);
     case "freshness":
       return formatMillis(1000 * value);
+    case "anomaly":
+      return `${formatMultiple(value)} sd`;
   }
 }

@@ -965,6 +965,394 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organisations/{organisation}/projects/{project}/anomalies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Anomalies */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    from?: string;
+                    limit?: number;
+                    measure?: string;
+                    part?: string;
+                    subject?: string;
+                    to?: string;
+                    verdict?: string;
+                };
+                header?: never;
+                path: {
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageAnomaly"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/anomalies/{id}/verdict": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Tell */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["UUID"];
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AnomalyVerdictRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Anomaly"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/anomaly-backtests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Backtest */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AnomalyBacktestRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Backtest"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/anomaly-courses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Courses */
+        get: {
+            parameters: {
+                query?: {
+                    from?: string;
+                    measure?: string;
+                    part?: string;
+                    subject?: string;
+                    to?: string;
+                };
+                header?: never;
+                path: {
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageCourse"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/anomaly-series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Watched Series */
+        get: {
+            parameters: {
+                query?: {
+                    measure?: string;
+                    part?: string;
+                    subject?: string;
+                };
+                header?: never;
+                path: {
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageWatchedSeries"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Watch Series */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AnomalyWatchRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WatchedSeries"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/anomaly-series/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change Series */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["UUID"];
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AnomalySettings"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WatchedSeries"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Reset Series */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["UUID"];
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organisations/{organisation}/projects/{project}/dead-letters": {
         parameters: {
             query?: never;
@@ -2474,6 +2862,60 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["Environments"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/models/{model}/odd-profiles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Odd Profiles */
+        get: {
+            parameters: {
+                query?: {
+                    from?: string;
+                    grain?: string;
+                    to?: string;
+                    version?: string;
+                };
+                header?: never;
+                path: {
+                    model: string;
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OddProfilesReport"];
                     };
                 };
                 /** @description It failed; the body says why. */
@@ -5905,6 +6347,7 @@ export interface components {
         AlertHistoryKind: "fired" | "updated" | "acknowledged" | "resolved" | "notified" | "notification_failed" | "notification_held";
         /** @enum {string} */
         AlertKind: "drift" | "errors" | "latency" | "canary" | "quality" | "freshness";
+        AlertKind: "drift" | "errors" | "latency" | "canary" | "anomaly";
         AlertRule: {
             id: components["schemas"]["UUID"];
             kind: components["schemas"]["RuleKind"];
@@ -5946,6 +6389,83 @@ export interface components {
             revokedBy: string | null;
             revokedAt: components["schemas"]["Instant"] | null;
         };
+        Anomaly: {
+            id: components["schemas"]["UUID"];
+            seriesId: components["schemas"]["UUID"];
+            series: components["schemas"]["AnomalySeriesName"];
+            episode: components["schemas"]["AnomalyEpisode"];
+            verdict: components["schemas"]["AnomalyVerdict"];
+            comment: string | null;
+            toldBy: string | null;
+            toldAt: components["schemas"]["Instant"] | null;
+        };
+        AnomalyBacktestRequest: {
+            measure: string;
+            subject: string;
+            part?: string | null;
+            settings?: components["schemas"]["AnomalySettings"] | null;
+            from?: string | null;
+            to?: string | null;
+        };
+        AnomalyCourse: {
+            series: components["schemas"]["WatchedSeries"];
+            points: components["schemas"]["JudgedPoint"][];
+            anomalies: components["schemas"]["Anomaly"][];
+        };
+        AnomalyEpisode: {
+            startedAt: components["schemas"]["Instant"];
+            endedAt: components["schemas"]["Instant"];
+            /** Format: int32 */
+            side: number;
+            /** Format: int32 */
+            points: number;
+            worstAt: components["schemas"]["Instant"];
+            /** Format: double */
+            value: number;
+            /** Format: double */
+            expected: number;
+            /** Format: double */
+            lower: number;
+            /** Format: double */
+            upper: number;
+            /** Format: double */
+            score: number;
+            method: string;
+        };
+        /** @enum {string} */
+        AnomalyMeasure: "traffic" | "error_rate" | "latency_p50" | "latency_p95" | "latency_p99" | "metric_mean" | "metric_p95" | "metric_sum" | "metric_count" | "stage_duration" | "stage_records_in" | "stage_records_out" | "stage_failures";
+        AnomalySeriesName: {
+            measure: components["schemas"]["AnomalyMeasure"];
+            subject: string;
+            part: string;
+        };
+        AnomalySettings: {
+            /** Format: double */
+            threshold?: number | null;
+            direction?: string | null;
+            rhythm?: string | null;
+            method?: string | null;
+            /** Format: double */
+            minimumEffect?: number | null;
+            /** Format: double */
+            minimumChange?: number | null;
+            /** Format: int32 */
+            stepSeconds?: number | null;
+            enabled?: boolean | null;
+            alerts?: boolean | null;
+        };
+        /** @enum {string} */
+        AnomalyVerdict: "open" | "confirmed" | "expected";
+        AnomalyVerdictRequest: {
+            verdict: string;
+            comment?: string | null;
+        };
+        AnomalyWatchRequest: {
+            measure: string;
+            subject: string;
+            part?: string | null;
+            settings?: components["schemas"]["AnomalySettings"] | null;
+        };
         Attempt: {
             precision: string;
             proved: boolean;
@@ -5960,6 +6480,17 @@ export interface components {
             msPerRow: number | null;
             rows: components["schemas"]["ComparedRows"][];
             outputs: components["schemas"]["OutputError"][];
+        };
+        Backtest: {
+            series: components["schemas"]["AnomalySeriesName"];
+            settings: components["schemas"]["AnomalySettings"];
+            from: components["schemas"]["Instant"];
+            to: components["schemas"]["Instant"];
+            points: components["schemas"]["JudgedPoint"][];
+            episodes: components["schemas"]["AnomalyEpisode"][];
+            /** Format: double */
+            perWeek: number;
+            plans: components["schemas"]["PlanChange"][];
         };
         Bandit: {
             id: components["schemas"]["UUID"];
@@ -6754,6 +7285,31 @@ export interface components {
         };
         /** @enum {string} */
         JobState: "queued" | "running" | "succeeded" | "failed" | "cancelled" | "superseded";
+        JudgedPoint: {
+            at: components["schemas"]["Instant"];
+            /** Format: double */
+            value: number | null;
+            /** Format: double */
+            expected: number | null;
+            /** Format: double */
+            lower: number | null;
+            /** Format: double */
+            upper: number | null;
+            /** Format: double */
+            score: number;
+            /** Format: int32 */
+            side: number;
+            method: string | null;
+        };
+        JudgingPlan: {
+            method: string | null;
+            rhythm: string;
+            reason: string;
+            missing: string | null;
+            since: components["schemas"]["Instant"];
+            /** Format: int32 */
+            points: number;
+        };
         Key: {
             id: components["schemas"]["UUID"];
             name: string;
@@ -7045,6 +7601,34 @@ export interface components {
         NotificationChannel: "email";
         /** @enum {string} */
         NotificationState: "pending" | "sent" | "failed" | "held";
+        OddProfilesBucket: {
+            at: components["schemas"]["Instant"];
+            /** Format: int64 */
+            rows: number;
+            /** Format: double */
+            score: number;
+            isOdd: boolean;
+            reasons: components["schemas"]["OddProfilesReason"][];
+        };
+        OddProfilesReason: {
+            role: string;
+            column: string;
+            figure: string;
+            /** Format: double */
+            value: number;
+            /** Format: double */
+            usual: number;
+            /** Format: double */
+            contribution: number;
+        };
+        OddProfilesReport: {
+            version: string;
+            from: components["schemas"]["Instant"];
+            to: components["schemas"]["Instant"];
+            grain: string;
+            reason: string | null;
+            buckets: components["schemas"]["OddProfilesBucket"][];
+        };
         Outcome: {
             outcome: string;
             jobId: components["schemas"]["JobId"] | null;
@@ -7129,6 +7713,10 @@ export interface components {
             items: components["schemas"]["AllowedGlobal"][];
             nextCursor: string | null;
         };
+        PageAnomaly: {
+            items: components["schemas"]["Anomaly"][];
+            nextCursor: string | null;
+        };
         PageBandit: {
             items: components["schemas"]["Bandit"][];
             nextCursor: string | null;
@@ -7151,6 +7739,8 @@ export interface components {
         };
         PageDataset: {
             items: components["schemas"]["Dataset"][];
+        PageCourse: {
+            items: components["schemas"]["AnomalyCourse"][];
             nextCursor: string | null;
         };
         PageDeadLetter: {
@@ -7223,6 +7813,10 @@ export interface components {
         };
         PageVersion: {
             items: components["schemas"]["Version"][];
+            nextCursor: string | null;
+        };
+        PageWatchedSeries: {
+            items: components["schemas"]["WatchedSeries"][];
             nextCursor: string | null;
         };
         PageWorkers: {
@@ -7444,6 +8038,10 @@ export interface components {
             /** Format: int64 */
             recordsOut: number | null;
             lastAt: components["schemas"]["Instant"];
+        };
+        PlanChange: {
+            at: components["schemas"]["Instant"];
+            plan: components["schemas"]["JudgingPlan"];
         };
         PredictRequest: {
             features?: {
@@ -7874,6 +8472,16 @@ export interface components {
         };
         /** @enum {string} */
         VersionState: "building" | "ready" | "failed";
+        WatchedSeries: {
+            id: components["schemas"]["UUID"];
+            series: components["schemas"]["AnomalySeriesName"];
+            isDefault: boolean;
+            settings: components["schemas"]["AnomalySettings"];
+            plan: components["schemas"]["JudgingPlan"] | null;
+            judgedUntil: components["schemas"]["Instant"] | null;
+            changedAt: components["schemas"]["Instant"];
+            changedBy: string | null;
+        };
         Window: {
             from: components["schemas"]["Instant"];
             to: components["schemas"]["Instant"];

@@ -30,6 +30,7 @@ const tabs: Record<AlertKind, ModelTab | undefined> = {
   canary: "versions",
   quality: undefined,
   freshness: undefined,
+  anomaly: undefined,
 };
 
 export function AlertPage() {

@@ -10,7 +10,8 @@
  * {@link io.plimsoll.stats.SignificanceTests} are for samples and counts at hand; each method
  * states its definition, because one name means different numbers in different libraries; {@link
  * io.plimsoll.stats.drift} has them all by id, and those of other libraries beside them. {@link
- * io.plimsoll.stats.ConfidenceSequences} is for what is looked at while it goes on.
+ * io.plimsoll.stats.ConfidenceSequences} is for what is looked at while it goes on, {@link
+ * io.plimsoll.stats.anomaly} for what is unusual in a series or among rows.
  *
  * <p>What always holds: merging is associative within the stated sketch error; the same updates in
  * the same order give the same bytes; memory is bounded whatever the data; no class is safe for use

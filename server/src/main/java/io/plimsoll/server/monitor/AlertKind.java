@@ -6,8 +6,9 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What an alert comes from: one of the rules, a canary that was rolled back, or a dataset whose
- * latest batch failed a critical check (quality), or whose next one does not come (freshness).
+ * What an alert comes from: one of the rules, a canary that was rolled back, a dataset whose latest
+ * batch failed a critical check (quality), or whose next one does not come (freshness), or an
+ * anomaly.
  */
 public enum AlertKind {
   DRIFT,
@@ -15,7 +16,8 @@ public enum AlertKind {
   LATENCY,
   CANARY,
   QUALITY,
-  FRESHNESS;
+  FRESHNESS,
+  ANOMALY;
 
   static AlertKind of(RuleKind rule) {
     return switch (rule) {
@@ -31,7 +33,7 @@ public enum AlertKind {
       case DRIFT -> Optional.of(RuleKind.DRIFT);
       case ERRORS -> Optional.of(RuleKind.ERRORS);
       case LATENCY -> Optional.of(RuleKind.LATENCY);
-      case CANARY, QUALITY, FRESHNESS -> Optional.empty();
+      case CANARY, QUALITY, FRESHNESS, ANOMALY -> Optional.empty();
     };
   }
 

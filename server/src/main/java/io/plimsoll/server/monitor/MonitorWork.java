@@ -35,6 +35,13 @@ public class MonitorWork {
 
   @Produces
   @Singleton
+  RecurringWork anomalyAlerts(AnomalyAlerts alerts, PlimsollConfig config) {
+    return new RecurringWork(
+        "anomaly-alerts", Role.MONITOR, config.monitor().interval(), alerts::run);
+  }
+
+  @Produces
+  @Singleton
   RecurringWork notifications(MailRound mail) {
     return new RecurringWork("notifications", Role.MONITOR, MAIL, mail::run);
   }

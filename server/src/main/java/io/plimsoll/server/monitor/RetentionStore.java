@@ -82,7 +82,20 @@ public class RetentionStore {
                     before)
                 + delete(
                     handle,
+                    """
+                    judged_points WHERE series_id IN (SELECT id FROM watched_series WHERE project_id = :project)
+                      AND at < :before
+                    """,
+                    tenant,
+                    before)
+                + delete(
+                    handle,
                     "datasets WHERE project_id = :project AND last_batch_at < :before",
+                    tenant,
+                    before)
+                + delete(
+                    handle,
+                    "anomalies WHERE project_id = :project AND ended_at < :before",
                     tenant,
                     before)
                 + delete(

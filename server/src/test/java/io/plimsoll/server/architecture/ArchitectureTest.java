@@ -52,6 +52,7 @@ class ArchitectureTest {
           Map.entry("quality", Set.of("platform", "identity")),
           // A label is read in one way, whether it is counted or learned from.
           Map.entry("performance", Set.of("platform", "identity", "pipeline")),
+          Map.entry("anomaly", Set.of("platform", "identity")),
           Map.entry("dashboard", Set.of("platform")),
           Map.entry("monitor", Set.of("platform", "identity")),
           Map.entry("live", Set.of("platform", "identity")));

@@ -92,6 +92,8 @@ final class VictimContent {
     objects.put("keys/{id}", key.path("id").asText());
     objects.put("jobs/{id}", first("/jobs", "id"));
     objects.put("alerts/{id}", first("/alerts", "id"));
+    objects.put("anomaly-series/{id}", insertAnomaly());
+    objects.put("anomalies/{id}", first("/anomalies", "id"));
     objects.put("alert-rules/{id}", first("/alert-rules", "id"));
     objects.put("metrics/{seriesId}", first("/metrics", "seriesId"));
     return new WalkPlan(objects);
@@ -161,6 +163,31 @@ final class VictimContent {
                   .bind("secret", SECRET)
                   .execute();
             });
+  }
+
+  /** An anomaly of a series that is watched; the id of the series. */
+  private String insertAnomaly() {
+    return server
+        .database()
+        .withHandle(
+            handle ->
+                handle
+                    .createQuery(
+                        """
+                        WITH watched AS (
+                          INSERT INTO watched_series (project_id, measure, subject, part, is_default, enabled, alerts,
+                                                      step_seconds, settings, changed_at)
+                          VALUES (:project, 'stage_duration', :secret, 'walked', false, false, false, 900,
+                                  '{"threshold":4,"stepSeconds":900}', now()) RETURNING id)
+                        INSERT INTO anomalies (project_id, series_id, started_at, ended_at, side, points, worst_at,
+                                               value, expected, lower, upper, score, method)
+                        SELECT :project, id, now() - interval '1 hour', now(), 1, 1, now(), 9, 1, 0, 2, 8, 'robust_z'
+                        FROM watched RETURNING series_id
+                        """)
+                    .bind("project", tenant.projectId())
+                    .bind("secret", SECRET)
+                    .mapTo(String.class)
+                    .one());
   }
 
   private String first(String list, String field) {

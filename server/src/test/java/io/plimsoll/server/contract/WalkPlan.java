@@ -63,6 +63,10 @@ record WalkPlan(Map<String, String> objects) {
           Map.entry("PUT {p}/alert-rules/{id}", rule()),
           Map.entry("POST {p}/alerts/{id}/acknowledge", Map.of("comment", "seen")),
           Map.entry("PUT {p}/quality/suites/{suite}", Map.of("expectations", List.of())),
+          Map.entry("PUT {p}/anomalies/{id}/verdict", Map.of("verdict", "expected")),
+          Map.entry("POST {p}/anomaly-series", series()),
+          Map.entry("PUT {p}/anomaly-series/{id}", Map.of("direction", "up")),
+          Map.entry("POST {p}/anomaly-backtests", series()),
           Map.entry("POST {p}/jobs/{id}/cancel", NOTHING),
           Map.entry("POST {p}/jobs/{id}/retry", NOTHING),
           Map.entry("POST {p}/models/{model}/uploads", NOTHING),
@@ -92,6 +96,10 @@ record WalkPlan(Map<String, String> objects) {
           Map.entry("POST /v2/models/{model}/infer", TENSORS),
           Map.entry("POST /v2/models/{model}/versions/{version}/predict", ROW),
           Map.entry("POST /v2/models/{model}/versions/{version}/infer", TENSORS));
+
+  private static Map<String, Object> series() {
+    return Map.of("measure", "traffic", "subject", MODEL);
+  }
 
   /** Whether an address names something inside a project or organisation. */
   boolean namesAnObject(Route route) {

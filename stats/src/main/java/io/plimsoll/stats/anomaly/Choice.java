@@ -15,6 +15,9 @@ final class Choice {
   /** What a season has to take off the spread to be believed. */
   private static final double GAIN = 0.95;
 
+  /** A week has seven times as many slots, and more of them look like something by chance. */
+  private static final double GAIN_OF_WEEKS = 0.9;
+
   /** Neighbours that tell a slot of the week as well, while few weeks are known. */
   static final int REACH = 2;
 
@@ -106,12 +109,12 @@ final class Choice {
     }
     if (mayWeeks) {
       double weekly = weeks(centred);
-      if (weekly < GAIN * least) {
+      if (weekly < GAIN_OF_WEEKS * least) {
         best = Rhythm.WEEKLY;
         least = weekly;
       }
       double both = weeks(Learning.without(centred, stretch, days.shape()));
-      if (both < GAIN * least) {
+      if (both < GAIN_OF_WEEKS * least) {
         best = Rhythm.DAILY_AND_WEEKLY;
         least = both;
       }
