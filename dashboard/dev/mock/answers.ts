@@ -1,4 +1,5 @@
 import * as alerts from "./alerts.ts";
+import * as anomalies from "./anomalies.ts";
 import * as drift from "./drift.ts";
 import * as environments from "./environments.ts";
 import * as jobs from "./jobs.ts";
@@ -100,6 +101,14 @@ function inProject(request: MockRequest, rest: string[], isEmpty: boolean): Mock
       return name === undefined
         ? page(isEmpty ? [] : alerts.list(request.query.get("state") ?? "firing"))
         : found(alerts.detail(name));
+    case "anomalies":
+      return request.method === "GET" ? page(isEmpty ? [] : anomalies.list()) : ok(anomalies.list()[0]);
+    case "anomaly-series":
+      return request.method === "GET" ? page(isEmpty ? [] : anomalies.watched()) : ok(anomalies.watched()[0]);
+    case "anomaly-courses":
+      return page(isEmpty ? [] : anomalies.courses(request.query, range));
+    case "anomaly-backtests":
+      return ok(anomalies.backtest(request.body));
     case "notifications":
       return page(isEmpty ? [] : alerts.notifications());
     case "alert-rules":

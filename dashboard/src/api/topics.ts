@@ -43,6 +43,8 @@ export function keysForTopic(scope: ProjectScope, topic: string): QueryKey[] {
       return [key("overview"), key("job-list")];
     case "alerts":
       return [...summaries, key("alert-list"), key("alerts"), key("notifications")];
+    case "anomalies":
+      return [key("anomalies")];
     case "dead-letters":
       return [key("overview"), key("dead-letters")];
     case "pipelines":

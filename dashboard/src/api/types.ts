@@ -105,6 +105,17 @@ export type AlertRule = Wire<"AlertRule">;
 export type Notification = Wire<"Notification">;
 export type NotificationState = Wire<"NotificationState">;
 
+export type Anomaly = Wire<"Anomaly">;
+export type AnomalyCourse = Wire<"AnomalyCourse">;
+export type AnomalyMeasure = Wire<"AnomalyMeasure">;
+export type AnomalySettings = Wire<"AnomalySettings">;
+export type AnomalyVerdict = Wire<"AnomalyVerdict">;
+export type Backtest = Wire<"Backtest">;
+export type JudgedPoint = Wire<"JudgedPoint">;
+export type JudgingPlan = Wire<"JudgingPlan">;
+export type SeriesName = Wire<"AnomalySeriesName">;
+export type WatchedSeries = Wire<"WatchedSeries">;
+
 export type Pipeline = Wire<"Pipeline">;
 export type PipelineStage = Wire<"PipelineStage">;
 export type Metric = Wire<"Metric">;

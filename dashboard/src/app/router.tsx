@@ -157,10 +157,12 @@ const pipelinesRoute = createRoute({
   staticData: { title: "Pipelines", isRanged: true },
   validateSearch: (
     search: Record<string, unknown>,
-  ): { tab?: "metrics" | "errors"; series?: number; error?: string } => ({
+  ): { tab?: "metrics" | "errors"; series?: number; error?: string; pipeline?: string; stage?: string } => ({
     tab: oneOf(search.tab, ["metrics", "errors"] as const),
     series: wholeNumber(search.series),
     error: text(search.error),
+    pipeline: text(search.pipeline),
+    stage: text(search.stage),
   }),
   component: lazyRouteComponent(() => import("@/pages/pipelines/pipelines-page"), "PipelinesPage"),
 });
@@ -235,6 +237,20 @@ const outboxRoute = createRoute({
   component: lazyRouteComponent(() => import("@/pages/outbox/outbox-page"), "OutboxPage"),
 });
 
+const anomaliesRoute = createRoute({
+  getParentRoute: () => projectRoute,
+  path: "anomalies",
+  staticData: { title: "Anomalies", isRanged: true },
+  validateSearch: (
+    search: Record<string, unknown>,
+  ): { verdict?: "open" | "confirmed" | "expected"; anomaly?: string; series?: string } => ({
+    verdict: oneOf(search.verdict, ["open", "confirmed", "expected"] as const),
+    anomaly: text(search.anomaly),
+    series: text(search.series),
+  }),
+  component: lazyRouteComponent(() => import("@/pages/anomalies/anomalies-page"), "AnomaliesPage"),
+});
+
 const deadLettersRoute = createRoute({
   getParentRoute: () => projectRoute,
   path: "dead-letters",
@@ -270,6 +286,7 @@ const routeTree = rootRoute.addChildren([
     jobRoute,
     alertsRoute,
     alertRoute,
+    anomaliesRoute,
     outboxRoute,
     deadLettersRoute,
     settingsRoute,

@@ -5,7 +5,7 @@ import { type Palette, paletteFor } from "@/charts/palette";
 export interface LegendItem {
   name: string;
   colour: (palette: Palette) => string;
-  kind?: "line" | "bar" | "dashed" | "dotted";
+  kind?: "line" | "bar" | "dashed" | "dotted" | "ring";
 }
 
 /** Under the chart at every width, as words in the page rather than pixels in the canvas. */

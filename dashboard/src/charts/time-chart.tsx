@@ -37,5 +37,15 @@ function legendItems(spec: TimeChartSpec): LegendItem[] {
   if (kinds.has("alert")) {
     items.push({ name: "Alert", colour: (palette) => palette.red, kind: "dotted" });
   }
+  if ((spec.band?.points.length ?? 0) > 0) {
+    items.push({
+      name: "Expected, and what is usual",
+      colour: (palette) => palette.baseline,
+      kind: "dashed",
+    });
+  }
+  if ((spec.rings?.length ?? 0) > 0) {
+    items.push({ name: "Anomaly", colour: (palette) => palette.red, kind: "ring" });
+  }
   return items;
 }

@@ -23,12 +23,30 @@ export interface Threshold {
   name: string;
 }
 
+/** What is expected, and from where to where a value is as expected. */
+export interface Band {
+  points: [at: number, lower: number, upper: number, expected: number][];
+  /** How long a point stands for, so that a gap is a gap. */
+  step: number;
+}
+
+/** A value that was not as expected. */
+export interface Ring {
+  at: number;
+  value: number;
+  label: string;
+  /** It was said to be expected. */
+  isQuiet: boolean;
+}
+
 export interface TimeChartSpec {
   from: number;
   to: number;
   series: TimeSeries[];
   ticks?: Tick[];
   threshold?: Threshold;
+  band?: Band;
+  rings?: Ring[];
   /** What no value can be above: one, for a share. */
   most?: number;
   /** Half a request does not exist, so the axis has no line for it; and its labels are counts. */
@@ -95,7 +113,12 @@ export function timeOption(spec: TimeChartSpec, palette: Palette): ChartOption {
       },
       splitLine: { lineStyle: { color: palette.line, width: 1 } },
     },
-    series: [...spec.series.map((series) => seriesOption(series, palette)), annotations(spec, palette)],
+    series: [
+      ...bandSeries(spec.band, palette),
+      ...spec.series.map((series) => seriesOption(series, palette)),
+      ...ringSeries(spec.rings, palette),
+      annotations(spec, palette),
+    ],
   };
 }
 
@@ -111,6 +134,12 @@ export function highestValue(spec: TimeChartSpec): number {
       }
       highest = Math.max(highest, height);
     }
+  }
+  for (const ring of spec.rings ?? []) {
+    highest = Math.max(highest, ring.value);
+  }
+  for (const [, , , expected] of spec.band?.points ?? []) {
+    highest = Math.max(highest, expected);
   }
   return highest;
 }
@@ -167,6 +196,73 @@ function seriesOption(series: TimeSeries, palette: Palette) {
     areaStyle: series.kind === "area" ? { color: colour, opacity: 0.1 } : undefined,
     emphasis: { disabled: true },
   };
+}
+
+/** An area between two lines: the lower one is not seen, and the other is stacked upon it. */
+function bandSeries(band: Band | undefined, palette: Palette): LineSeriesOption[] {
+  if (band === undefined || band.points.length === 0) {
+    return [];
+  }
+  const line = (height: (point: Band["points"][number]) => number) =>
+    withGaps(
+      band.points.map((point) => [point[0], height(point)]),
+      band.step,
+    );
+  const quiet = {
+    type: "line" as const,
+    symbol: "none",
+    silent: true,
+    connectNulls: false,
+    emphasis: { disabled: true },
+    tooltip: { show: false },
+  };
+  return [
+    {
+      ...quiet,
+      stack: "band",
+      stackStrategy: "all",
+      data: line(([, lower]) => Math.max(0, lower)),
+      lineStyle: { opacity: 0 },
+    },
+    {
+      ...quiet,
+      stack: "band",
+      stackStrategy: "all",
+      data: line(([, lower, upper]) => Math.max(0, upper) - Math.max(0, lower)),
+      lineStyle: { opacity: 0 },
+      areaStyle: { color: palette.baseline, opacity: 0.22 },
+    },
+    {
+      ...quiet,
+      data: line(([, , , expected]) => expected),
+      lineStyle: { color: palette.baseline, width: 1.5, type: "dashed" },
+    },
+  ];
+}
+
+/** Small rings on the line, as a shape of their own, so that colour is not all that tells. */
+function ringSeries(rings: Ring[] | undefined, palette: Palette): LineSeriesOption[] {
+  if (rings === undefined || rings.length === 0) {
+    return [];
+  }
+  return [
+    {
+      type: "line",
+      silent: true,
+      data: rings.map((ring) => ({
+        value: [ring.at, ring.value],
+        itemStyle: { color: palette.raised, borderColor: ring.isQuiet ? palette.inkSoft : palette.red },
+      })),
+      lineStyle: { opacity: 0 },
+      symbol: "circle",
+      showSymbol: true,
+      symbolSize: 10,
+      itemStyle: { borderWidth: 2 },
+      emphasis: { disabled: true },
+      tooltip: { show: false },
+      z: 5,
+    },
+  ];
 }
 
 /** A point without a neighbour makes no line, and would not be seen. */
@@ -227,8 +323,9 @@ interface TooltipItem {
 
 /** Values at one instant, and what was deployed or fired around it. */
 function tooltip(spec: TimeChartSpec, items: unknown[]): string {
-  const rows = items as TooltipItem[];
-  const at = Number((rows[0]?.axisValue as number | undefined) ?? 0);
+  const names = new Set(spec.series.map((series) => series.name));
+  const at = Number(((items as TooltipItem[])[0]?.axisValue as number | undefined) ?? 0);
+  const rows = (items as TooltipItem[]).filter((item) => names.has(item.seriesName ?? ""));
   const lines = rows.map((row) => {
     const value = Array.isArray(row.value) ? row.value[1] : null;
     const words = typeof value === "number" ? spec.formatValue(value) : "no data";
@@ -236,8 +333,23 @@ function tooltip(spec: TimeChartSpec, items: unknown[]): string {
   });
   const reach = (spec.to - spec.from) / 80;
   const near = (spec.ticks ?? []).filter((tick) => Math.abs(tick.at - at) <= reach);
-  const notes = near.map((tick) => `<div style="margin-top:4px">${escapeHtml(tick.label)}</div>`);
-  return `<div style="margin-bottom:4px;opacity:.75">${formatExact(at)}</div>${lines.join("")}${notes.join("")}`;
+  const odd = (spec.rings ?? []).filter((ring) => Math.abs(ring.at - at) <= reach);
+  const notes = [...near, ...odd].map(
+    (note) => `<div style="margin-top:4px">${escapeHtml(note.label)}</div>`,
+  );
+  return `<div style="margin-bottom:4px;opacity:.75">${formatExact(at)}</div>${lines.join("")}${expectedAt(spec, at)}${notes.join("")}`;
+}
+
+/** What was expected of the bucket that an instant is in. */
+function expectedAt(spec: TimeChartSpec, at: number): string {
+  const step = spec.band?.step ?? 0;
+  const point = spec.band?.points.findLast(([start]) => start <= at);
+  if (point === undefined || at - point[0] > step) {
+    return "";
+  }
+  const [, lower, upper, expected] = point;
+  const words = `expected ${spec.formatValue(expected)}, usual ${spec.formatValue(Math.max(0, lower))} to ${spec.formatValue(upper)}`;
+  return `<div style="margin-top:4px;opacity:.75">${escapeHtml(words)}</div>`;
 }
 
 /** Names come from users, and the tooltip is HTML. */

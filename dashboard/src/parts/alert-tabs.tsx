@@ -2,11 +2,11 @@ import { Link } from "@tanstack/react-router";
 import classes from "@/parts/alert-tabs.module.css";
 import { useProject } from "@/parts/use-project";
 
-/** The two halves of alerting: what fires, and what was sent about it. They are pages, so these are links. */
-export function AlertTabs({ current }: { current: "alerts" | "outbox" }) {
+/** What fires, what was not as expected, and what was sent about it. They are pages, so these are links. */
+export function AlertTabs({ current }: { current: "alerts" | "anomalies" | "outbox" }) {
   const { scope } = useProject();
   return (
-    <nav className={classes.tabs} aria-label="Alerts and outbox">
+    <nav className={classes.tabs} aria-label="Alerts, anomalies and outbox">
       <Link
         className={classes.tab}
         to="/projects/$organisation/$project/alerts"
@@ -14,6 +14,14 @@ export function AlertTabs({ current }: { current: "alerts" | "outbox" }) {
         aria-current={current === "alerts" ? "page" : undefined}
       >
         Alerts
+      </Link>
+      <Link
+        className={classes.tab}
+        to="/projects/$organisation/$project/anomalies"
+        params={scope}
+        aria-current={current === "anomalies" ? "page" : undefined}
+      >
+        Anomalies
       </Link>
       <Link
         className={classes.tab}

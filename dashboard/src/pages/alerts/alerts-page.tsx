@@ -81,8 +81,9 @@ export function AlertsPage() {
         title="Alerts"
         sentence={
           <>
-            An alert fires once when a signal crosses its line, and resolves by itself when the signal is
-            back. The lines are in the <SettingsLink section="alert-rules">alert rules</SettingsLink>.
+            An alert fires once when a signal crosses its line or is not as expected, and resolves by itself
+            when the signal is back. The lines are in the{" "}
+            <SettingsLink section="alert-rules">alert rules</SettingsLink>.
           </>
         }
       />

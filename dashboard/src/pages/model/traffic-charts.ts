@@ -1,6 +1,7 @@
 import { stepLength } from "@/api/time-range";
 import type { Traffic, TrafficPoint } from "@/api/types";
 import { type Tick, type TimeChartSpec, type TimeSeries, withGaps } from "@/charts/time-option";
+import type { Overlay } from "@/parts/anomaly-overlay";
 import { formatCompact, formatMillis, formatShare } from "@/ui/format";
 
 type Points = [at: number, value: number | null][];
@@ -22,9 +23,10 @@ export function ticksOf(traffic: Traffic): Tick[] {
   }));
 }
 
-export function requestSpec(traffic: Traffic): TimeChartSpec {
+export function requestSpec(traffic: Traffic, overlay: Overlay): TimeChartSpec {
   return {
     ...frame(traffic),
+    ...overlay,
     formatValue: formatCompact,
     isCount: true,
     series: [
@@ -47,7 +49,11 @@ export function requestSpec(traffic: Traffic): TimeChartSpec {
 }
 
 /** Three percentiles in one hue: the higher, the fainter. */
-export function latencySpec(traffic: Traffic, threshold: number | undefined): TimeChartSpec {
+export function latencySpec(
+  traffic: Traffic,
+  threshold: number | undefined,
+  overlay: Overlay,
+): TimeChartSpec {
   const step = stepLength(traffic.step);
   const line = (name: "p50" | "p95" | "p99", colour: TimeSeries["colour"]): TimeSeries => ({
     name,
@@ -60,6 +66,7 @@ export function latencySpec(traffic: Traffic, threshold: number | undefined): Ti
   });
   return {
     ...frame(traffic),
+    ...overlay,
     formatValue: formatMillis,
     threshold:
       threshold === undefined
@@ -73,10 +80,11 @@ export function latencySpec(traffic: Traffic, threshold: number | undefined): Ti
   };
 }
 
-export function errorSpec(traffic: Traffic, threshold: number): TimeChartSpec {
+export function errorSpec(traffic: Traffic, threshold: number, overlay: Overlay): TimeChartSpec {
   const share = (point: TrafficPoint) => (point.requests === 0 ? null : point.errors / point.requests);
   return {
     ...frame(traffic),
+    ...overlay,
     most: 1,
     formatValue: formatShare,
     threshold: { value: threshold, name: `alert line ${formatShare(threshold)}` },

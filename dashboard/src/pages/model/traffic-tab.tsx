@@ -3,10 +3,14 @@ import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { trafficQuery } from "@/api/models";
-import type { ModelDetail, Traffic } from "@/api/types";
+import { stepLength } from "@/api/time-range";
+import type { AnomalyCourse, ModelDetail, Traffic } from "@/api/types";
 import { TimeChart } from "@/charts/time-chart";
 import classes from "@/pages/model/model.module.css";
 import { errorSpec, latencySpec, requestSpec } from "@/pages/model/traffic-charts";
+import { overlayOf } from "@/parts/anomaly-overlay";
+import { AnomalySwitch } from "@/parts/anomaly-switch";
+import { useOverlays } from "@/parts/use-overlays";
 import { useProject, useTimeRange } from "@/parts/use-project";
 import { EmptyState } from "@/ui/empty-state";
 import { formatCount, formatShare } from "@/ui/format";
@@ -65,14 +69,33 @@ function VersionFilter({ model }: { model: ModelDetail }) {
 
 function TrafficCharts({ model, traffic }: { model: ModelDetail; traffic: Traffic }) {
   const { selectInterval } = useTimeRange();
+  const { version } = route.useSearch();
+  const marks = useOverlays(model.name);
+  // What is expected is expected of the model: of one version alone nothing is.
+  const isWhole = version === undefined;
+  const [requests, latency, errors] = [
+    marks.courseOf("traffic"),
+    marks.courseOf("latency_p95"),
+    marks.courseOf("error_rate"),
+  ];
   const specs = useMemo(() => {
     const lines = model.mark.signals;
+    const overlay = (course: AnomalyCourse | undefined) =>
+      overlayOf(isWhole ? course : undefined, stepLength(traffic.step));
     return {
-      requests: requestSpec(traffic),
-      latency: latencySpec(traffic, lines.find((signal) => signal.signal === "latency")?.threshold),
-      errors: errorSpec(traffic, lines.find((signal) => signal.signal === "errors")?.threshold ?? 0.05),
+      requests: requestSpec(traffic, overlay(requests)),
+      latency: latencySpec(
+        traffic,
+        lines.find((signal) => signal.signal === "latency")?.threshold,
+        overlay(latency),
+      ),
+      errors: errorSpec(
+        traffic,
+        lines.find((signal) => signal.signal === "errors")?.threshold ?? 0.05,
+        overlay(errors),
+      ),
     };
-  }, [traffic, model.mark.signals]);
+  }, [traffic, model.mark.signals, isWhole, requests, latency, errors]);
   const total = traffic.points.reduce((sum, point) => sum + point.requests, 0);
   const failed = traffic.points.reduce((sum, point) => sum + point.errors, 0);
   if (total === 0) {
@@ -82,6 +105,7 @@ function TrafficCharts({ model, traffic }: { model: ModelDetail; traffic: Traffi
     <Grid>
       <Panel
         title="How many requests arrive?"
+        actions={isWhole && <AnomalySwitch {...marks} />}
         note={`${formatCount(total)} in this range, ${formatCount(failed)} of them failed (${formatShare(failed / total)}).`}
       >
         <TimeChart

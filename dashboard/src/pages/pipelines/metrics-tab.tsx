@@ -1,19 +1,26 @@
-import { useQuery } from "@tanstack/react-query";
+import { Button } from "@mantine/core";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useMemo } from "react";
+import { watchSeries } from "@/api/anomalies";
+import { keys } from "@/api/keys";
 import { metricPointsQuery, metricsQuery } from "@/api/pipelines";
 import { intervalQuery, resolveRange, stepLength } from "@/api/time-range";
-import type { Metric, MetricPoint } from "@/api/types";
+import type { AnomalyCourse, Metric, MetricPoint } from "@/api/types";
 import { TimeChart } from "@/charts/time-chart";
 import { type TimeChartSpec, withGaps } from "@/charts/time-option";
 import { courseOf } from "@/pages/pipelines/metric-course";
 import classes from "@/pages/pipelines/pipelines.module.css";
+import { overlayOf } from "@/parts/anomaly-overlay";
+import { AnomalySwitch } from "@/parts/anomaly-switch";
+import { useOverlays } from "@/parts/use-overlays";
 import { useProject, useTimeRange } from "@/parts/use-project";
 import { DetailDrawer } from "@/ui/detail-drawer";
 import { EmptyState } from "@/ui/empty-state";
 import { formatCompact, formatNumber } from "@/ui/format";
 import { Loaded } from "@/ui/loaded";
 import { Panel } from "@/ui/panel";
+import { ProblemNotice } from "@/ui/problem-notice";
 import { Sparkline } from "@/ui/sparkline";
 import { Facts } from "@/ui/stat";
 import { Tag } from "@/ui/status";
@@ -112,14 +119,23 @@ function MetricDetail({ metric }: { metric: Metric }) {
   const { scope } = useProject();
   const { range, selectInterval } = useTimeRange();
   const points = useQuery(metricPointsQuery(scope, metric.seriesId, range));
+  const marks = useOverlays(String(metric.seriesId));
+  const course = marks.courses.find((each) => each.series.series.measure === "metric_mean");
   return (
     <>
       <Tags tags={metric.tags} kind={metric.kind} />
-      <Panel title="How has it moved?">
+      <Panel title="How has it moved?" actions={course !== undefined && <AnomalySwitch {...marks} />}>
         <Loaded query={points} what="The metric" height={240}>
-          {(data) => <MetricChart points={data.points} onSelectRange={selectInterval} />}
+          {(data) => (
+            <MetricChart
+              points={data.points}
+              course={marks.isShown ? course : undefined}
+              onSelectRange={selectInterval}
+            />
+          )}
         </Loaded>
       </Panel>
+      {course === undefined && <WatchMetric metric={metric} />}
       <Panel title="In this range">
         <Facts
           items={[
@@ -135,18 +151,53 @@ function MetricDetail({ metric }: { metric: Metric }) {
   );
 }
 
+/** A metric is watched only if somebody wants it to be: most are nobody's concern at night. */
+function WatchMetric({ metric }: { metric: Metric }) {
+  const { scope, may } = useProject();
+  const client = useQueryClient();
+  const watch = useMutation({
+    mutationFn: () =>
+      watchSeries(scope, { measure: "metric_mean", subject: String(metric.seriesId), part: "" }),
+    onSuccess: () => client.invalidateQueries({ queryKey: keys.project(scope, "anomalies") }),
+  });
+  return (
+    <Panel
+      title="Is it as expected?"
+      note="It is not watched. Once it is, its mean is judged every 15 minutes from its own past."
+      actions={
+        <Button
+          size="xs"
+          variant="default"
+          disabled={!may("operate")}
+          loading={watch.isPending}
+          onClick={() => watch.mutate()}
+        >
+          Watch for anomalies
+        </Button>
+      }
+    >
+      {watch.error !== null && <ProblemNotice title="It is not watched." error={watch.error} />}
+    </Panel>
+  );
+}
+
 interface MetricChartProps {
   points: MetricPoint[];
+  course: AnomalyCourse | undefined;
   onSelectRange: (from: number, to: number) => void;
 }
 
-function MetricChart({ points, onSelectRange }: MetricChartProps) {
+function MetricChart({ points, course, onSelectRange }: MetricChartProps) {
   const { range } = useTimeRange();
-  const spec = useMemo(() => metricSpec(points, range), [points, range]);
+  const spec = useMemo(() => metricSpec(points, range, course), [points, range, course]);
   return <TimeChart spec={spec} label="The metric over time" height={240} onSelectRange={onSelectRange} />;
 }
 
-function metricSpec(points: MetricPoint[], range: Parameters<typeof resolveRange>[0]): TimeChartSpec {
+function metricSpec(
+  points: MetricPoint[],
+  range: Parameters<typeof resolveRange>[0],
+  course: AnomalyCourse | undefined,
+): TimeChartSpec {
   const now = Date.now();
   const step = stepLength(intervalQuery(range, now).step);
   const line = (value: (point: MetricPoint) => number) =>
@@ -156,6 +207,7 @@ function metricSpec(points: MetricPoint[], range: Parameters<typeof resolveRange
     );
   return {
     ...resolveRange(range, now),
+    ...overlayOf(course, step),
     formatValue: formatNumber,
     series: [
       { name: "p95", colour: (palette) => palette.percentiles[2], points: line((point) => point.p95) },

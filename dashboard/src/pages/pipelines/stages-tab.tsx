@@ -1,17 +1,22 @@
-import { useQuery } from "@tanstack/react-query";
+import { type UseQueryResult, useQuery } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
 import { pipelinesQuery } from "@/api/pipelines";
 import type { Pipeline, PipelineStage } from "@/api/types";
+import { StageDetail } from "@/pages/pipelines/stage-detail";
 import { useProject, useTimeRange } from "@/parts/use-project";
 import { type Column, DataTable } from "@/ui/data-table";
+import { DetailDrawer } from "@/ui/detail-drawer";
 import { EmptyState } from "@/ui/empty-state";
 import { formatCompact, formatCount, formatMillis, formatShare, plural } from "@/ui/format";
 import { Loaded } from "@/ui/loaded";
 import { Grid, Panel } from "@/ui/panel";
+import { RowButton } from "@/ui/row-button";
 import { Status } from "@/ui/status";
 import { TimeAgo } from "@/ui/time-ago";
 
-const columns: Column<PipelineStage>[] = [
-  { header: "Stage", lead: true, cell: (stage) => <span className="mono">{stage.stage}</span> },
+const route = getRouteApi("/projects/$organisation/$project/pipelines");
+
+const figures: Column<PipelineStage>[] = [
   {
     header: "State",
     cell: (stage) =>
@@ -38,6 +43,28 @@ export function StagesTab() {
   const { scope } = useProject();
   const { range } = useTimeRange();
   const pipelines = useQuery(pipelinesQuery(scope, range));
+  const { pipeline, stage } = route.useSearch();
+  const navigate = route.useNavigate();
+  const close = () =>
+    void navigate({
+      search: (previous) => ({ ...previous, pipeline: undefined, stage: undefined }),
+      resetScroll: false,
+    });
+  return (
+    <>
+      <StageList query={pipelines} />
+      <DetailDrawer
+        opened={pipeline !== undefined && stage !== undefined}
+        onClose={close}
+        title={<span className="mono">{stage}</span>}
+      >
+        {pipeline !== undefined && stage !== undefined && <StageDetail pipeline={pipeline} stage={stage} />}
+      </DetailDrawer>
+    </>
+  );
+}
+
+function StageList({ query: pipelines }: { query: UseQueryResult<{ items: Pipeline[] }> }) {
   return (
     <Loaded query={pipelines} what="The pipelines" height={280}>
       {(data) =>
@@ -65,6 +92,24 @@ export function StagesTab() {
 }
 
 function PipelinePanel({ pipeline }: { pipeline: Pipeline }) {
+  const navigate = route.useNavigate();
+  const open = (stage: string) =>
+    void navigate({
+      search: (previous) => ({ ...previous, pipeline: pipeline.pipeline, stage }),
+      resetScroll: false,
+    });
+  const columns: Column<PipelineStage>[] = [
+    {
+      header: "Stage",
+      lead: true,
+      cell: (stage) => (
+        <RowButton onClick={() => open(stage.stage)}>
+          <span className="mono">{stage.stage}</span>
+        </RowButton>
+      ),
+    },
+    ...figures,
+  ];
   const failures = pipeline.stages.reduce((sum, stage) => sum + stage.failures, 0);
   const runs = pipeline.stages.reduce((sum, stage) => sum + stage.runs, 0);
   return (
@@ -78,6 +123,7 @@ function PipelinePanel({ pipeline }: { pipeline: Pipeline }) {
         columns={columns}
         rows={pipeline.stages}
         rowKey={(stage) => stage.stage}
+        onOpen={(stage) => open(stage.stage)}
       />
     </Panel>
   );

@@ -1,0 +1,130 @@
+import { Select } from "@mantine/core";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
+import { anomaliesQuery, watchedSeriesQuery } from "@/api/anomalies";
+import type { Anomaly, AnomalyVerdict } from "@/api/types";
+import { AnomalyDetail } from "@/pages/anomalies/anomaly-detail";
+import { SeriesPanel } from "@/pages/anomalies/series-panel";
+import { AlertTabs } from "@/parts/alert-tabs";
+import { anomalyWords, seriesName, verdictWord } from "@/parts/anomaly-words";
+import { useProject } from "@/parts/use-project";
+import { type Column, DataTable } from "@/ui/data-table";
+import { DetailDrawer } from "@/ui/detail-drawer";
+import { EmptyState } from "@/ui/empty-state";
+import { formatMultiple, plural } from "@/ui/format";
+import { LoadMore } from "@/ui/load-more";
+import { Loaded } from "@/ui/loaded";
+import { PageHead } from "@/ui/page-head";
+import { Panel } from "@/ui/panel";
+import { RowButton } from "@/ui/row-button";
+import { Status } from "@/ui/status";
+import { TimeAgo } from "@/ui/time-ago";
+
+const route = getRouteApi("/projects/$organisation/$project/anomalies");
+const verdicts: AnomalyVerdict[] = ["open", "confirmed", "expected"];
+
+export function AnomaliesPage() {
+  const { scope } = useProject();
+  const { verdict, anomaly } = route.useSearch();
+  const navigate = route.useNavigate();
+  const anomalies = useInfiniteQuery(anomaliesQuery(scope, verdict));
+  const series = useQuery(watchedSeriesQuery(scope));
+  const items = anomalies.data?.pages.flatMap((page) => page.items) ?? [];
+  const selected = items.find((each) => each.id === anomaly);
+  const open = (id: string | undefined) =>
+    void navigate({ search: (previous) => ({ ...previous, anomaly: id }), resetScroll: false });
+  return (
+    <>
+      <PageHead
+        title="Anomalies"
+        sentence="Values that are not as the past of their series lets expect: traffic, errors and latency of every model, durations and records of every stage, and the metrics that you choose."
+      />
+      <AlertTabs current="anomalies" />
+      <Panel flush title="What was not as expected?" note="In the last 31 days." actions={<VerdictFilter />}>
+        <Loaded query={anomalies} what="The anomalies" height={240}>
+          {() =>
+            items.length === 0 ? (
+              <NoAnomalies watched={series.data?.items.length} />
+            ) : (
+              <>
+                <DataTable
+                  label="Anomalies"
+                  columns={columns(open)}
+                  rows={items}
+                  rowKey={(each) => each.id}
+                  onOpen={(each) => open(each.id)}
+                  isSelected={(each) => each.id === anomaly}
+                />
+                <LoadMore query={anomalies} what="anomalies" />
+              </>
+            )
+          }
+        </Loaded>
+      </Panel>
+      <SeriesPanel series={series} />
+      <DetailDrawer opened={selected !== undefined} onClose={() => open(undefined)} title="Anomaly">
+        {selected !== undefined && <AnomalyDetail anomaly={selected} />}
+      </DetailDrawer>
+    </>
+  );
+}
+
+function columns(open: (id: string) => void): Column<Anomaly>[] {
+  return [
+    {
+      header: "Series",
+      lead: true,
+      cell: (each) => <RowButton onClick={() => open(each.id)}>{seriesName(each.series)}</RowButton>,
+    },
+    { header: "What", cell: anomalyWords },
+    {
+      header: "Verdict",
+      cell: (each) => {
+        const { word, tone } = verdictWord(each.verdict);
+        return <Status tone={tone}>{word}</Status>;
+      },
+    },
+    {
+      header: "How far",
+      align: "right",
+      cell: (each) => `${formatMultiple(Math.abs(each.episode.score))} sd`,
+    },
+    { header: "Lasted", align: "right", cell: (each) => plural(each.episode.points, "bucket") },
+    { header: "Began", align: "right", cell: (each) => <TimeAgo at={each.episode.startedAt} /> },
+  ];
+}
+
+function NoAnomalies({ watched }: { watched: number | undefined }) {
+  return watched === 0 ? (
+    <EmptyState title="Nothing is watched yet" outline="chart">
+      A model or a stage is watched within seconds of its first value; nothing has to be set.
+    </EmptyState>
+  ) : (
+    <EmptyState title="Everything was as expected">
+      A series is judged from 12 values on, knows its day after two days and its week after fourteen; how far
+      each one is stands below.
+    </EmptyState>
+  );
+}
+
+function VerdictFilter() {
+  const { verdict } = route.useSearch();
+  const navigate = route.useNavigate();
+  return (
+    <Select
+      aria-label="Verdict"
+      size="xs"
+      w={150}
+      value={verdict ?? "all"}
+      data={[
+        { value: "all", label: "Every verdict" },
+        ...verdicts.map((each) => ({ value: each, label: verdictWord(each).word })),
+      ]}
+      onChange={(value) =>
+        void navigate({
+          search: (previous) => ({ ...previous, verdict: verdicts.find((each) => each === value) }),
+        })
+      }
+    />
+  );
+}

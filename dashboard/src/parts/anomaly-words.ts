@@ -1,0 +1,122 @@
+import type { Anomaly, AnomalyMeasure, AnomalyVerdict, JudgingPlan, SeriesName } from "@/api/types";
+import { formatCompact, formatMillis, formatNumber, formatShare } from "@/ui/format";
+import type { Tone } from "@/ui/status";
+
+const measures: Record<AnomalyMeasure, string> = {
+  traffic: "Requests",
+  error_rate: "Error rate",
+  latency_p50: "p50 latency",
+  latency_p95: "p95 latency",
+  latency_p99: "p99 latency",
+  metric_mean: "Mean of metric",
+  metric_p95: "p95 of metric",
+  metric_sum: "Sum of metric",
+  metric_count: "Values of metric",
+  stage_duration: "Duration",
+  stage_records_in: "Records in",
+  stage_records_out: "Records out",
+  stage_failures: "Failed runs",
+};
+
+export function measureName(measure: AnomalyMeasure): string {
+  return measures[measure];
+}
+
+/** "Requests of flight-delays", "Duration of nightly / load". */
+export function seriesName(series: SeriesName): string {
+  const subject = series.part === "" ? series.subject : `${series.subject} / ${series.part}`;
+  return `${measureName(series.measure)} ${isMetric(series.measure) ? "" : "of "}${subject}`;
+}
+
+function isMetric(measure: AnomalyMeasure): boolean {
+  return measure.startsWith("metric_");
+}
+
+/** How a value of a measure is written. */
+export function measureFormat(measure: AnomalyMeasure): (value: number) => string {
+  switch (measure) {
+    case "error_rate":
+    case "stage_failures":
+      return formatShare;
+    case "latency_p50":
+    case "latency_p95":
+    case "latency_p99":
+    case "stage_duration":
+      return formatMillis;
+    case "traffic":
+    case "metric_count":
+    case "stage_records_in":
+    case "stage_records_out":
+      return formatCompact;
+    case "metric_mean":
+    case "metric_p95":
+    case "metric_sum":
+      return formatNumber;
+  }
+}
+
+/** Whether a longer bucket has more of it, as it has of counts, and not of shares or durations. */
+export function growsWithTime(measure: AnomalyMeasure): boolean {
+  switch (measure) {
+    case "traffic":
+    case "metric_sum":
+    case "metric_count":
+    case "stage_records_in":
+    case "stage_records_out":
+      return true;
+    case "error_rate":
+    case "stage_failures":
+    case "latency_p50":
+    case "latency_p95":
+    case "latency_p99":
+    case "stage_duration":
+    case "metric_mean":
+    case "metric_p95":
+      return false;
+  }
+}
+
+const methods: Record<string, string> = {
+  robust_z: "Robust z-score",
+  ewma: "EWMA control chart",
+  smoothing: "Exponential smoothing",
+  holt_winters: "Holt–Winters",
+};
+
+const rhythms: Record<string, string> = {
+  none: "",
+  daily: ", daily rhythm",
+  weekly: ", weekly rhythm",
+  daily_and_weekly: ", daily and weekly rhythm",
+};
+
+export function methodName(method: string): string {
+  return methods[method] ?? method;
+}
+
+/** How a series is judged, in a few words. */
+export function planName(plan: JudgingPlan | null): string {
+  if (plan === null) {
+    return "Not judged yet";
+  }
+  return plan.method === null
+    ? "Too little to judge"
+    : methodName(plan.method) + (rhythms[plan.rhythm] ?? "");
+}
+
+/** "41 requests instead of about 400" */
+export function anomalyWords(anomaly: Anomaly): string {
+  const format = measureFormat(anomaly.series.measure);
+  const { value, expected } = anomaly.episode;
+  return `${format(value)} instead of about ${format(expected)}`;
+}
+
+const verdicts: Record<AnomalyVerdict, { word: string; tone: Tone }> = {
+  open: { word: "Open", tone: "amber" },
+  confirmed: { word: "Confirmed", tone: "red" },
+  expected: { word: "Expected", tone: "neutral" },
+};
+
+export function verdictWord(verdict: AnomalyVerdict): { word: string; tone: Tone } {
+  return verdicts[verdict];
+}
