@@ -26,7 +26,7 @@ export function AnomalySwitch({ isShown, show, courses }: AnomalySwitchProps) {
 /** What of the marks cannot be seen, and why. */
 export function stateWords(courses: AnomalyCourse[]): string {
   if (courses.length === 0) {
-    return "Nothing of it is watched for anomalies yet: a series is watched within seconds of its first value.";
+    return "Nothing of it is watched for anomalies yet: a series is watched within half a minute of its first value.";
   }
   const plans = courses.flatMap((course) => (course.series.plan === null ? [] : [course.series.plan]));
   const missing = [...new Set(plans.flatMap((plan) => (plan.missing === null ? [] : [plan.missing])))];

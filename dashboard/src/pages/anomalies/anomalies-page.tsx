@@ -97,7 +97,7 @@ function columns(open: (id: string) => void): Column<Anomaly>[] {
 function NoAnomalies({ watched }: { watched: number | undefined }) {
   return watched === 0 ? (
     <EmptyState title="Nothing is watched yet" outline="chart">
-      A model or a stage is watched within seconds of its first value; nothing has to be set.
+      A model or a stage is watched within half a minute of its first value; nothing has to be set.
     </EmptyState>
   ) : (
     <EmptyState title="Everything was as expected">

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.plimsoll.server.identity.CredentialStore;
 import io.plimsoll.server.identity.Tenant;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.UUID;
@@ -17,11 +18,16 @@ import org.jboss.logging.Logger;
 public class AnomalyRound {
   private static final Logger LOG = Logger.getLogger(AnomalyRound.class);
 
+  private static final Duration DEFAULTS_EVERY = Duration.ofSeconds(30);
+
   private final CredentialStore tenants;
   private final WatchedSeriesStore watched;
   private final JudgingStore judging;
   private final InstantSource clock;
   private final MeterRegistry meters;
+
+  /** Looking for models and stages that are new reads every series, so it is done less often. */
+  private volatile Instant nextDefaults = Instant.MIN;
 
   public AnomalyRound(
       CredentialStore tenants,
@@ -38,10 +44,16 @@ public class AnomalyRound {
 
   /** One look at all projects. */
   public void run() {
+    Instant now = clock.instant();
+    boolean looksForNew = !now.isBefore(nextDefaults);
+    if (looksForNew) {
+      nextDefaults = now.plus(DEFAULTS_EVERY);
+    }
     for (Tenant tenant : tenants.allProjects()) {
       try {
-        Instant now = clock.instant();
-        watched.watchDefaults(tenant, now);
+        if (looksForNew) {
+          watched.watchDefaults(tenant, now);
+        }
         judging.due(tenant, now).forEach(series -> judge(tenant, series, now));
       } catch (RuntimeException failure) {
         failed();

@@ -38,8 +38,6 @@ public class JudgingStore {
 
   static final Duration REMEMBERED = Duration.ofDays(Detector.DAYS_REMEMBERED);
 
-  private static final int MOST_AT_ONCE = 200;
-
   private final Database database;
 
   public JudgingStore(Database database) {
@@ -57,10 +55,9 @@ public class JudgingStore {
                     SELECT id FROM watched_series
                     WHERE enabled AND (judged_until IS NULL
                                        OR judged_until + make_interval(secs => step_seconds) <= :until)
-                    ORDER BY judged_until NULLS FIRST LIMIT :most
+                    ORDER BY judged_until NULLS FIRST
                     """)
                 .bind("until", now.minus(SETTLING))
-                .bind("most", MOST_AT_ONCE)
                 .mapTo(UUID.class)
                 .list());
   }
