@@ -6346,8 +6346,7 @@ export interface components {
         /** @enum {string} */
         AlertHistoryKind: "fired" | "updated" | "acknowledged" | "resolved" | "notified" | "notification_failed" | "notification_held";
         /** @enum {string} */
-        AlertKind: "drift" | "errors" | "latency" | "canary" | "quality" | "freshness";
-        AlertKind: "drift" | "errors" | "latency" | "canary" | "anomaly";
+        AlertKind: "drift" | "errors" | "latency" | "canary" | "quality" | "freshness" | "anomaly";
         AlertRule: {
             id: components["schemas"]["UUID"];
             kind: components["schemas"]["RuleKind"];
@@ -7737,10 +7736,12 @@ export interface components {
             items: components["schemas"]["ColumnPoint"][];
             nextCursor: string | null;
         };
-        PageDataset: {
-            items: components["schemas"]["Dataset"][];
         PageCourse: {
             items: components["schemas"]["AnomalyCourse"][];
+            nextCursor: string | null;
+        };
+        PageDataset: {
+            items: components["schemas"]["Dataset"][];
             nextCursor: string | null;
         };
         PageDeadLetter: {
