@@ -38,6 +38,14 @@ export const inProject = `${inOrganisation}/projects/{project}` as const;
 
 type Value = string | number | undefined;
 
+/** What a request is made of, whatever the route. */
+interface Parts {
+  path?: Record<string, Value>;
+  query?: Record<string, Value>;
+  body?: unknown;
+  signal?: AbortSignal;
+}
+
 /**
  * One request to the API, as the contract describes it: the address, what has to go with it, and what comes back.
  * Throws a ProblemError for everything but a 2xx.
@@ -47,21 +55,23 @@ export async function request<M extends Method, A extends Address<M>>(
   address: A,
   options: Options<Operation<M, A>>,
 ): Promise<Answer<Operation<M, A>>> {
+  // Over all routes at once the types of a request are more than the compiler takes; here only their kinds matter.
+  const { path, query, body, signal } = options as unknown as Parts;
   const headers: Record<string, string> = { Accept: "application/json" };
   if (method !== "get") {
     // The server refuses a mutation that carries the cookie but not this header: another site can make a
     // browser send the cookie, but not the header.
     headers["X-Plimsoll-Request"] = "dashboard";
   }
-  if (options.body !== undefined) {
+  if (body !== undefined) {
     headers["Content-Type"] = "application/json";
   }
-  const response = await send(withQuery(fillAddress(address, options.path), options.query), {
+  const response = await send(withQuery(fillAddress(address, path), query), {
     method: method.toUpperCase(),
     headers,
     credentials: "same-origin",
-    body: options.body === undefined ? undefined : JSON.stringify(options.body),
-    signal: options.signal,
+    body: body === undefined ? undefined : JSON.stringify(body),
+    signal,
   });
   if (!response.ok) {
     throw await ProblemError.fromResponse(response);
