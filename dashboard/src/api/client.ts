@@ -11,8 +11,7 @@ type Address<M extends Method> = {
 type Operation<M extends Method, A extends Address<M>> = paths[A][M];
 
 /**
- * What goes with an operation. Of a union of operations it is taken one by one: taken part by part, it would be every
- * path with every query with every body, which is more than the compiler holds.
+ * One operation at a time: the parts of all operations multiplied with one another are more than the compiler takes.
  */
 type Options<O> = O extends unknown ? { signal?: AbortSignal } & PathOf<O> & QueryOf<O> & BodyOf<O> : never;
 
@@ -38,14 +37,6 @@ export const inProject = `${inOrganisation}/projects/{project}` as const;
 
 type Value = string | number | undefined;
 
-/** What a request is made of, whatever the route. */
-interface Parts {
-  path?: Record<string, Value>;
-  query?: Record<string, Value>;
-  body?: unknown;
-  signal?: AbortSignal;
-}
-
 /**
  * One request to the API, as the contract describes it: the address, what has to go with it, and what comes back.
  * Throws a ProblemError for everything but a 2xx.
@@ -55,23 +46,21 @@ export async function request<M extends Method, A extends Address<M>>(
   address: A,
   options: Options<Operation<M, A>>,
 ): Promise<Answer<Operation<M, A>>> {
-  // Over all routes at once the types of a request are more than the compiler takes; here only their kinds matter.
-  const { path, query, body, signal } = options as unknown as Parts;
   const headers: Record<string, string> = { Accept: "application/json" };
   if (method !== "get") {
     // The server refuses a mutation that carries the cookie but not this header: another site can make a
     // browser send the cookie, but not the header.
     headers["X-Plimsoll-Request"] = "dashboard";
   }
-  if (body !== undefined) {
+  if (options.body !== undefined) {
     headers["Content-Type"] = "application/json";
   }
-  const response = await send(withQuery(fillAddress(address, path), query), {
+  const response = await send(withQuery(fillAddress(address, options.path), options.query), {
     method: method.toUpperCase(),
     headers,
     credentials: "same-origin",
-    body: body === undefined ? undefined : JSON.stringify(body),
-    signal,
+    body: options.body === undefined ? undefined : JSON.stringify(options.body),
+    signal: options.signal,
   });
   if (!response.ok) {
     throw await ProblemError.fromResponse(response);
