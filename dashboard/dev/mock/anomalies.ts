@@ -76,7 +76,7 @@ export function watched(): WatchedSeries[] {
 
 /** The height of a series at noon, about. */
 const sizes: Record<AnomalyMeasure, number> = {
-  traffic: 36_000,
+  traffic: 5_200,
   error_rate: 0.004,
   latency_p50: 3,
   latency_p95: 7,

@@ -18,7 +18,7 @@ export function AnomalySwitch({ isShown, show, courses }: AnomalySwitchProps) {
         checked={isShown}
         onChange={(event) => show(event.currentTarget.checked)}
       />
-      {isShown && <p className="soft">{stateWords(courses)}</p>}
+      {isShown && <small className="soft">{stateWords(courses)}</small>}
     </div>
   );
 }

@@ -22,14 +22,13 @@ export function measureName(measure: AnomalyMeasure): string {
   return measures[measure];
 }
 
-/** "Requests of flight-delays", "Duration of nightly / load". */
-export function seriesName(series: SeriesName): string {
+/** "Requests of flight-delays", "Duration of nightly / load", "Mean of queue.length, region: eu". */
+export function seriesName(series: SeriesName, metrics?: Map<string, string>): string {
   const subject = series.part === "" ? series.subject : `${series.subject} / ${series.part}`;
-  return `${measureName(series.measure)} ${isMetric(series.measure) ? "" : "of "}${subject}`;
-}
-
-function isMetric(measure: AnomalyMeasure): boolean {
-  return measure.startsWith("metric_");
+  const metric = series.measure.startsWith("metric_") ? metrics?.get(series.subject) : undefined;
+  return metric === undefined
+    ? `${measureName(series.measure)} ${series.measure.startsWith("metric_") ? "" : "of "}${subject}`
+    : `${measureName(series.measure).replace(" of metric", "")} of ${metric}`;
 }
 
 /** How a value of a measure is written. */

@@ -2,12 +2,13 @@ import { Select } from "@mantine/core";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { anomaliesQuery, watchedSeriesQuery } from "@/api/anomalies";
-import type { Anomaly, AnomalyVerdict } from "@/api/types";
+import type { Anomaly, AnomalyVerdict, SeriesName } from "@/api/types";
 import { AnomalyDetail } from "@/pages/anomalies/anomaly-detail";
 import { SeriesPanel } from "@/pages/anomalies/series-panel";
 import { AlertTabs } from "@/parts/alert-tabs";
-import { anomalyWords, seriesName, verdictWord } from "@/parts/anomaly-words";
+import { anomalyWords, verdictWord } from "@/parts/anomaly-words";
 import { useProject } from "@/parts/use-project";
+import { useSeriesName } from "@/parts/use-series-name";
 import { type Column, DataTable } from "@/ui/data-table";
 import { DetailDrawer } from "@/ui/detail-drawer";
 import { EmptyState } from "@/ui/empty-state";
@@ -15,7 +16,7 @@ import { formatMultiple, plural } from "@/ui/format";
 import { LoadMore } from "@/ui/load-more";
 import { Loaded } from "@/ui/loaded";
 import { PageHead } from "@/ui/page-head";
-import { Panel } from "@/ui/panel";
+import { Grid, Panel } from "@/ui/panel";
 import { RowButton } from "@/ui/row-button";
 import { Status } from "@/ui/status";
 import { TimeAgo } from "@/ui/time-ago";
@@ -27,6 +28,7 @@ export function AnomaliesPage() {
   const { scope } = useProject();
   const { verdict, anomaly } = route.useSearch();
   const navigate = route.useNavigate();
+  const nameOf = useSeriesName();
   const anomalies = useInfiniteQuery(anomaliesQuery(scope, verdict));
   const series = useQuery(watchedSeriesQuery(scope));
   const items = anomalies.data?.pages.flatMap((page) => page.items) ?? [];
@@ -40,28 +42,35 @@ export function AnomaliesPage() {
         sentence="Values that are not as the past of their series lets expect: traffic, errors and latency of every model, durations and records of every stage, and the metrics that you choose."
       />
       <AlertTabs current="anomalies" />
-      <Panel flush title="What was not as expected?" note="In the last 31 days." actions={<VerdictFilter />}>
-        <Loaded query={anomalies} what="The anomalies" height={240}>
-          {() =>
-            items.length === 0 ? (
-              <NoAnomalies watched={series.data?.items.length} />
-            ) : (
-              <>
-                <DataTable
-                  label="Anomalies"
-                  columns={columns(open)}
-                  rows={items}
-                  rowKey={(each) => each.id}
-                  onOpen={(each) => open(each.id)}
-                  isSelected={(each) => each.id === anomaly}
-                />
-                <LoadMore query={anomalies} what="anomalies" />
-              </>
-            )
-          }
-        </Loaded>
-      </Panel>
-      <SeriesPanel series={series} />
+      <Grid>
+        <Panel
+          flush
+          title="What was not as expected?"
+          note="In the last 31 days."
+          actions={<VerdictFilter />}
+        >
+          <Loaded query={anomalies} what="The anomalies" height={240}>
+            {() =>
+              items.length === 0 ? (
+                <NoAnomalies watched={series.data?.items.length} />
+              ) : (
+                <>
+                  <DataTable
+                    label="Anomalies"
+                    columns={columns(open, nameOf)}
+                    rows={items}
+                    rowKey={(each) => each.id}
+                    onOpen={(each) => open(each.id)}
+                    isSelected={(each) => each.id === anomaly}
+                  />
+                  <LoadMore query={anomalies} what="anomalies" />
+                </>
+              )
+            }
+          </Loaded>
+        </Panel>
+        <SeriesPanel series={series} />
+      </Grid>
       <DetailDrawer opened={selected !== undefined} onClose={() => open(undefined)} title="Anomaly">
         {selected !== undefined && <AnomalyDetail anomaly={selected} />}
       </DetailDrawer>
@@ -69,12 +78,12 @@ export function AnomaliesPage() {
   );
 }
 
-function columns(open: (id: string) => void): Column<Anomaly>[] {
+function columns(open: (id: string) => void, nameOf: (series: SeriesName) => string): Column<Anomaly>[] {
   return [
     {
       header: "Series",
       lead: true,
-      cell: (each) => <RowButton onClick={() => open(each.id)}>{seriesName(each.series)}</RowButton>,
+      cell: (each) => <RowButton onClick={() => open(each.id)}>{nameOf(each.series)}</RowButton>,
     },
     { header: "What", cell: anomalyWords },
     {

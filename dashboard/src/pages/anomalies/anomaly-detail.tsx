@@ -5,16 +5,10 @@ import { coursesQuery, tellOfAnomaly } from "@/api/anomalies";
 import { keys } from "@/api/keys";
 import type { TimeRange } from "@/api/time-range";
 import type { Anomaly, AnomalyVerdict } from "@/api/types";
-import {
-  anomalyWords,
-  measureFormat,
-  methodName,
-  planName,
-  seriesName,
-  verdictWord,
-} from "@/parts/anomaly-words";
+import { anomalyWords, measureFormat, methodName, planName, verdictWord } from "@/parts/anomaly-words";
 import { CourseChart } from "@/parts/course-chart";
 import { useProject } from "@/parts/use-project";
+import { useSeriesName } from "@/parts/use-series-name";
 import { formatExact, formatMultiple, plural } from "@/ui/format";
 import { Loaded } from "@/ui/loaded";
 import { Panel } from "@/ui/panel";
@@ -26,6 +20,7 @@ const hour = 3_600_000;
 
 export function AnomalyDetail({ anomaly }: { anomaly: Anomaly }) {
   const { scope } = useProject();
+  const nameOf = useSeriesName();
   const range = useMemo(() => around(anomaly), [anomaly]);
   const course = useQuery(coursesQuery(scope, anomaly.series, range));
   const { episode } = anomaly;
@@ -33,7 +28,7 @@ export function AnomalyDetail({ anomaly }: { anomaly: Anomaly }) {
   return (
     <>
       <p>
-        <b>{seriesName(anomaly.series)}</b>: {anomalyWords(anomaly)}.
+        <b>{nameOf(anomaly.series)}</b>: {anomalyWords(anomaly)}.
       </p>
       <Panel title="How far was it off?">
         <Loaded query={course} what="The series" height={220}>

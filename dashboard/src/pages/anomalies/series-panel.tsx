@@ -1,8 +1,9 @@
 import type { UseQueryResult } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import type { WatchedSeries } from "@/api/types";
+import type { SeriesName, WatchedSeries } from "@/api/types";
 import { SeriesDetail } from "@/pages/anomalies/series-detail";
-import { planName, seriesName } from "@/parts/anomaly-words";
+import { planName } from "@/parts/anomaly-words";
+import { useSeriesName } from "@/parts/use-series-name";
 import { type Column, DataTable } from "@/ui/data-table";
 import { DetailDrawer } from "@/ui/detail-drawer";
 import { EmptyState } from "@/ui/empty-state";
@@ -17,6 +18,7 @@ const route = getRouteApi("/projects/$organisation/$project/anomalies");
 export function SeriesPanel({ series }: { series: UseQueryResult<{ items: WatchedSeries[] }> }) {
   const { series: selectedId } = route.useSearch();
   const navigate = route.useNavigate();
+  const nameOf = useSeriesName();
   const open = (id: string | undefined) =>
     void navigate({ search: (previous) => ({ ...previous, series: id }), resetScroll: false });
   const selected = series.data?.items.find((each) => each.id === selectedId);
@@ -36,7 +38,7 @@ export function SeriesPanel({ series }: { series: UseQueryResult<{ items: Watche
             ) : (
               <DataTable
                 label="Watched series"
-                columns={columns(open)}
+                columns={columns(open, nameOf)}
                 rows={data.items}
                 rowKey={(each) => each.id}
                 onOpen={(each) => open(each.id)}
@@ -49,7 +51,7 @@ export function SeriesPanel({ series }: { series: UseQueryResult<{ items: Watche
       <DetailDrawer
         opened={selected !== undefined}
         onClose={() => open(undefined)}
-        title={selected === undefined ? "" : seriesName(selected.series)}
+        title={selected === undefined ? "" : nameOf(selected.series)}
       >
         {selected !== undefined && (
           <SeriesDetail key={selected.id} watched={selected} onGone={() => open(undefined)} />
@@ -59,12 +61,15 @@ export function SeriesPanel({ series }: { series: UseQueryResult<{ items: Watche
   );
 }
 
-function columns(open: (id: string) => void): Column<WatchedSeries>[] {
+function columns(
+  open: (id: string) => void,
+  nameOf: (series: SeriesName) => string,
+): Column<WatchedSeries>[] {
   return [
     {
       header: "Series",
       lead: true,
-      cell: (each) => <RowButton onClick={() => open(each.id)}>{seriesName(each.series)}</RowButton>,
+      cell: (each) => <RowButton onClick={() => open(each.id)}>{nameOf(each.series)}</RowButton>,
     },
     { header: "Judged by", cell: (each) => planName(each.plan) },
     {
