@@ -34,7 +34,9 @@ class AnomaliesIT {
       events.add(event);
     }
     TENANT.machine().post("/api/v1/events", batch(events)).expect(202);
-    TestServerPatience.until("the metric", () -> !items("/metrics?window=P2D").isEmpty());
+    TestServerPatience.until(
+        "all values",
+        () -> TENANT.count("SELECT count(*) FROM metrics WHERE project_id = :project") == 40);
     String subject = items("/metrics?window=P2D").path(0).path("seriesId").asText();
     Map<String, Object> request =
         Map.of(

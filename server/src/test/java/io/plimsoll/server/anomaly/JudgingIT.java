@@ -93,7 +93,7 @@ class JudgingIT {
     assertThat(high.value()).isGreaterThan(high.upper());
     assertThat(high.points()).isEqualTo(1);
     List<JudgedPoint> points = points(Duration.ofHours(3));
-    assertThat(points).hasSize(14).last().matches(point -> point.side() == -1);
+    assertThat(points).hasSize(11).last().matches(point -> point.side() == -1);
     assertThat(anomalies.points(other, traffic().id(), START.minusSeconds(9_000), now)).isEmpty();
     assertThat(anomalies.list(other, everything(), Place.parse(null), 10)).isEmpty();
     assertThat(meters.counter("plimsoll.anomalies.evaluations", "outcome", "failed").count())
