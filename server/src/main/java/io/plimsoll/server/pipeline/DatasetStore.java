@@ -2,6 +2,7 @@ package io.plimsoll.server.pipeline;
 
 import io.plimsoll.events.Event;
 import io.plimsoll.server.platform.database.ProjectId;
+import java.time.temporal.ChronoUnit;
 import org.jdbi.v3.core.Handle;
 
 /** Notes which datasets there are and which batch of each happened last. */
@@ -25,7 +26,10 @@ final class DatasetStore {
             """)
         .bind("project", project.value())
         .bind("name", batch.dataset())
-        .bind("at", batch.occurredAt())
+        // A bound time is rounded to microseconds, and the batch itself is copied with them cut
+        // off: both have to be
+        // the same, or the dataset does not find its latest batch.
+        .bind("at", batch.occurredAt().truncatedTo(ChronoUnit.MICROS))
         .bind("id", batch.id())
         .bind("every", batch.everySeconds().isPresent() ? batch.everySeconds().getAsLong() : null)
         .execute();
