@@ -1,5 +1,8 @@
 package io.plimsoll.stats;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -188,6 +191,32 @@ public final class NumericProfile implements Profile {
         : OptionalInt.empty();
   }
 
+  /** How often each value occurred, ascending; empty once they are too many to be counted. */
+  public Optional<List<ExactCount>> exactCounts() {
+    if (!distribution.isExact()) {
+      return Optional.empty();
+    }
+    List<ExactCount> counts = new ArrayList<>();
+    SortedValues values = distribution.sorted();
+    for (int index = 0; index < values.distinct(); index++) {
+      double value = values.valueAt(index);
+      counts.add(new ExactCount(value, values.at(value)));
+    }
+    return Optional.of(counts);
+  }
+
+  /** A value and the rows that have it. */
+  public record ExactCount(double value, long rows) {}
+
+  /** So many values, ascending, that lie like those of the profile: its evenly spaced quantiles. */
+  public double[] layOut(int rows) {
+    double[] values = new double[count == 0 ? 0 : rows];
+    for (int row = 0; row < values.length; row++) {
+      values[row] = distribution.sorted().quantile((row + 0.5) / rows);
+    }
+    return values;
+  }
+
   SortedValues sorted() {
     return distribution.sorted();
   }
@@ -196,8 +225,13 @@ public final class NumericProfile implements Profile {
    * The size of a random sample whose shares would be as uncertain as the ones here, the error of
    * the sketch included.
    */
-  double effectiveRows() {
+  public double effectiveRows() {
     return distribution.isExact() ? rows() : 1 / (1.0 / rows() + 1 / KllSketch.EQUIVALENT_ROWS);
+  }
+
+  /** By how much a rank may be off, in 99 of 100 cases; 0 while values are counted exactly. */
+  public double rankError() {
+    return distribution.isExact() ? 0 : KllSketch.RANK_ERROR;
   }
 
   @Override

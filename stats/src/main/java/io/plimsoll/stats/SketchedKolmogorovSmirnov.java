@@ -21,17 +21,13 @@ public record SketchedKolmogorovSmirnov(
     SortedValues left = reference.sorted();
     SortedValues right = current.sorted();
     double statistic = Math.max(gap(left, right, left), gap(left, right, right));
-    double rankError = error(reference) + error(current);
+    double rankError = reference.rankError() + current.rankError();
     double certain = Math.max(0, statistic - rankError);
     return new SketchedKolmogorovSmirnov(
         statistic,
         rankError,
         certain,
         KolmogorovSmirnov.limit(certain, (double) reference.count(), (double) current.count()));
-  }
-
-  private static double error(NumericProfile profile) {
-    return profile.distinctValues().isPresent() ? 0 : KllSketch.RANK_ERROR;
   }
 
   private static double gap(SortedValues left, SortedValues right, SortedValues places) {

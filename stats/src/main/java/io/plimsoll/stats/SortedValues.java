@@ -48,6 +48,11 @@ final class SortedValues {
     return values[index];
   }
 
+  /** The share of rows at or below the value of this index. */
+  double shareUpTo(int index) {
+    return (double) cumulative[index] / total();
+  }
+
   long total() {
     return cumulative.length == 0 ? 0 : cumulative[cumulative.length - 1];
   }

@@ -82,7 +82,26 @@ public record Comparison(
     requireForm(method, reference, "reference");
     requireForm(method, current, "current");
     Arguments arguments = Arguments.of(method, question.parameters());
-    Outcome outcome = defined(method.procedure().run(pair, arguments));
+    return judged(
+        method,
+        choice.map(MethodChoice::reason),
+        arguments,
+        method.procedure().run(pair, arguments),
+        question,
+        Side.of(reference),
+        Side.of(current));
+  }
+
+  /** What an outcome means for the question. */
+  static Comparison judged(
+      DriftMethod method,
+      Optional<String> chosenBecause,
+      Arguments arguments,
+      Outcome computed,
+      Question question,
+      Side reference,
+      Side current) {
+    Outcome outcome = defined(computed);
     if (question.relevant().isPresent() && outcome.effect().isPresent()) {
       Effect effect = outcome.effect().get();
       outcome = outcome.effect(effect.name(), effect.value(), question.relevant().getAsDouble());
@@ -90,13 +109,13 @@ public record Comparison(
     Finding finding = finding(outcome, question.alpha());
     return new Comparison(
         method,
-        choice.map(MethodChoice::reason),
+        chosenBecause,
         arguments.all(),
         outcome,
         finding,
         sentence(outcome, finding, question.alpha()),
-        Side.of(reference),
-        Side.of(current));
+        reference,
+        current);
   }
 
   private static MethodChoice choose(Pair pair, Library library) {
