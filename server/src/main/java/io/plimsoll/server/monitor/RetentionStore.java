@@ -51,7 +51,10 @@ public class RetentionStore {
                 count(handle, "SELECT gate_purge_unowned_dead_letters(:at)", before)));
   }
 
-  /** Rollups, profiles, drift results, labels, batches, dead letters and key use of one project. */
+  /**
+   * Rollups, profiles and their sums, drift results and reports, labels, batches, dead letters and
+   * the use of keys of one project.
+   */
   public long forget(Tenant tenant, Instant before) {
     return database.transact(
         tenant.scope(),
@@ -59,6 +62,14 @@ public class RetentionStore {
             delete(
                     handle,
                     "profiles WHERE project_id = :project AND minute < :before",
+                    tenant,
+                    before)
+                + delete(
+                    handle,
+                    """
+                    profile_spans WHERE project_id = :project
+                      AND start + make_interval(hours => hours) <= :before
+                    """,
                     tenant,
                     before)
                 + delete(
@@ -96,6 +107,11 @@ public class RetentionStore {
                 + delete(
                     handle,
                     "anomalies WHERE project_id = :project AND ended_at < :before",
+                    tenant,
+                    before)
+                + delete(
+                    handle,
+                    "drift_reports WHERE project_id = :project AND due_at < :before",
                     tenant,
                     before)
                 + delete(

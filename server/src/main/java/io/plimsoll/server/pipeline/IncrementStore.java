@@ -112,6 +112,7 @@ final class IncrementStore {
     if (profiles.isEmpty()) {
       return;
     }
+    ProfileSumStore.takeBack(connection, project.value(), profiles.keySet());
     Map<Increment.ProfileKey, Profile> merged = new HashMap<>(profiles);
     List<Increment.ProfileKey> keys = new ArrayList<>(profiles.keySet());
     try (PreparedStatement read =
