@@ -66,7 +66,8 @@ public record ComparisonAnswer(
   @Schema(name = "DriftBin")
   public record BinAnswer(String label, double reference, double current) {}
 
-  static ComparisonAnswer of(Comparison comparison) {
+  /** A comparison in the form of the wire. */
+  public static ComparisonAnswer of(Comparison comparison) {
     Outcome outcome = comparison.outcome();
     Map<String, Object> details = new TreeMap<>();
     outcome.details().forEach((name, number) -> details.put(name, figure(number)));

@@ -1,10 +1,12 @@
 /**
- * Compares two samples that a caller sends, by any definition of drift that the platform knows.
+ * Drift: two samples that a caller sends, compared by any definition that the platform knows; and,
+ * in the packages below, stretches of a model's traffic.
  *
  * <p>Enter at CompareResource. The mathematics is {@link io.plimsoll.stats.drift}; here is what the
  * wire needs: a reader that never holds a request as text, limits with names and remedies, and a
- * bound on how many comparisons run at once. What always holds: nothing is stored, and no answer
- * depends on the data of any project. Owns no tables.
+ * bound on how many comparisons run at once. Of a sample nothing is stored. {@code window} compares
+ * stored profiles, {@code settings} says how, {@code check} does it again and again and keeps
+ * reports. Owns no tables itself.
  */
 @NullMarked
 package io.plimsoll.server.drift;

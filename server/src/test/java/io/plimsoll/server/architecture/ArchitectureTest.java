@@ -48,11 +48,12 @@ class ArchitectureTest {
           // Reading profiles takes the grain in which the pipeline keeps them.
           // A model's page shows the versions as the registry tells them.
           Map.entry("insight", Set.of("platform", "identity", "registry", "pipeline")),
-          Map.entry("drift", Set.of("platform", "identity")),
           Map.entry("quality", Set.of("platform", "identity")),
           // A label is read in one way, whether it is counted or learned from.
           Map.entry("performance", Set.of("platform", "identity", "pipeline")),
           Map.entry("anomaly", Set.of("platform", "identity")),
+          // As insight: what is compared are the profiles that the pipeline keeps.
+          Map.entry("drift", Set.of("platform", "identity", "pipeline")),
           Map.entry("dashboard", Set.of("platform")),
           Map.entry("monitor", Set.of("platform", "identity")),
           Map.entry("live", Set.of("platform", "identity")));

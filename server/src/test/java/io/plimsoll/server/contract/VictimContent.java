@@ -73,7 +73,15 @@ final class VictimContent {
                 WalkPlan.repository(SECRET))
             .expect(200)
             .json();
+    String drift = tenant.path() + "/models/" + WalkPlan.MODEL + "/drift";
+    owner.put(drift + "/settings/columns", Map.of("name", SECRET, "ignored", true)).expect(200);
+    JsonNode check = owner.post(drift + "/checks", WalkPlan.check(SECRET)).expect(200).json();
+    String checkId = check.at("/check/id").asText();
+    JsonNode report =
+        owner.post(drift + "/checks/" + checkId + "/run", Map.of()).expect(200).json();
     Map<String, String> objects = new HashMap<>();
+    objects.put("checks/{check}", checkId);
+    objects.put("reports/{report}", report.at("/line/id").asText());
     objects.put("webhooks/{id}", repository.path("webhookUrl").asText().replaceFirst(".*/", ""));
     objects.put("allowed-globals/{id}", allowed.path("id").asText());
     objects.put("models/{model}", WalkPlan.MODEL);

@@ -75,6 +75,11 @@ record WalkPlan(Map<String, String> objects) {
           Map.entry("POST {p}/models/{model}/repository/secret", NOTHING),
           Map.entry("POST /api/v1/webhooks/{id}", NOTHING),
           Map.entry("PUT {p}/models/{model}/aliases/{environment}", Map.of("version", 1)),
+          Map.entry("PUT {p}/models/{model}/drift/settings/columns", Map.of("name", "wind")),
+          Map.entry("PUT {p}/models/{model}/drift/settings/false-alarms", Map.of("perWeek", 1)),
+          Map.entry("POST {p}/models/{model}/drift/checks", check("intrusion")),
+          Map.entry("PUT {p}/models/{model}/drift/checks/{check}", check("intrusion")),
+          Map.entry("POST {p}/models/{model}/drift/checks/{check}/run", NOTHING),
           Map.entry("PUT {p}/landing", Map.of("deployBranch", "staging")),
           Map.entry(
               "PUT {p}/models/{model}/split",
@@ -144,6 +149,11 @@ record WalkPlan(Map<String, String> objects) {
   /** A repository whose pushes would deploy the model. */
   static Map<String, Object> repository(String owner) {
     return Map.of("provider", "github", "url", "https://github.com/" + owner + "/model");
+  }
+
+  /** A daily check of drift. */
+  static Map<String, Object> check(String name) {
+    return Map.of("name", name, "schedule", Map.of("kind", "daily"));
   }
 
   private static Map<String, Object> smtp() {

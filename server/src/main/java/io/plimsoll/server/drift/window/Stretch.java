@@ -1,0 +1,69 @@
+package io.plimsoll.server.drift.window;
+
+import io.plimsoll.server.pipeline.ProfileGrain;
+import io.plimsoll.server.platform.http.ProblemException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
+
+/** A stretch of time: {@code from} belongs to it, {@code to} does not. */
+public record Stretch(Instant from, Instant to) {
+  /** Longer than anything is kept by default. */
+  private static final Duration LONGEST = Duration.ofDays(366);
+
+  public Stretch {
+    if (!from.isBefore(to)) {
+      throw new IllegalArgumentException(from + " is not before " + to);
+    }
+  }
+
+  /** What a request asked for; without {@code to} it ends now, without {@code from} it lasts. */
+  public static Stretch parse(
+      String fromField,
+      @Nullable String from,
+      String toField,
+      @Nullable String to,
+      Duration lasting,
+      Instant now) {
+    Instant end = to == null ? endOfMinute(now) : instant(toField, to);
+    Instant start = from == null ? end.minus(lasting) : instant(fromField, from);
+    if (!start.isBefore(end)) {
+      throw ProblemException.invalid(fromField, "%s is not before %s.".formatted(start, end));
+    }
+    if (Duration.between(start, end).compareTo(LONGEST) > 0) {
+      throw ProblemException.invalid(
+          fromField, "%s to %s is longer than %d days.".formatted(start, end, LONGEST.toDays()));
+    }
+    return new Stretch(start, end);
+  }
+
+  private static Instant endOfMinute(Instant now) {
+    return now.truncatedTo(ChronoUnit.MINUTES).plus(1, ChronoUnit.MINUTES);
+  }
+
+  private static Instant instant(String field, String text) {
+    try {
+      return OffsetDateTime.parse(text).toInstant();
+    } catch (DateTimeParseException notATime) {
+      throw ProblemException.invalid(
+          field, "\"%s\" is not a time with a zone, such as 2026-11-21T08:30:00Z.".formatted(text));
+    }
+  }
+
+  /** The stretch with its ends moved out to those of the buckets in which profiles are kept. */
+  Stretch wholeBuckets(Instant now) {
+    return new Stretch(ProfileGrain.startOfBucket(from, now), ProfileGrain.endOfBucket(to, now));
+  }
+
+  /** The stretch of the same length that ends where this one begins. */
+  public Stretch before() {
+    return new Stretch(from.minus(length()), from);
+  }
+
+  public Duration length() {
+    return Duration.between(from, to);
+  }
+}
