@@ -8,7 +8,8 @@ import java.util.Optional;
 /**
  * What an alert comes from: one of the rules, a canary that was rolled back, a dataset whose latest
  * batch failed a critical check (quality), or whose next one does not come (freshness), or an
- * anomaly.
+ * anomaly, or a
+ * scheduled check that found drift.
  */
 public enum AlertKind {
   DRIFT,
@@ -17,7 +18,8 @@ public enum AlertKind {
   CANARY,
   QUALITY,
   FRESHNESS,
-  ANOMALY;
+  ANOMALY,
+  DRIFT_CHECK;
 
   static AlertKind of(RuleKind rule) {
     return switch (rule) {
@@ -33,7 +35,7 @@ public enum AlertKind {
       case DRIFT -> Optional.of(RuleKind.DRIFT);
       case ERRORS -> Optional.of(RuleKind.ERRORS);
       case LATENCY -> Optional.of(RuleKind.LATENCY);
-      case CANARY, QUALITY, FRESHNESS, ANOMALY -> Optional.empty();
+      case CANARY, QUALITY, FRESHNESS, ANOMALY, DRIFT_CHECK -> Optional.empty();
     };
   }
 

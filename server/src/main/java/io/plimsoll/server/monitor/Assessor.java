@@ -24,11 +24,17 @@ public class Assessor {
 
   private final TrafficStore traffic;
   private final JudgementStore judgements;
+  private final DriftTuningStore tunings;
   private final DashboardPages pages;
 
-  public Assessor(TrafficStore traffic, JudgementStore judgements, DashboardPages pages) {
+  public Assessor(
+      TrafficStore traffic,
+      JudgementStore judgements,
+      DriftTuningStore tunings,
+      DashboardPages pages) {
     this.traffic = traffic;
     this.judgements = judgements;
+    this.tunings = tunings;
     this.pages = pages;
   }
 
@@ -57,7 +63,12 @@ public class Assessor {
             .map(deployment -> traffic.baseline(tenant, deployment.versionId()))
             .orElse(DriftRule.Baseline.NONE);
     return DriftRule.assess(
-        rule, watched.version(), window, baseline, traffic.profiles(tenant, watched, window));
+        rule,
+        watched.version(),
+        window,
+        baseline,
+        traffic.profiles(tenant, watched, window),
+        tunings.tunings(tenant, watched.model()));
   }
 
   private Assessment errors(

@@ -42,6 +42,13 @@ public class MonitorWork {
 
   @Produces
   @Singleton
+  RecurringWork checkAlerts(CheckAlerts alerts, PlimsollConfig config) {
+    return new RecurringWork(
+        "check-alerts", Role.MONITOR, config.monitor().interval(), alerts::run);
+  }
+
+  @Produces
+  @Singleton
   RecurringWork notifications(MailRound mail) {
     return new RecurringWork("notifications", Role.MONITOR, MAIL, mail::run);
   }

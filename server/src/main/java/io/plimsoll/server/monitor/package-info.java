@@ -7,7 +7,7 @@
  * alert of a rule and a model fires at a time; a message is leased before it is sent; a project
  * that fails keeps no other from being evaluated. Owns alert_rules, alerts, alert_history,
  * alert_recipients, notifications, drift_results, judgements, latency_baselines and smtp_settings;
- * reads what pipeline and registry have written.
+ * reads what pipeline, registry and drift have written.
  */
 @NullMarked
 package io.plimsoll.server.monitor;

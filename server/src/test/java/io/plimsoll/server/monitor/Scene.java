@@ -74,7 +74,8 @@ final class Scene implements AutoCloseable, InstantSource {
             new CredentialStore(database),
             rules,
             new WatchStore(database),
-            new Assessor(new TrafficStore(database), judgements, pages),
+            new Assessor(
+                new TrafficStore(database), judgements, new DriftTuningStore(database), pages),
             judgements,
             alerts,
             this,

@@ -10,6 +10,7 @@ import io.plimsoll.stats.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /** Compares the values of a window with those of the baseline, a feature or output at a time. */
@@ -36,12 +37,35 @@ public final class DriftRule {
    */
   public static Assessment assess(
       Rule rule, String version, Window window, Baseline baseline, Map<Subject, Profile> current) {
+    return assess(rule, version, window, baseline, current, Map.of());
+  }
+
+  /**
+   * What people have set for a feature or output.
+   *
+   * @param isIgnored whether it is not judged at all
+   * @param threshold in place of the rule's
+   */
+  public record Tuning(boolean isIgnored, OptionalDouble threshold) {
+    static final Tuning NONE = new Tuning(false, OptionalDouble.empty());
+  }
+
+  /** The same, with what is set for single features. */
+  public static Assessment assess(
+      Rule rule,
+      String version,
+      Window window,
+      Baseline baseline,
+      Map<Subject, Profile> current,
+      Map<Subject, Tuning> tunings) {
     long rows = current.values().stream().mapToLong(Profile::rows).max().orElse(0);
     List<Reading> readings = new ArrayList<>();
     for (var entry : baseline.profiles().entrySet()) {
       Profile now = current.get(entry.getKey());
-      if (now != null && now.rows() > 0) {
-        readings.add(read(rule, entry.getKey(), entry.getValue(), now));
+      Tuning tuning = tunings.getOrDefault(entry.getKey(), Tuning.NONE);
+      if (now != null && now.rows() > 0 && !tuning.isIgnored()) {
+        double threshold = tuning.threshold().orElse(rule.threshold());
+        readings.add(read(rule, threshold, entry.getKey(), entry.getValue(), now));
       }
     }
     String against =
@@ -54,14 +78,15 @@ public final class DriftRule {
     return new Assessment(rule, version, window, rows, readings, calm, against);
   }
 
-  private static Reading read(Rule rule, Subject subject, Profile stored, Profile current) {
+  private static Reading read(
+      Rule rule, double threshold, Subject subject, Profile stored, Profile current) {
     Profile baseline = TypedProfiles.alike(stored, current);
     Profile now = TypedProfiles.alike(current, stored);
     if (baseline.type() != now.type()) {
-      return ofAnotherType(rule, subject, baseline, now);
+      return ofAnotherType(rule, threshold, subject, baseline, now);
     }
     DriftScore score = Psi.score(baseline, now);
-    Verdict verdict = score.verdict(rule.threshold(), rule.minimumRows());
+    Verdict verdict = score.verdict(threshold, rule.minimumRows());
     double newShare =
         score.distribution().stream()
             .filter(bin -> bin.kind() == Bin.Kind.NEW)
@@ -71,7 +96,7 @@ public final class DriftRule {
         RuleKind.DRIFT,
         subject,
         score.value(),
-        rule.threshold(),
+        threshold,
         score.noise(),
         score.currentCount(),
         verdict != Verdict.TOO_FEW_ROWS,
@@ -82,12 +107,13 @@ public final class DriftRule {
    * Numbers where the baseline has words, or the reverse: nothing of the baseline is left, so the
    * whole mass has moved from what was known to what is new.
    */
-  private static Reading ofAnotherType(Rule rule, Subject subject, Profile baseline, Profile now) {
+  private static Reading ofAnotherType(
+      Rule rule, double threshold, Subject subject, Profile baseline, Profile now) {
     return new Reading(
         RuleKind.DRIFT,
         subject,
         Psi.ofShares(new double[] {1, 0}, new double[] {0, 1}),
-        rule.threshold(),
+        threshold,
         Psi.noise(2, Math.max(1, baseline.rows()), now.rows()),
         now.rows(),
         now.rows() >= rule.minimumRows(),

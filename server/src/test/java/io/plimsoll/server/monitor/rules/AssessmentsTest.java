@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -81,6 +82,29 @@ final class AssessmentsTest {
     Shift shift = assessment.readings().getFirst().shift();
     assertThat(shift).isNotNull();
     assertThat(shift.newShare()).isEqualTo(1);
+  }
+
+  @Test
+  void leavesOutWhatIsIgnoredAndTakesTheThresholdThatIsSetForAFeature() {
+    Profile before = normal(0, 5_000, 1);
+    Profile now = normal(0.6, 3_000, 2);
+    assertThat(tuned(before, now, new DriftRule.Tuning(false, OptionalDouble.empty())).standing())
+        .isEqualTo(Standing.OVER);
+    Assessment raised = tuned(before, now, new DriftRule.Tuning(false, OptionalDouble.of(2)));
+    assertThat(raised.standing()).isEqualTo(Standing.BACK);
+    assertThat(raised.readings().getFirst().threshold()).isEqualTo(2);
+    assertThat(tuned(before, now, new DriftRule.Tuning(true, OptionalDouble.empty())).readings())
+        .isEmpty();
+  }
+
+  private static Assessment tuned(Profile baseline, Profile current, DriftRule.Tuning tuning) {
+    return DriftRule.assess(
+        rule(RuleKind.DRIFT),
+        "1",
+        WINDOW,
+        new DriftRule.Baseline("baseline.csv", baseline.rows(), Map.of(TEMP, baseline)),
+        Map.of(TEMP, current),
+        Map.of(TEMP, tuning));
   }
 
   @Test
