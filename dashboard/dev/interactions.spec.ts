@@ -151,3 +151,32 @@ test("a mark of the matrix opens its batch, and a check there its history", asyn
   await expect(check).toHaveCount(0);
   expect(new URL(page.url()).searchParams.has("check")).toBe(false);
 });
+
+test("a cell of the heat map opens what it compares, by mouse and by keys", async ({ page }) => {
+  await page.goto(`${root}/drift?view=time&model=flight-delays`);
+  await settled(page);
+  const cells = page.getByRole("table", { name: "Drift of each feature over time" }).getByRole("button");
+  await cells.nth(20).click();
+  await page.waitForURL(/feature=temp.*/);
+  await expect(page.getByRole("heading", { name: "The number and what it rests on" })).toBeVisible();
+  await expect(page.getByText("wasserstein.sketch")).toBeVisible();
+  await page.getByRole("button", { name: "Close" }).click();
+  await cells.nth(20).focus();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/feature=dewp/);
+});
+
+test("a report of a check opens, and what is on the screen can be saved", async ({ page }) => {
+  await page.goto(`${root}/drift?view=checks&model=flight-delays`);
+  await settled(page);
+  await page.getByRole("table", { name: "Reports" }).getByRole("button").first().click();
+  await expect(page.getByText("Save as a page (HTML)")).toBeVisible();
+  await page.getByRole("button", { name: "Close" }).click();
+  await page.getByRole("tab", { name: "Compare" }).click();
+  await settled(page);
+  await page.getByRole("button", { name: "Export" }).click();
+  const saved = page.waitForEvent("download");
+  await page.getByRole("menuitem", { name: "Table (CSV)" }).click();
+  expect((await saved).suggestedFilename()).toBe("drift-comparison-flight-delays.csv");
+});

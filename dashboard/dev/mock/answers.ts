@@ -11,6 +11,7 @@ import * as rollout from "./rollout.ts";
 import * as settings from "./settings.ts";
 import { ago, type MockRange, rangeOf } from "./time.ts";
 import * as traffic from "./traffic.ts";
+import * as windows from "./windows.ts";
 import { workers } from "./workers.ts";
 
 export interface MockRequest {
@@ -172,6 +173,9 @@ function model(
             ? performance.causes(name)
             : performance.report(name),
       );
+}
+
+      return driftOf(request, name, more, range);
     case "predictions":
       return page(traffic.predictions(name));
     case "repository":
@@ -239,6 +243,34 @@ function ofQuality(
       return page(quality.columnHistory(request.query.get("name")));
     default:
       return problem(404, "not_found", `A dataset has no ${part}.`);
+  }
+}
+
+function driftOf(request: MockRequest, name: string, more: string | undefined, range: MockRange): MockAnswer {
+  const [part, detail] = request.path.slice(8);
+  switch (more) {
+    case "history":
+      return ok(drift.history(name, range));
+    case "comparison":
+      if (part === "heat-map") {
+        return ok(windows.heatMap(name));
+      }
+      return part === "versions" ? page(["3", "2", "1"]) : ok(windows.comparison(name, request.query));
+    case "checks":
+      return request.method === "GET"
+        ? page(windows.checks(name))
+        : detail === "run"
+          ? found(windows.report(name, "report-0"))
+          : ok(windows.checks(name)[0]);
+    case "reports":
+      if (part === undefined) {
+        return page(windows.lines());
+      }
+      return found(detail === "difference" ? windows.difference(part) : windows.report(name, part));
+    case "settings":
+      return ok(windows.settings());
+    default:
+      return ok(drift.report(name));
   }
 }
 

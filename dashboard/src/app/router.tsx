@@ -136,13 +136,44 @@ const modelRoute = createRoute({
   component: lazyRouteComponent(() => import("@/pages/model/model-page"), "ModelPage"),
 });
 
+/** What the drift page shows: now, over time, two sides compared, or the checks; each has its own part. */
+export interface DriftSearch {
+  view?: "time" | "compare" | "checks";
+  span?: "P1D" | "P30D";
+  /** The start of the bucket that is open. */
+  bucket?: string;
+  against?: "window" | "version";
+  version?: string;
+  since?: string;
+  until?: string;
+  otherVersion?: string;
+  otherSince?: string;
+  otherUntil?: string;
+  as?: string;
+  report?: string;
+  model?: string;
+  only?: "drifted";
+  of?: string;
+  feature?: string;
+}
+
 const driftRoute = createRoute({
   getParentRoute: () => projectRoute,
   path: "drift",
   staticData: { title: "Drift" },
-  validateSearch: (
-    search: Record<string, unknown>,
-  ): { model?: string; only?: "drifted"; of?: string; feature?: string } => ({
+  validateSearch: (search: Record<string, unknown>): DriftSearch => ({
+    view: oneOf(search.view, ["time", "compare", "checks"] as const),
+    span: oneOf(search.span, ["P1D", "P30D"] as const),
+    bucket: text(search.bucket),
+    against: oneOf(search.against, ["window", "version"] as const),
+    version: text(search.version),
+    since: text(search.since),
+    until: text(search.until),
+    otherVersion: text(search.otherVersion),
+    otherSince: text(search.otherSince),
+    otherUntil: text(search.otherUntil),
+    as: text(search.as),
+    report: text(search.report),
     model: text(search.model),
     only: oneOf(search.only, ["drifted"] as const),
     of: text(search.of),

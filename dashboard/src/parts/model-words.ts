@@ -52,6 +52,7 @@ const signalNames: Record<AlertKind, string> = {
   quality: "Critical checks that failed",
   freshness: "Time since the latest batch",
   anomaly: "Anomaly",
+  drift_check: "Drift check: the worst column",
 };
 
 export function signalName(signal: AlertKind): string {
@@ -75,5 +76,7 @@ export function signalValue(signal: AlertKind, value: number): string {
       return formatMillis(1000 * value);
     case "anomaly":
       return `${formatMultiple(value)} sd`;
+    case "drift_check":
+      return `${formatMultiple(value)} × the line`;
   }
 }

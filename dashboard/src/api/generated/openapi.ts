@@ -2782,6 +2782,401 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organisations/{organisation}/projects/{project}/models/{model}/drift/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Checks */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    model: string;
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageCheckAnswer"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Create Check */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    model: string;
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DriftCheckRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DriftCheckAnswer"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/models/{model}/drift/checks/{check}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change Check */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    check: components["schemas"]["UUID"];
+                    model: string;
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DriftCheckRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DriftCheckAnswer"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Remove Check */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    check: components["schemas"]["UUID"];
+                    model: string;
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/models/{model}/drift/checks/{check}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Run Check */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    check: components["schemas"]["UUID"];
+                    model: string;
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DriftReportDetail"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/models/{model}/drift/comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Compare Windows */
+        get: {
+            parameters: {
+                query?: {
+                    computeAs?: string;
+                    feature?: string;
+                    /** @description Where the window begins; a day before its end if left out. */
+                    from?: string;
+                    level?: number;
+                    method?: string;
+                    /** @description What it is compared with: baseline (the default), window (another stretch of time) or version (another version's traffic). */
+                    reference?: string;
+                    /** @description Where the reference's window begins; as long before its end as the window lasts. */
+                    referenceFrom?: string;
+                    /** @description Where the reference's window ends: by default where the window begins or, for another version, where it ends. */
+                    referenceTo?: string;
+                    /** @description The version of the reference; the same one if left out. */
+                    referenceVersion?: string;
+                    role?: string;
+                    /** @description Where the window ends; now if left out. */
+                    to?: string;
+                    /** @description Whose traffic is looked at; the version in production if left out. */
+                    version?: string;
+                };
+                header?: never;
+                path: {
+                    model: string;
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WindowComparison"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/models/{model}/drift/comparison/heat-map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Heat Map */
+        get: {
+            parameters: {
+                query?: {
+                    from?: string;
+                    reference?: string;
+                    referenceVersion?: string;
+                    to?: string;
+                    version?: string;
+                };
+                header?: never;
+                path: {
+                    model: string;
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DriftHeatMap"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/models/{model}/drift/comparison/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Comparable Versions */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    model: string;
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageString"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organisations/{organisation}/projects/{project}/models/{model}/drift/history": {
         parameters: {
             query?: never;
@@ -2827,6 +3222,421 @@ export interface paths {
             };
         };
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/models/{model}/drift/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reports */
+        get: {
+            parameters: {
+                query?: {
+                    check?: components["schemas"]["UUID"];
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    model: string;
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageLine"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/models/{model}/drift/reports/{report}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Report */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    model: string;
+                    organisation: string;
+                    project: string;
+                    report: components["schemas"]["UUID"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DriftReportDetail"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/models/{model}/drift/reports/{report}/difference": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Difference */
+        get: {
+            parameters: {
+                query?: {
+                    since?: components["schemas"]["UUID"];
+                };
+                header?: never;
+                path: {
+                    model: string;
+                    organisation: string;
+                    project: string;
+                    report: components["schemas"]["UUID"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DriftReportDifference"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/models/{model}/drift/reports/{report}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** File */
+        get: {
+            parameters: {
+                query?: {
+                    format?: string;
+                };
+                header?: never;
+                path: {
+                    model: string;
+                    organisation: string;
+                    project: string;
+                    report: components["schemas"]["UUID"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A file */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/html": string;
+                        "application/json": components["schemas"]["DriftReportDetail"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/models/{model}/drift/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Drift Settings */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    model: string;
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DriftSettings"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/models/{model}/drift/settings/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Drift Setting Changes */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    model: string;
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageSettingChange"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/models/{model}/drift/settings/columns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set Column */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    model: string;
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DriftColumnSettingRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DriftSettings"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/models/{model}/drift/settings/false-alarms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set False Alarms */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    model: string;
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["FalseAlarmBudgetRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DriftSettings"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         post?: never;
         delete?: never;
         options?: never;
@@ -6347,6 +7157,8 @@ export interface components {
         AlertHistoryKind: "fired" | "updated" | "acknowledged" | "resolved" | "notified" | "notification_failed" | "notification_held";
         /** @enum {string} */
         AlertKind: "drift" | "errors" | "latency" | "canary" | "quality" | "freshness" | "anomaly";
+        AlertKind: "drift" | "errors" | "latency" | "canary" | "quality" | "freshness";
+        AlertKind: "drift" | "errors" | "latency" | "canary" | "check";
         AlertRule: {
             id: components["schemas"]["UUID"];
             kind: components["schemas"]["RuleKind"];
@@ -6701,6 +7513,26 @@ export interface components {
             rows: number;
             column: components["schemas"]["DatasetColumn"];
         };
+        CheckLevel: {
+            /** Format: double */
+            level: number;
+            /** Format: double */
+            alarmsPerWeek: number | null;
+            /** Format: double */
+            checksPerWeek: number;
+        };
+        /** @enum {string} */
+        CheckOutcome: "drifted" | "no_drift" | "no_data" | "failed";
+        /** @enum {string} */
+        CheckReference: "baseline" | "previous" | "version";
+        CheckSchedule: {
+            kind: components["schemas"]["CheckScheduleKind"];
+            at?: string | null;
+            cron?: string | null;
+            zone?: string | null;
+        };
+        /** @enum {string} */
+        CheckScheduleKind: "hourly" | "daily" | "cron";
         /** @enum {string} */
         ColumnType: "numeric" | "categorical";
         CompareFeaturesRequest: {
@@ -6745,6 +7577,26 @@ export interface components {
              */
             threshold?: number | null;
         };
+        ComparedColumn: {
+            name: string;
+            role: components["schemas"]["DriftRole"];
+            type: components["schemas"]["DriftColumnType"];
+            verdict: components["schemas"]["WindowVerdict"];
+            sentence: string;
+            /** Format: double */
+            cost: number | null;
+            /** Format: double */
+            pValue: number | null;
+            /** Format: double */
+            adjustedPValue: number | null;
+            /** Format: double */
+            sketchError: number;
+            missing: components["schemas"]["DriftMissing"];
+            reference: components["schemas"]["DriftSummary"];
+            current: components["schemas"]["DriftSummary"];
+            comparison: components["schemas"]["DriftComparison"] | null;
+            bars: components["schemas"]["DriftBar"][];
+        };
         ComparedRows: {
             source: string;
             /** Format: int32 */
@@ -6752,6 +7604,17 @@ export interface components {
             /** Format: int32 */
             differing: number;
         };
+        ComparedSide: {
+            kind: components["schemas"]["ComparedSideKind"];
+            version: string | null;
+            from: components["schemas"]["Instant"] | null;
+            to: components["schemas"]["Instant"] | null;
+            source: string | null;
+            /** Format: int64 */
+            rows: number;
+        };
+        /** @enum {string} */
+        ComparedSideKind: "baseline" | "window";
         Compilation: {
             proved: boolean;
             reason: string | null;
@@ -6964,6 +7827,16 @@ export interface components {
         DistributionBarKind: "bin" | "missing" | "new";
         /** @enum {string} */
         Door: "git" | "upload" | "webhook";
+        DriftBar: {
+            label: string;
+            /** Format: double */
+            reference: number;
+            /** Format: double */
+            current: number;
+            kind: components["schemas"]["DriftBarKind"];
+        };
+        /** @enum {string} */
+        DriftBarKind: "bin" | "missing" | "new";
         DriftBin: {
             label: string;
             /** Format: double */
@@ -6971,13 +7844,91 @@ export interface components {
             /** Format: double */
             current: number;
         };
+        /** @enum {string} */
+        DriftChange: "began" | "ended" | "goes_on" | "not_comparable" | "none";
+        DriftCheck: {
+            id: components["schemas"]["UUID"];
+            model: string;
+            name: string;
+            schedule: components["schemas"]["CheckSchedule"];
+            reference: components["schemas"]["CheckReference"];
+            referenceVersion: string | null;
+            version: string | null;
+            /** Format: int32 */
+            windowSeconds: number;
+            enabled: boolean;
+            nextDue: components["schemas"]["Instant"];
+            createdBy: string;
+            createdAt: components["schemas"]["Instant"];
+            changedBy: string;
+            changedAt: components["schemas"]["Instant"];
+        };
+        DriftCheckAnswer: {
+            check: components["schemas"]["DriftCheck"];
+            level: components["schemas"]["CheckLevel"];
+            lastReport: components["schemas"]["DriftReportLine"] | null;
+        };
+        DriftCheckRequest: {
+            name: string;
+            schedule: components["schemas"]["CheckSchedule"];
+            reference?: components["schemas"]["CheckReference"] | null;
+            referenceVersion?: string | null;
+            version?: string | null;
+            /** Format: int32 */
+            windowSeconds?: number | null;
+            enabled?: boolean | null;
+        };
+        DriftColumnDifference: {
+            role: components["schemas"]["DriftRole"];
+            name: string;
+            change: components["schemas"]["DriftChange"];
+            before: components["schemas"]["DriftColumnInReport"] | null;
+            now: components["schemas"]["DriftColumnInReport"] | null;
+            isSameDefinition: boolean;
+        };
         DriftColumnHistory: {
             name: string;
             role: components["schemas"]["DriftColumnRole"];
             points: components["schemas"]["DriftPoint"][];
         };
+        DriftColumnInReport: {
+            verdict?: components["schemas"]["WindowVerdict"];
+            /** Format: double */
+            cost?: number;
+            definition?: string;
+            value?: unknown;
+            drifted?: boolean;
+        };
         /** @enum {string} */
         DriftColumnRole: "feature" | "prediction";
+        DriftColumnSetting: {
+            role: components["schemas"]["DriftRole"];
+            name: string;
+            method: string | null;
+            computeAs: string | null;
+            parameters: {
+                [key: string]: unknown;
+            };
+            /** Format: double */
+            threshold: number | null;
+            ignored: boolean;
+            changedBy: string;
+            changedAt: components["schemas"]["Instant"];
+        };
+        DriftColumnSettingRequest: {
+            name: string;
+            role?: components["schemas"]["DriftRole"] | null;
+            method?: string | null;
+            computeAs?: string | null;
+            parameters?: {
+                [key: string]: unknown;
+            } | null;
+            /** Format: double */
+            threshold?: number | null;
+            ignored?: boolean | null;
+        };
+        /** @enum {string} */
+        DriftColumnType: "numeric" | "categorical";
         DriftComparison: {
             method: string;
             family: string;
@@ -7031,6 +7982,31 @@ export interface components {
             adjustedPValue: number | null;
             comparison: components["schemas"]["DriftComparison"];
         };
+        DriftHeatCell: {
+            verdict: components["schemas"]["WindowVerdict"];
+            /** Format: double */
+            size: number | null;
+            /** Format: int64 */
+            rows: number;
+        };
+        DriftHeatMap: {
+            model: string;
+            version: string | null;
+            reference: components["schemas"]["ComparedSide"];
+            starts: string[];
+            end: components["schemas"]["Instant"];
+            /** Format: double */
+            level: number;
+            reason: string | null;
+            features: components["schemas"]["DriftHeatRow"][];
+        };
+        DriftHeatRow: {
+            role: components["schemas"]["DriftRole"];
+            name: string;
+            /** Format: double */
+            totalCost: number;
+            cells: components["schemas"]["DriftHeatCell"][];
+        };
         DriftHistory: {
             features: components["schemas"]["DriftColumnHistory"][];
             /** Format: double */
@@ -7047,6 +8023,14 @@ export interface components {
             takes: string[];
             parameters: components["schemas"]["DriftParameter"][];
             alsoKnownAs: string[];
+        };
+        DriftMissing: {
+            /** Format: double */
+            reference: number;
+            /** Format: double */
+            current: number;
+            /** Format: double */
+            pValue: number | null;
         };
         DriftParameter: {
             name: string;
@@ -7083,6 +8067,57 @@ export interface components {
             reason: string | null;
             features: components["schemas"]["FeatureDrift"][];
         };
+        DriftReportBody: {
+            comparison: components["schemas"]["WindowComparison"];
+            level: components["schemas"]["CheckLevel"];
+        };
+        DriftReportDetail: {
+            line: components["schemas"]["DriftReportLine"];
+            body: components["schemas"]["DriftReportBody"] | null;
+        };
+        DriftReportDifference: {
+            before: components["schemas"]["DriftReportLine"] | null;
+            now: components["schemas"]["DriftReportLine"];
+            sentence: string;
+            columns: components["schemas"]["DriftColumnDifference"][];
+        };
+        DriftReportLine: {
+            id: components["schemas"]["UUID"];
+            check: components["schemas"]["UUID"];
+            checkName: string;
+            dueAt: components["schemas"]["Instant"];
+            madeAt: components["schemas"]["Instant"];
+            outcome: components["schemas"]["CheckOutcome"];
+            /** Format: int32 */
+            drifted: number;
+            /** Format: int32 */
+            compared: number;
+            /** Format: double */
+            cost: number;
+            /** Format: int64 */
+            rows: number;
+            since: components["schemas"]["Instant"];
+            until: components["schemas"]["Instant"];
+            summary: string;
+        };
+        /** @enum {string} */
+        DriftRole: "feature" | "prediction";
+        DriftSettingChange: {
+            id: components["schemas"]["UUID"];
+            subject: string;
+            before: {
+                [key: string]: unknown;
+            } | null;
+            after: {
+                [key: string]: unknown;
+            } | null;
+            changedBy: string;
+            changedAt: components["schemas"]["Instant"];
+        };
+        DriftSettings: {
+            falseAlarms: components["schemas"]["FalseAlarmBudget"];
+            columns: components["schemas"]["DriftColumnSetting"][];
+        };
         DriftSide: {
             /** Format: int64 */
             rows: number;
@@ -7090,6 +8125,20 @@ export interface components {
             missing: number;
             /** Format: int64 */
             infinite: number;
+        };
+        DriftSummary: {
+            /** Format: int64 */
+            rows: number;
+            /** Format: double */
+            mean: number | null;
+            /** Format: double */
+            deviation: number | null;
+            /** Format: double */
+            least: number | null;
+            /** Format: double */
+            median: number | null;
+            /** Format: double */
+            most: number | null;
         };
         /** @enum {string} */
         DriftVerdict: "stable" | "drifted" | "too_few_rows" | "no_baseline";
@@ -7168,6 +8217,17 @@ export interface components {
             warning: number;
             /** Format: int64 */
             info: number;
+        FalseAlarmBudget: {
+            /** Format: double */
+            perWeek: number | null;
+            setFor: components["schemas"]["FalseAlarmBudgetOrigin"];
+        };
+        /** @enum {string} */
+        FalseAlarmBudgetOrigin: "model" | "project" | "nobody";
+        FalseAlarmBudgetRequest: {
+            /** Format: double */
+            perWeek?: number | null;
+            wholeProject?: boolean | null;
         };
         FeatureDrift: {
             name: string;
@@ -7742,6 +8802,8 @@ export interface components {
         };
         PageDataset: {
             items: components["schemas"]["Dataset"][];
+        PageCheckAnswer: {
+            items: components["schemas"]["DriftCheckAnswer"][];
             nextCursor: string | null;
         };
         PageDeadLetter: {
@@ -7758,6 +8820,10 @@ export interface components {
         };
         PageKey: {
             items: components["schemas"]["Key"][];
+            nextCursor: string | null;
+        };
+        PageLine: {
+            items: components["schemas"]["DriftReportLine"][];
             nextCursor: string | null;
         };
         PageMember: {
@@ -7800,6 +8866,10 @@ export interface components {
             items: components["schemas"]["ReportedError"][];
             nextCursor: string | null;
         };
+        PageSettingChange: {
+            items: components["schemas"]["DriftSettingChange"][];
+            nextCursor: string | null;
+        };
         PageShownRepository: {
             items: components["schemas"]["ConnectedRepository"][];
             nextCursor: string | null;
@@ -7810,6 +8880,8 @@ export interface components {
         };
         PageSuiteSummary: {
             items: components["schemas"]["SuiteSummary"][];
+        PageString: {
+            items: string[];
             nextCursor: string | null;
         };
         PageVersion: {
@@ -8487,6 +9559,23 @@ export interface components {
             from: components["schemas"]["Instant"];
             to: components["schemas"]["Instant"];
         };
+        WindowComparison: {
+            model: string;
+            reference: components["schemas"]["ComparedSide"];
+            current: components["schemas"]["ComparedSide"];
+            /** Format: double */
+            level: number;
+            /** Format: int32 */
+            minimumRows: number;
+            /** Format: int32 */
+            compared: number;
+            /** Format: int32 */
+            drifted: number;
+            reason: string | null;
+            features: components["schemas"]["ComparedColumn"][];
+        };
+        /** @enum {string} */
+        WindowVerdict: "drifted" | "negligible" | "chance" | "stable" | "undefined" | "too_few_rows" | "no_reference" | "no_rows" | "ignored";
         WinnerRequest: {
             /** Format: int32 */
             version?: number | null;

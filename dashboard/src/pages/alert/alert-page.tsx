@@ -31,6 +31,7 @@ const tabs: Record<AlertKind, ModelTab | undefined> = {
   quality: undefined,
   freshness: undefined,
   anomaly: undefined,
+  drift_check: "drift",
 };
 
 export function AlertPage() {

@@ -1,9 +1,13 @@
-import { Select, Switch } from "@mantine/core";
+import { Select, Switch, Tabs } from "@mantine/core";
 import { useQueries, useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { Fragment } from "react";
+import { Fragment, type ReactNode } from "react";
 import { driftQuery, modelListQuery } from "@/api/models";
 import type { DriftReport, ModelSummary } from "@/api/types";
+import { ChecksView } from "@/pages/drift/checks-view";
+import { CompareView } from "@/pages/drift/compare-view";
+import classes from "@/pages/drift/drift-page.module.css";
+import { TimeView } from "@/pages/drift/time-view";
 import { type DriftRow, DriftTable } from "@/parts/drift-table";
 import { FeatureDriftDetail } from "@/parts/feature-drift-detail";
 import { ModelLink } from "@/parts/links";
@@ -14,6 +18,7 @@ import { plural } from "@/ui/format";
 import { Loaded } from "@/ui/loaded";
 import { PageHead } from "@/ui/page-head";
 import { Panel } from "@/ui/panel";
+import { TabRow } from "@/ui/tab-row";
 import { Words } from "@/ui/words";
 
 const route = getRouteApi("/projects/$organisation/$project/drift");
@@ -28,7 +33,89 @@ export function DriftPage() {
   );
 }
 
+type View = "now" | "time" | "compare" | "checks";
+
 function AllDrift({ models }: { models: ModelSummary[] }) {
+  const { view = "now", model } = route.useSearch();
+  const navigate = route.useNavigate();
+  const chosen = model ?? models[0]?.name;
+  const open = (next: string | null) =>
+    void navigate({
+      search: (previous) => ({
+        model: next === "now" ? previous.model : (previous.model ?? chosen),
+        view: next === "time" || next === "compare" || next === "checks" ? next : undefined,
+      }),
+    });
+  if (chosen === undefined) {
+    return <DriftNow models={models} />;
+  }
+  return (
+    <Tabs value={view satisfies View} onChange={open} keepMounted={false}>
+      <TabRow current={view}>
+        <Tabs.Tab value="now">Now</Tabs.Tab>
+        <Tabs.Tab value="time">Over time</Tabs.Tab>
+        <Tabs.Tab value="compare">Compare</Tabs.Tab>
+        <Tabs.Tab value="checks">Checks</Tabs.Tab>
+      </TabRow>
+      <Tabs.Panel value="now" pt={16}>
+        <DriftNow models={models} />
+      </Tabs.Panel>
+      <Tabs.Panel value="time" pt={16}>
+        <OfModel models={models} model={chosen} sentence="When each feature moved, and how far.">
+          <TimeView key={chosen} model={chosen} />
+        </OfModel>
+      </Tabs.Panel>
+      <Tabs.Panel value="compare" pt={16}>
+        <OfModel models={models} model={chosen} sentence="Any two windows or versions beside each other.">
+          <CompareView key={chosen} model={chosen} />
+        </OfModel>
+      </Tabs.Panel>
+      <Tabs.Panel value="checks" pt={16}>
+        <OfModel models={models} model={chosen} sentence="Comparisons on a schedule, and their reports.">
+          <ChecksView key={chosen} model={chosen} />
+        </OfModel>
+      </Tabs.Panel>
+    </Tabs>
+  );
+}
+
+interface OfModelProps {
+  models: ModelSummary[];
+  model: string;
+  sentence: string;
+  children: ReactNode;
+}
+
+/** What is shown of one model, with a way to another one. */
+function OfModel({ models, model, sentence, children }: OfModelProps) {
+  const navigate = route.useNavigate();
+  return (
+    <>
+      <PageHead
+        title={`Drift of ${model}`}
+        sentence={sentence}
+        actions={
+          <Select
+            aria-label="Model"
+            size="xs"
+            w={200}
+            allowDeselect={false}
+            value={model}
+            data={models.map((each) => each.name)}
+            onChange={(value) =>
+              void navigate({
+                search: (previous) => ({ view: previous.view, span: previous.span, model: value ?? model }),
+              })
+            }
+          />
+        }
+      />
+      <div className={classes.parts}>{children}</div>
+    </>
+  );
+}
+
+function DriftNow({ models }: { models: ModelSummary[] }) {
   const { scope } = useProject();
   const queries = useQueries({ queries: models.map((model) => driftQuery(scope, model.name)) });
   const reports = queries.flatMap((query) => (query.data === undefined ? [] : [query.data]));

@@ -84,7 +84,7 @@ class CheckAlertsIT {
                         INSERT INTO drift_reports (project_id, check_id, model, due_at, made_at, outcome, drifted,
                           compared, cost, row_count, since, until, summary, body)
                         VALUES (:project, :check, 'flights', :now, :now, :outcome, :drifted, 3, :cost, 400,
-                          :now - INTERVAL '1 day', :now, 'what was found', 'null')
+                          CAST(:now AS timestamptz) - INTERVAL '1 day', :now, 'what was found', 'null')
                         """)
                     .bind("project", scene.tenant.project().value())
                     .bind("check", check)

@@ -1,0 +1,161 @@
+import { SegmentedControl, useComputedColorScheme } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
+import { comparisonQuery, heatMapQuery, type Stretch } from "@/api/drift";
+import type { HeatMap } from "@/api/types";
+import { ComparedDetail } from "@/pages/drift/compared-detail";
+import { ExportMenu } from "@/pages/drift/export-menu";
+import { HeatMapTable } from "@/pages/drift/heat-map";
+import { heatPicture } from "@/pages/drift/heat-picture";
+import { bucketEnd, windowVerdictWord } from "@/pages/drift/heat-scale";
+import { useProject } from "@/parts/use-project";
+import { DetailDrawer } from "@/ui/detail-drawer";
+import { csv } from "@/ui/download";
+import { EmptyState } from "@/ui/empty-state";
+import { Loaded } from "@/ui/loaded";
+import { Panel } from "@/ui/panel";
+
+const route = getRouteApi("/projects/$organisation/$project/drift");
+
+const days = { P1D: 1, P7D: 7, P30D: 30 };
+type Span = keyof typeof days;
+
+function stretch(span: Span): Stretch {
+  const now = Date.now();
+  return {
+    from: new Date(now - days[span] * 86_400_000).toISOString(),
+    to: new Date(now).toISOString(),
+  };
+}
+
+/** Which features moved, and since when: every bucket of the time is compared with the baseline. */
+export function TimeView({ model }: { model: string }) {
+  const { scope } = useProject();
+  const { span = "P7D", bucket, feature } = route.useSearch();
+  const navigate = route.useNavigate();
+  const query = useQuery(heatMapQuery(scope, model, span, () => stretch(span)));
+  const open = (of: string | undefined, start: string | undefined) =>
+    void navigate({
+      search: (previous) => ({ ...previous, feature: of, bucket: start }),
+      resetScroll: false,
+    });
+  return (
+    <Panel
+      title="How far has each feature moved from the baseline, and since when?"
+      note="Each cell compares one stretch of time with the baseline; features that cost most come first."
+      flush
+      actions={
+        <>
+          <SegmentedControl
+            aria-label="Length of time"
+            size="xs"
+            value={span}
+            data={[
+              { value: "P1D", label: "1 day" },
+              { value: "P7D", label: "7 days" },
+              { value: "P30D", label: "30 days" },
+            ]}
+            onChange={(value) =>
+              void navigate({
+                search: (previous) => ({
+                  ...previous,
+                  span: value === "P1D" || value === "P30D" ? value : undefined,
+                  bucket: undefined,
+                }),
+              })
+            }
+          />
+          {query.data !== undefined && <HeatExport map={query.data} />}
+        </>
+      }
+    >
+      <Loaded query={query} what="The heat map" height={360}>
+        {(map) =>
+          map.reason !== null || map.features.length === 0 ? (
+            <EmptyState title="Nothing to compare yet" outline="chart">
+              {map.reason ?? "No predictions came in."}
+            </EmptyState>
+          ) : (
+            <>
+              <HeatMapTable
+                map={map}
+                selected={feature === undefined || bucket === undefined ? undefined : { feature, bucket }}
+                onOpen={(of, _, place) => open(of, map.starts[place])}
+              />
+              <BucketDrawer map={map} onClose={() => open(undefined, undefined)} />
+            </>
+          )
+        }
+      </Loaded>
+    </Panel>
+  );
+}
+
+function HeatExport({ map }: { map: HeatMap }) {
+  const scheme = useComputedColorScheme("light");
+  return (
+    <ExportMenu
+      name={`drift-${map.model}`}
+      json={map}
+      csv={() =>
+        csv(
+          ["feature", "role", "from", "to", "verdict", "size_in_parts_of_the_line", "rows"],
+          map.features.flatMap((row) =>
+            row.cells.map((cell, place) => [
+              row.name,
+              row.role,
+              map.starts[place],
+              bucketEnd(map, place),
+              windowVerdictWord(cell.verdict),
+              cell.size,
+              cell.rows,
+            ]),
+          ),
+        )
+      }
+      picture={() => heatPicture(map, scheme)}
+    />
+  );
+}
+
+function BucketDrawer({ map, onClose }: { map: HeatMap; onClose: () => void }) {
+  const { feature, bucket } = route.useSearch();
+  const place = bucket === undefined ? -1 : map.starts.indexOf(bucket);
+  const isOpen = feature !== undefined && place >= 0;
+  return (
+    <DetailDrawer
+      opened={isOpen}
+      onClose={onClose}
+      title={
+        <>
+          <span className="mono">{feature}</span> <span className="soft">of</span> {map.model}
+        </>
+      }
+    >
+      {isOpen && <BucketDetail map={map} feature={feature} place={place} />}
+    </DetailDrawer>
+  );
+}
+
+function BucketDetail({ map, feature, place }: { map: HeatMap; feature: string; place: number }) {
+  const { scope } = useProject();
+  const query = useQuery(
+    comparisonQuery(scope, map.model, {
+      version: map.version ?? undefined,
+      from: map.starts[place],
+      to: bucketEnd(map, place),
+    }),
+  );
+  return (
+    <Loaded query={query} what="The comparison" height={420}>
+      {(comparison) => {
+        const column = comparison.features.find((each) => each.name === feature);
+        return column === undefined ? (
+          <p className="soft">Neither side has this feature in these hours.</p>
+        ) : (
+          <ComparedDetail column={column} comparison={comparison} />
+        );
+      }}
+    </Loaded>
+  );
+}
