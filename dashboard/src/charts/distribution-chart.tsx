@@ -8,17 +8,24 @@ interface DistributionChartProps {
   bins: DistributionBin[];
   label: string;
   height?: number;
+  /** What the grey bars are. */
+  reference?: string;
 }
 
 /** Baseline and current drawn over each other, one pair of bars for each bin. */
-export function DistributionChart({ bins, label, height = 260 }: DistributionChartProps) {
+export function DistributionChart({
+  bins,
+  label,
+  height = 260,
+  reference = "Baseline",
+}: DistributionChartProps) {
   const option = useCallback((palette: Palette) => distributionOption(bins, palette), [bins]);
   return (
     <div>
       <Chart option={option} height={height} label={label} />
       <Legend
         items={[
-          { name: "Baseline", colour: (palette) => palette.baseline, kind: "bar" },
+          { name: reference, colour: (palette) => palette.baseline, kind: "bar" },
           { name: "Current", colour: (palette) => palette.sea, kind: "bar" },
         ]}
       />

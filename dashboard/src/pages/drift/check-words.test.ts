@@ -36,7 +36,7 @@ describe("a check in words", () => {
 
   it("says why it is as strict as it is", () => {
     expect(levelWords({ level: 1 / 168, alarmsPerWeek: 1, checksPerWeek: 168 })).toBe(
-      "0.00595: 1 false alarms a week, shared by 168 runs a week.",
+      "0.00595: 1 false alarm a week, shared by 168 runs a week.",
     );
     expect(levelWords({ level: 0.05, alarmsPerWeek: null, checksPerWeek: 7 })).toContain("no budget");
   });

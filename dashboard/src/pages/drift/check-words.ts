@@ -52,5 +52,5 @@ export function levelWords(level: CheckLevel): string {
     return `${formatNumber(level.level)}: no budget of false alarms is set.`;
   }
   const checks = `${formatNumber(level.checksPerWeek)} runs a week`;
-  return `${formatNumber(level.level)}: ${formatNumber(level.alarmsPerWeek)} false alarms a week, shared by ${checks}.`;
+  return `${formatNumber(level.level)}: ${formatNumber(level.alarmsPerWeek)} false ${level.alarmsPerWeek === 1 ? "alarm" : "alarms"} a week, shared by ${checks}.`;
 }

@@ -155,7 +155,7 @@ function checkColumns({ isLocked, onRun, onEdit, onRemove }: CheckActions): Colu
       header: "Actions",
       cell: (answer) =>
         isLocked ? null : (
-          <Group gap={16}>
+          <Group gap={16} wrap="nowrap">
             <RowButton onClick={() => onRun(answer)}>Run now</RowButton>
             <RowButton onClick={() => onEdit(answer)}>Change</RowButton>
             <RowButton danger onClick={() => onRemove(answer)}>

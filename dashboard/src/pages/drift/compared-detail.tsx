@@ -28,7 +28,11 @@ export function ComparedDetail({
         {bins.length === 0 ? (
           <p className="soft">There is nothing to draw until both sides have rows.</p>
         ) : (
-          <DistributionChart bins={bins} label={`Distribution of ${column.name}: reference against window`} />
+          <DistributionChart
+            bins={bins}
+            label={`Distribution of ${column.name}: reference against window`}
+            reference={comparison.reference.kind === "baseline" ? "Baseline" : "Reference"}
+          />
         )}
       </Panel>
       <Panel title="The number and what it rests on">

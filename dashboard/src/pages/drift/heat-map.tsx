@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useRef, useState } from "react";
+import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import type { HeatCell, HeatMap } from "@/api/types";
 import classes from "@/pages/drift/heat-map.module.css";
 import { bucketEnd, cellWords, type Heat, heatOf, tickOf } from "@/pages/drift/heat-scale";
@@ -17,6 +17,13 @@ interface HeatMapTableProps {
 export function HeatMapTable({ map, selected, onOpen }: HeatMapTableProps) {
   const grid = useRef<HTMLTableElement>(null);
   const [at, setAt] = useState<[row: number, place: number]>([0, Math.max(0, map.starts.length - 1)]);
+  // The latest is what people look for; where the map is wider than the screen, it begins there.
+  const frame = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (frame.current !== null) {
+      frame.current.scrollLeft = frame.current.scrollWidth;
+    }
+  }, []);
   const go = (row: number, place: number) => {
     const next: [number, number] = [
       Math.min(Math.max(row, 0), map.features.length - 1),
@@ -40,7 +47,7 @@ export function HeatMapTable({ map, selected, onOpen }: HeatMapTableProps) {
   };
   return (
     <>
-      <section className={classes.frame} aria-label="Heat map, scrolls sideways">
+      <section ref={frame} className={classes.frame} aria-label="Heat map, scrolls sideways">
         <table
           ref={grid}
           className={classes.grid}

@@ -42,7 +42,11 @@ describe("the time axis", () => {
     expect(bucketEnd(map, 1)).toBe("2026-11-21T00:00:00Z");
   });
 
-  it("names the first bucket by its day", () => {
-    expect(tickOf(map.starts, 0)).toBe("20 Nov");
+  it("names the first bucket by its day, unless the next day's name would run into it", () => {
+    const hours = (first: number) =>
+      Array.from({ length: 6 }, (_, place) => new Date(2026, 10, 20, first + place * 6).toISOString());
+    expect(tickOf(hours(0), 0)).toBe("20 Nov");
+    expect(tickOf(hours(18), 0)).toBeNull();
+    expect(tickOf(hours(18), 1)).toBe("21 Nov");
   });
 });

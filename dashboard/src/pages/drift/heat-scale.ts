@@ -63,12 +63,18 @@ export function tickOf(starts: string[], place: number): string | null {
     return place % 4 === 0 ? dayName.format(start) : null;
   }
   if (isNewDay) {
-    return dayName.format(start);
+    // The first bucket may be the end of a day whose name would run into the next.
+    const next = new Date(starts[place + nameWidth] ?? starts.at(-1) ?? "");
+    const isCrowded = place === 0 && next.getDate() !== start.getDate();
+    return isCrowded ? null : dayName.format(start);
   }
   return starts.length <= 30 && start.getHours() % 6 === 0 && start.getMinutes() === 0
     ? hourName.format(start)
     : null;
 }
+
+/** So many buckets a name of a day needs for itself. */
+const nameWidth = 2;
 
 const dayName = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" });
 const hourName = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
