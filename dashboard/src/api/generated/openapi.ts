@@ -7159,6 +7159,7 @@ export interface components {
         AlertKind: "drift" | "errors" | "latency" | "canary" | "quality" | "freshness" | "anomaly";
         AlertKind: "drift" | "errors" | "latency" | "canary" | "quality" | "freshness";
         AlertKind: "drift" | "errors" | "latency" | "canary" | "check";
+        AlertKind: "drift" | "errors" | "latency" | "canary" | "quality" | "freshness" | "drift_check";
         AlertRule: {
             id: components["schemas"]["UUID"];
             kind: components["schemas"]["RuleKind"];
@@ -7521,8 +7522,19 @@ export interface components {
             /** Format: double */
             checksPerWeek: number;
         };
+        CheckMatrix: {
+            batches: components["schemas"]["MatrixBatch"][];
+            checks: components["schemas"]["MatrixCheck"][];
+        };
         /** @enum {string} */
         CheckOutcome: "drifted" | "no_drift" | "no_data" | "failed";
+        /** @enum {string} */
+        CheckOutcome1: "passed" | "failed" | "absent";
+        CheckPoint: {
+            batch: components["schemas"]["UUID"];
+            occurredAt: components["schemas"]["Instant"];
+            result: components["schemas"]["DatasetCheck"];
+        };
         /** @enum {string} */
         CheckReference: "baseline" | "previous" | "version";
         CheckSchedule: {
@@ -7533,6 +7545,13 @@ export interface components {
         };
         /** @enum {string} */
         CheckScheduleKind: "hourly" | "daily" | "cron";
+        ColumnPoint: {
+            batch: components["schemas"]["UUID"];
+            occurredAt: components["schemas"]["Instant"];
+            /** Format: int64 */
+            rows: number;
+            column: components["schemas"]["DatasetColumn"];
+        };
         /** @enum {string} */
         ColumnType: "numeric" | "categorical";
         CompareFeaturesRequest: {
@@ -7892,12 +7911,11 @@ export interface components {
             points: components["schemas"]["DriftPoint"][];
         };
         DriftColumnInReport: {
-            verdict?: components["schemas"]["WindowVerdict"];
+            verdict: components["schemas"]["WindowVerdict"];
             /** Format: double */
-            cost?: number;
-            definition?: string;
-            value?: unknown;
-            drifted?: boolean;
+            cost: number | null;
+            definition: string | null;
+            value: unknown;
         };
         /** @enum {string} */
         DriftColumnRole: "feature" | "prediction";
@@ -8217,6 +8235,7 @@ export interface components {
             warning: number;
             /** Format: int64 */
             info: number;
+        };
         FalseAlarmBudget: {
             /** Format: double */
             perWeek: number | null;
@@ -8491,7 +8510,7 @@ export interface components {
             expectation: string;
             column: string | null;
             severity: string;
-            outcomes: components["schemas"]["CheckOutcome"][];
+            outcomes: components["schemas"]["CheckOutcome1"][];
         };
         Member: {
             userId: components["schemas"]["UUID"];
@@ -8788,6 +8807,10 @@ export interface components {
             items: components["schemas"]["Canary"][];
             nextCursor: string | null;
         };
+        PageCheckAnswer: {
+            items: components["schemas"]["DriftCheckAnswer"][];
+            nextCursor: string | null;
+        };
         PageCheckPoint: {
             items: components["schemas"]["CheckPoint"][];
             nextCursor: string | null;
@@ -8802,8 +8825,6 @@ export interface components {
         };
         PageDataset: {
             items: components["schemas"]["Dataset"][];
-        PageCheckAnswer: {
-            items: components["schemas"]["DriftCheckAnswer"][];
             nextCursor: string | null;
         };
         PageDeadLetter: {
@@ -8878,10 +8899,12 @@ export interface components {
             items: components["schemas"]["SplitChange"][];
             nextCursor: string | null;
         };
-        PageSuiteSummary: {
-            items: components["schemas"]["SuiteSummary"][];
         PageString: {
             items: string[];
+            nextCursor: string | null;
+        };
+        PageSuiteSummary: {
+            items: components["schemas"]["SuiteSummary"][];
             nextCursor: string | null;
         };
         PageVersion: {

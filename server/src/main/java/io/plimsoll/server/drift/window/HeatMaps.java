@@ -4,6 +4,7 @@ import io.plimsoll.server.drift.Column;
 import io.plimsoll.server.drift.window.HeatMap.HeatCell;
 import io.plimsoll.server.drift.window.HeatMap.HeatRow;
 import io.plimsoll.server.identity.Tenant;
+import io.plimsoll.server.pipeline.ProfileGrain;
 import io.plimsoll.stats.drift.FalseAlarmBudget;
 import io.plimsoll.stats.drift.ProfileDrift;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class HeatMaps {
   private static final int MOST_BUCKETS = 48;
+  private static final Duration HOUR = Duration.ofHours(1);
 
   /** Lengths that begin at whole hours and days of UTC, as the sums over profiles do. */
   private static final List<Duration> LENGTHS =
@@ -27,7 +29,7 @@ public class HeatMaps {
           Duration.ofMinutes(1),
           Duration.ofMinutes(5),
           Duration.ofMinutes(15),
-          Duration.ofHours(1),
+          HOUR,
           Duration.ofHours(6),
           Duration.ofDays(1),
           Duration.ofDays(7),
@@ -44,7 +46,7 @@ public class HeatMaps {
   HeatMap draw(
       Tenant tenant, String model, Side reference, String version, Stretch stretch, Instant now) {
     Stretch whole = stretch.wholeBuckets(now);
-    List<Stretch> buckets = buckets(whole);
+    List<Stretch> buckets = buckets(whole, now);
     List<WindowComparison> compared =
         comparisons.each(tenant, model, reference, version, buckets, now);
     Map<Column, List<HeatCell>> rows = new LinkedHashMap<>();
@@ -111,10 +113,15 @@ public class HeatMaps {
     return ofValues == null ? column.cost() : Double.valueOf(Math.max(ofValues, ofMissing));
   }
 
-  /** Buckets of one length, the first and the last cut to the stretch. */
-  static List<Stretch> buckets(Stretch stretch) {
+  /**
+   * Buckets of one length, the first and the last cut to the stretch. None is shorter than what is
+   * kept of its time, or several would show the same hour.
+   */
+  static List<Stretch> buckets(Stretch stretch, Instant now) {
+    boolean isByHour = stretch.from().isBefore(ProfileGrain.hoursBefore(now));
     Duration length =
         LENGTHS.stream()
+            .filter(each -> !isByHour || each.compareTo(HOUR) >= 0)
             .filter(each -> stretch.length().dividedBy(each) <= MOST_BUCKETS)
             .findFirst()
             .orElse(LENGTHS.getLast());

@@ -164,6 +164,15 @@ class WindowsIT {
   }
 
   @Test
+  void drawsNoBucketShorterThanWhatIsKeptOfItsTime() {
+    Stretch young = new Stretch(NOW.minus(Duration.ofHours(1)), NOW);
+    Stretch old = new Stretch(HOUR.minus(Duration.ofHours(30)), HOUR.minus(Duration.ofHours(26)));
+
+    assertThat(HeatMaps.buckets(young, NOW)).hasSizeBetween(12, 13);
+    assertThat(HeatMaps.buckets(old, NOW)).hasSize(4);
+  }
+
+  @Test
   void showsAnotherTenantNothing() {
     scene.send(HOUR.minus(Duration.ofHours(2)), 400, 40);
 
