@@ -7527,9 +7527,7 @@ export interface components {
             checks: components["schemas"]["MatrixCheck"][];
         };
         /** @enum {string} */
-        CheckOutcome: "drifted" | "no_drift" | "no_data" | "failed";
-        /** @enum {string} */
-        CheckOutcome1: "passed" | "failed" | "absent";
+        CheckOutcome: "passed" | "failed" | "absent";
         CheckPoint: {
             batch: components["schemas"]["UUID"];
             occurredAt: components["schemas"]["Instant"];
@@ -7887,6 +7885,8 @@ export interface components {
             level: components["schemas"]["CheckLevel"];
             lastReport: components["schemas"]["DriftReportLine"] | null;
         };
+        /** @enum {string} */
+        DriftCheckOutcome: "drifted" | "no_drift" | "no_data" | "failed";
         DriftCheckRequest: {
             name: string;
             schedule: components["schemas"]["CheckSchedule"];
@@ -8105,7 +8105,7 @@ export interface components {
             checkName: string;
             dueAt: components["schemas"]["Instant"];
             madeAt: components["schemas"]["Instant"];
-            outcome: components["schemas"]["CheckOutcome"];
+            outcome: components["schemas"]["DriftCheckOutcome"];
             /** Format: int32 */
             drifted: number;
             /** Format: int32 */
@@ -8510,7 +8510,7 @@ export interface components {
             expectation: string;
             column: string | null;
             severity: string;
-            outcomes: components["schemas"]["CheckOutcome1"][];
+            outcomes: components["schemas"]["CheckOutcome"][];
         };
         Member: {
             userId: components["schemas"]["UUID"];

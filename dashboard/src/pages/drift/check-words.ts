@@ -1,19 +1,19 @@
-import type { Check, CheckLevel, CheckOutcome, CheckSchedule } from "@/api/types";
+import type { Check, CheckLevel, CheckSchedule, DriftCheckOutcome } from "@/api/types";
 import { formatNumber } from "@/ui/format";
 import type { Tone } from "@/ui/status";
 
-const outcomes: Record<CheckOutcome, { word: string; tone: Tone }> = {
+const outcomes: Record<DriftCheckOutcome, { word: string; tone: Tone }> = {
   drifted: { word: "Drift", tone: "red" },
   no_drift: { word: "No drift", tone: "sea" },
   no_data: { word: "No data", tone: "neutral" },
   failed: { word: "Failed", tone: "amber" },
 };
 
-export function outcomeWord(outcome: CheckOutcome): string {
+export function outcomeWord(outcome: DriftCheckOutcome): string {
   return outcomes[outcome].word;
 }
 
-export function outcomeTone(outcome: CheckOutcome): Tone {
+export function outcomeTone(outcome: DriftCheckOutcome): Tone {
   return outcomes[outcome].tone;
 }
 

@@ -39,7 +39,7 @@ public record Report(Line line, @Nullable Body body) {
       String summary) {}
 
   /** What a run came to. */
-  @Schema(name = "CheckOutcome")
+  @Schema(name = "DriftCheckOutcome")
   public enum Outcome {
     @JsonProperty("drifted")
     DRIFTED,
