@@ -7156,10 +7156,7 @@ export interface components {
         /** @enum {string} */
         AlertHistoryKind: "fired" | "updated" | "acknowledged" | "resolved" | "notified" | "notification_failed" | "notification_held";
         /** @enum {string} */
-        AlertKind: "drift" | "errors" | "latency" | "canary" | "quality" | "freshness" | "anomaly";
-        AlertKind: "drift" | "errors" | "latency" | "canary" | "quality" | "freshness";
-        AlertKind: "drift" | "errors" | "latency" | "canary" | "check";
-        AlertKind: "drift" | "errors" | "latency" | "canary" | "quality" | "freshness" | "drift_check";
+        AlertKind: "drift" | "errors" | "latency" | "canary" | "quality" | "freshness" | "anomaly" | "drift_check";
         AlertRule: {
             id: components["schemas"]["UUID"];
             kind: components["schemas"]["RuleKind"];
@@ -7495,24 +7492,6 @@ export interface components {
             reason: string;
             items: components["schemas"]["PerformanceCause"][];
             events: components["schemas"]["PerformanceEvent"][];
-        };
-        CheckMatrix: {
-            batches: components["schemas"]["MatrixBatch"][];
-            checks: components["schemas"]["MatrixCheck"][];
-        };
-        /** @enum {string} */
-        CheckOutcome: "passed" | "failed" | "absent";
-        CheckPoint: {
-            batch: components["schemas"]["UUID"];
-            occurredAt: components["schemas"]["Instant"];
-            result: components["schemas"]["DatasetCheck"];
-        };
-        ColumnPoint: {
-            batch: components["schemas"]["UUID"];
-            occurredAt: components["schemas"]["Instant"];
-            /** Format: int64 */
-            rows: number;
-            column: components["schemas"]["DatasetColumn"];
         };
         CheckLevel: {
             /** Format: double */

@@ -7,9 +7,8 @@ import java.util.Optional;
 
 /**
  * What an alert comes from: one of the rules, a canary that was rolled back, a dataset whose latest
- * batch failed a critical check (quality), or whose next one does not come (freshness), or an
- * anomaly, or a
- * scheduled check that found drift.
+ * batch failed a critical check (quality), or whose next one does not come (freshness), an anomaly,
+ * or a scheduled check that found drift.
  */
 public enum AlertKind {
   DRIFT,
