@@ -164,7 +164,7 @@ function model(
     case "traffic":
       return ok(traffic.traffic(name, range));
     case "drift":
-      return ok(more === "history" ? drift.history(name, range) : drift.report(name));
+      return driftOf(request, name, more, range);
     case "performance":
       return ok(
         more === "segments"
@@ -173,9 +173,6 @@ function model(
             ? performance.causes(name)
             : performance.report(name),
       );
-}
-
-      return driftOf(request, name, more, range);
     case "predictions":
       return page(traffic.predictions(name));
     case "repository":
