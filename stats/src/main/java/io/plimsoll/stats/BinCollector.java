@@ -82,6 +82,19 @@ final class BinCollector {
     addIfFilled("new", Bin.Kind.NEW, expected, current);
   }
 
+  /** Points in time, which are all one, and what is none. */
+  void addTimes(long reference, long current, long others) {
+    bins.add(
+        new Bin(
+            "a time",
+            Bin.Kind.BIN,
+            Double.NaN,
+            Double.NaN,
+            share(reference, referenceRows),
+            share(current, currentRows)));
+    addIfFilled("no time", Bin.Kind.NEW, 0, others);
+  }
+
   void addInfinite(long reference, long current) {
     addIfFilled("infinite", Bin.Kind.OTHER, reference, current);
   }

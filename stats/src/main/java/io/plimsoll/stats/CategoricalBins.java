@@ -22,6 +22,12 @@ final class CategoricalBins {
   }
 
   static List<Bin> compare(CategoricalProfile reference, CategoricalProfile current) {
+    if (TimestampValues.areIn(reference)) {
+      BinCollector times = new BinCollector(reference.rows(), current.rows());
+      TimestampValues.addBins(times, reference, current);
+      times.addMissing(reference.missing(), current.missing());
+      return times.bins();
+    }
     return new CategoricalBins(reference, current).compare();
   }
 

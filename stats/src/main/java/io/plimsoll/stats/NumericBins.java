@@ -7,7 +7,7 @@ import java.util.TreeSet;
 
 /**
  * Cuts the number line where the reference says so and counts both sides: at its ten-quantiles, or
- * around each value if it has at most ten.
+ * around each value if it has at most ten. Points in time are not told apart.
  */
 final class NumericBins {
   private static final int TENTHS = 10;
@@ -16,7 +16,9 @@ final class NumericBins {
 
   static List<Bin> compare(NumericProfile reference, NumericProfile current) {
     BinCollector collector = new BinCollector(reference.rows(), current.rows());
-    if (reference.distinctValues().orElse(TENTHS + 1) <= TENTHS) {
+    if (TimestampValues.areIn(reference)) {
+      TimestampValues.addBins(collector, reference, current);
+    } else if (reference.distinctValues().orElse(TENTHS + 1) <= TENTHS) {
       addValues(collector, reference, current);
     } else {
       new NumericRanges(collector, reference, current).addBins(cuts(reference));
