@@ -54,14 +54,13 @@ public final class CategoricalProfile implements Profile {
   }
 
   private static String cut(String value) {
-    if (value.length() <= LONGEST_VALUE) {
-      return value;
-    }
+    return value.length() <= LONGEST_VALUE ? value : cut(value, LONGEST_VALUE);
+  }
+
+  /** The first characters of a longer text. */
+  static String cut(String value, int length) {
     // A cut through a surrogate pair would leave half a character, which does not survive UTF-8.
-    int end =
-        Character.isHighSurrogate(value.charAt(LONGEST_VALUE - 1))
-            ? LONGEST_VALUE - 1
-            : LONGEST_VALUE;
+    int end = Character.isHighSurrogate(value.charAt(length - 1)) ? length - 1 : length;
     return value.substring(0, end);
   }
 

@@ -1,0 +1,134 @@
+package io.plimsoll.stats;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+final class RowSampleTest {
+  private static final int BYTES = 1 << 20;
+
+  @Test
+  void keepsAllRowsWhileThereAreFew() {
+    RowSample sample = new RowSample(10, BYTES);
+    sample.add(RowSample.key(1), Map.of("x", 1.5, "word", "späť", "flag", true));
+    sample.add(RowSample.key(2), Collections.singletonMap("x", null));
+    assertThat(sample.rows())
+        .containsExactlyInAnyOrder(
+            Map.of("x", 1.5, "word", "späť", "flag", true), Collections.singletonMap("x", null));
+    assertThat(sample.seen()).isEqualTo(2);
+  }
+
+  @Test
+  void keepsTheSameRowsInWhateverOrderTheyCome() {
+    List<Integer> order = new ArrayList<>();
+    for (int row = 0; row < 5_000; row++) {
+      order.add(row);
+    }
+    RowSample forward = new RowSample(100, BYTES);
+    order.forEach(row -> forward.add(RowSample.key(row), Map.of("x", row)));
+    Collections.shuffle(order, new Random(7));
+    RowSample shuffled = new RowSample(100, BYTES);
+    order.forEach(row -> shuffled.add(RowSample.key(row), Map.of("x", row)));
+    assertThat(shuffled.toBytes()).isEqualTo(forward.toBytes());
+    assertThat(forward.size()).isEqualTo(100);
+    assertThat(forward.seen()).isEqualTo(5_000);
+  }
+
+  @Test
+  void mergedSamplesAreASampleOfAllRowsWhateverTheSizesOfTheWindows() {
+    // A tenth of the rows comes from the first window, so a tenth of the sample has to.
+    double share = 0;
+    int rounds = 200;
+    Random random = new Random(3);
+    for (int round = 0; round < rounds; round++) {
+      RowSample small = sample(random, 1_000, "small");
+      RowSample large = sample(random, 9_000, "large");
+      large.merge(small);
+      assertThat(large.seen()).isEqualTo(10_000);
+      share +=
+          large.rows().stream().filter(row -> "small".equals(row.get("window"))).count()
+              / (double) large.size();
+    }
+    assertThat(share / rounds).isCloseTo(0.1, within(0.01));
+  }
+
+  private static RowSample sample(Random random, int rows, String window) {
+    RowSample sample = new RowSample(200, BYTES);
+    for (int row = 0; row < rows; row++) {
+      sample.add(
+          RowSample.key(new UUID(random.nextLong(), random.nextLong())), Map.of("window", window));
+    }
+    return sample;
+  }
+
+  @Test
+  void aSampleOfAllIsTheMergeOfItsParts() {
+    RowSample all = new RowSample(50, BYTES);
+    RowSample first = new RowSample(50, BYTES);
+    RowSample second = new RowSample(50, BYTES);
+    for (int row = 0; row < 2_000; row++) {
+      all.add(RowSample.key(row), Map.of("x", row));
+      (row % 3 == 0 ? first : second).add(RowSample.key(row), Map.of("x", row));
+    }
+    first.merge(second);
+    assertThat(first.toBytes()).isEqualTo(all.toBytes());
+  }
+
+  @Test
+  void longRowsMakeItShorterAndNotLarger() {
+    RowSample sample = new RowSample(1_000, 64 << 10);
+    Random random = new Random(5);
+    for (int row = 0; row < 3_000; row++) {
+      Map<String, Object> wide = new HashMap<>();
+      for (int column = 0; column < 300; column++) {
+        wide.put("column " + column, "ü".repeat(random.nextInt(500)));
+      }
+      sample.add(RowSample.key(row), wide);
+    }
+    assertThat(sample.size()).isBetween(2, 20);
+    assertThat(sample.toBytes().length).isLessThan(80 << 10);
+    assertThat(sample.rows().get(0)).hasSize(RowSample.MOST_COLUMNS);
+  }
+
+  @Test
+  void oddValuesSurviveBeingStored() {
+    Map<String, @Nullable Object> odd = new HashMap<>();
+    odd.put("nan", Double.NaN);
+    odd.put("infinite", Double.NEGATIVE_INFINITY);
+    odd.put("huge", 1e308);
+    odd.put("tiny", Double.MIN_VALUE);
+    odd.put("emoji", "🛳".repeat(40));
+    odd.put("none", null);
+    odd.put("", "");
+    RowSample sample = new RowSample(2, BYTES);
+    sample.add(RowSample.key(1), odd);
+    RowSample read = RowSample.fromBytes(sample.toBytes());
+    assertThat(read.rows()).isEqualTo(sample.rows());
+    assertThat(read.rows().get(0))
+        .containsEntry("emoji", "🛳".repeat(32))
+        .containsEntry("huge", 1e308)
+        .containsEntry("none", null);
+    read.merge(sample);
+    assertThat(read.seen()).isEqualTo(2);
+  }
+
+  @Test
+  void refusesWhatIsNoSample() {
+    byte[] stored = new RowSample(1, 1).toBytes();
+    assertThatThrownBy(() -> RowSample.fromBytes(new NumericProfile().toBytes()))
+        .hasMessageContaining("no sample");
+    assertThatThrownBy(() -> RowSample.fromBytes(java.util.Arrays.copyOf(stored, 5)))
+        .hasMessageContaining("cut off");
+    assertThatThrownBy(() -> new RowSample(0, 1)).hasMessageContaining("holds nothing");
+  }
+}
