@@ -18,7 +18,7 @@ public final class Numbers implements Sample {
   private Numbers(double[] inOrder, long missing, long infinite) {
     this.inOrder = inOrder;
     this.sorted = inOrder.clone();
-    Arrays.sort(sorted);
+    RadixSort.sort(sorted);
     this.missing = missing;
     this.infinite = infinite;
   }
