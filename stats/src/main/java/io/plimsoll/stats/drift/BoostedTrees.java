@@ -24,11 +24,16 @@ final class BoostedTrees {
   private final int[][] feature = new int[ROUNDS][NODES];
   private final int[][] cut = new int[ROUNDS][NODES];
   private final double[][] leaf = new double[ROUNDS][1 << DEPTH];
+  private final double[] gains;
   private double base;
+
+  private BoostedTrees(int columns) {
+    gains = new double[columns];
+  }
 
   /** {@code bins} by column and row; {@code isPositive} by row; only the rows named are learned. */
   static BoostedTrees fit(byte[][] bins, boolean[] isPositive, int[] rows) {
-    BoostedTrees trees = new BoostedTrees();
+    BoostedTrees trees = new BoostedTrees(bins.length);
     int positives = 0;
     for (int row : rows) {
       positives += isPositive[row] ? 1 : 0;
@@ -110,6 +115,17 @@ final class BoostedTrees {
         }
       }
     }
+    for (int place = 0; place < width; place++) {
+      int column = feature[round][first + place];
+      if (column >= 0) {
+        gains[column] += best[place];
+      }
+    }
+  }
+
+  /** By column, what its cuts have taken off the loss. */
+  double[] gains() {
+    return gains.clone();
   }
 
   /** The cut that gains more than the best one so far, or -1. */

@@ -2,7 +2,9 @@ package io.plimsoll.stats.drift;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -14,11 +16,15 @@ import org.jspecify.annotations.Nullable;
  * scores.
  */
 final class DomainClassifier {
+  private final List<String> columns;
+  private final double[] gains;
   private final byte[][] bins;
   private final boolean[] isCurrent;
   private final int rows;
 
-  private DomainClassifier(byte[][] bins, boolean[] isCurrent) {
+  private DomainClassifier(List<String> columns, byte[][] bins, boolean[] isCurrent) {
+    this.columns = columns;
+    this.gains = new double[bins.length];
     this.bins = bins;
     this.isCurrent = isCurrent;
     this.rows = isCurrent.length;
@@ -41,7 +47,8 @@ final class DomainClassifier {
       }
       bins.add(bin(entry.getValue(), other, before, now));
     }
-    return new DomainClassifier(bins.toArray(byte[][]::new), isCurrent);
+    return new DomainClassifier(
+        List.copyOf(reference.columns().keySet()), bins.toArray(byte[][]::new), isCurrent);
   }
 
   /** All rows, or so many of them at random. */
@@ -110,6 +117,10 @@ final class DomainClassifier {
       int[] learned =
           java.util.stream.IntStream.range(0, rows).filter(row -> fold[row] != without).toArray();
       BoostedTrees trees = BoostedTrees.fit(bins, isCurrent, learned);
+      double[] gained = trees.gains();
+      for (int column = 0; column < gains.length; column++) {
+        gains[column] += gained[column];
+      }
       for (int row = 0; row < rows; row++) {
         if (fold[row] == held) {
           scores[row] = trees.score(bins, row);
@@ -129,6 +140,22 @@ final class DomainClassifier {
     }
     MannWhitney pairs = MannWhitney.of(Numbers.of(now), Numbers.of(before));
     return pairs.u() / pairs.pairs();
+  }
+
+  /**
+   * After {@link #area}: which part of what the trees have learned each column gave, most first.
+   */
+  Map<String, Double> uses() {
+    double all = Arrays.stream(gains).sum();
+    Map<String, Double> uses = new LinkedHashMap<>();
+    if (all > 0) {
+      java.util.stream.IntStream.range(0, gains.length)
+          .boxed()
+          .sorted(Comparator.comparingDouble((Integer column) -> -gains[column]))
+          .filter(column -> gains[column] > 0)
+          .forEach(column -> uses.put(columns.get(column), gains[column] / all));
+    }
+    return uses;
   }
 
   int count(boolean current) {

@@ -5,6 +5,7 @@ import static io.plimsoll.stats.drift.Sample.Form.TABLE;
 import static io.plimsoll.stats.drift.Sample.Form.VALUES;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.apache.commons.statistics.distribution.NormalDistribution;
 
@@ -12,6 +13,10 @@ import org.apache.commons.statistics.distribution.NormalDistribution;
 final class TableMethods {
   private static final int MOST_KERNEL_ROWS = 1_500;
   private static final double RELEVANT_AREA = 0.55;
+  private static final int MOST_USES = 20;
+
+  /** Before a column's name: which part of what tells the sides apart the column gives. */
+  static final String USE = "use of ";
 
   /** Steps of a classifier that take a few seconds; beyond that it learns from fewer rows. */
   private static final long CLASSIFIER_BUDGET = 1_500_000_000L;
@@ -154,6 +159,10 @@ final class TableMethods {
             .pValue(normal.survivalProbability((area - 0.5) / error))
             .noise(0.5 + normal.inverseSurvivalProbability(1 - Noise.LEVEL) * error)
             .effect("auc", area, RELEVANT_AREA);
+    for (Map.Entry<String, Double> use :
+        classifier.uses().entrySet().stream().limit(MOST_USES).toList()) {
+      outcome = outcome.detail(USE + use.getKey(), use.getValue());
+    }
     return n < reference.rows() || m < current.rows()
         ? outcome.note("of larger sides " + most + " rows each were drawn at random")
         : outcome;
