@@ -12,6 +12,11 @@ import io.plimsoll.server.platform.crypto.KeyedHash;
 import io.plimsoll.server.registry.BaselineStore;
 import io.plimsoll.server.registry.ColumnRole;
 import io.plimsoll.server.registry.LoggedFields;
+import io.plimsoll.server.registry.NewBaseline;
+import io.plimsoll.server.registry.data.ColumnProfiles;
+import io.plimsoll.server.registry.data.DataFile;
+import io.plimsoll.server.registry.data.UnfitDataException;
+import io.plimsoll.stats.RowSample;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,13 +72,16 @@ final class BaselineStep {
     ColumnProfiles features = new ColumnProfiles(ColumnRole.FEATURE);
     ColumnProfiles answers = new ColumnProfiles(ColumnRole.PREDICTION);
     LoggedFields fields = fields(probe);
+    RowSample kept = NewBaseline.emptySample();
     for (Map<String, @Nullable Object> row : probe.inputRows()) {
-      features.add(fields.features(row));
+      Map<String, @Nullable Object> logged = fields.features(row);
+      features.add(logged);
+      kept.add(RowSample.key(kept.seen()), logged);
     }
     for (Map<String, @Nullable Object> row : probe.outputRows()) {
       answers.add(fields.outputs(row));
     }
-    return conclude("test_data.json", features, answers, List.of(), probe.inputRows().size());
+    return conclude("test_data.json", features, answers, kept, List.of());
   }
 
   private Baseline fromFile(Prepared prepared, Path path) throws Exception {
@@ -84,7 +92,14 @@ final class BaselineStep {
           "%s cannot be read: the names of the model's features are not known. Name them under \"features\" in plimsoll.yaml, in the order of the model's columns."
               .formatted(path.getFileName()));
     }
-    BaselineFile file = BaselineFile.open(path, features);
+    try {
+      return fromRows(prepared, path, DataFile.open(path, name(path), features, List.of()));
+    } catch (UnfitDataException unfit) {
+      throw new StepFailedException(String.valueOf(unfit.getMessage()));
+    }
+  }
+
+  private Baseline fromRows(Prepared prepared, Path path, DataFile file) throws Exception {
     if (!file.ignored().isEmpty()) {
       run.log("columns that are not features are left aside: " + String.join(", ", file.ignored()));
     }
@@ -98,7 +113,7 @@ final class BaselineStep {
     return run.interruptibly(() -> profile(prepared, path, file, rows));
   }
 
-  private Baseline profile(Prepared prepared, Path path, BaselineFile file, long rows)
+  private Baseline profile(Prepared prepared, Path path, DataFile file, long rows)
       throws Exception {
     Probe probe = prepared.probe();
     Path directory = prepared.inspection().directory();
@@ -111,10 +126,13 @@ final class BaselineStep {
       RowChoice toAnswer = new RowChoice(taken, answered);
       RowChoice toKeep = new RowChoice(taken, SAMPLE);
       List<Map<String, @Nullable Object>> sample = new ArrayList<>();
+      RowSample kept = NewBaseline.emptySample();
       file.read(
-          new RowChoice(rows, MAX_ROWS),
+          new RowChoice(rows, MAX_ROWS)::take,
           (Map<String, @Nullable Object> row) -> {
-            features.add(fields.features(row));
+            Map<String, @Nullable Object> logged = fields.features(row);
+            features.add(logged);
+            kept.add(RowSample.key(kept.seen()), logged);
             if (toAnswer.take()) {
               answers.add(row);
             }
@@ -123,12 +141,16 @@ final class BaselineStep {
             }
           });
       ColumnProfiles outputs = answers.finish();
-      return conclude(path.getFileName().toString(), features, outputs, sample, taken);
+      return conclude(name(path), features, outputs, kept, sample);
     } catch (InferenceException failure) {
       throw new StepFailedException(
           "The model could not answer the rows of %s: %s"
               .formatted(path.getFileName(), failure.getMessage()));
     }
+  }
+
+  private static String name(Path path) {
+    return String.valueOf(path.getFileName());
   }
 
   private long affordable(long rows, double msPerRow) {
@@ -158,18 +180,18 @@ final class BaselineStep {
       String source,
       ColumnProfiles features,
       ColumnProfiles answers,
-      List<Map<String, @Nullable Object>> sample,
-      long rows) {
+      RowSample kept,
+      List<Map<String, @Nullable Object>> sample) {
     List<BaselineStore.Column> columns =
         Stream.concat(features.columns().stream(), answers.columns().stream()).toList();
     run.conclude(
         "%s of %s: %s and %s profiled"
             .formatted(
-                Counts.text(rows, "row"),
+                Counts.text(kept.seen(), "row"),
                 source,
                 Counts.text(features.columns().size(), "feature"),
                 Counts.text(answers.columns().size(), "output")));
-    return new Baseline(source, columns, sample);
+    return new Baseline(source, kept.seen(), columns, kept, sample);
   }
 
   /**

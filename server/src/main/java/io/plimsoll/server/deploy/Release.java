@@ -18,6 +18,7 @@ import io.plimsoll.server.registry.Environment;
 import io.plimsoll.server.registry.Evidence;
 import io.plimsoll.server.registry.ModelName;
 import io.plimsoll.server.registry.ModelStore;
+import io.plimsoll.server.registry.NewBaseline;
 import io.plimsoll.server.registry.NewVersion;
 import io.plimsoll.server.registry.PreviewName;
 import io.plimsoll.server.registry.PreviewStore;
@@ -114,7 +115,14 @@ final class Release {
     admission.require(prepared, compiled);
     VersionRef version = models.addVersion(tenant(), model, version(prepared, compiled));
     if (!baseline.columns().isEmpty()) {
-      baselines.save(tenant(), version.id(), baseline.source(), baseline.columns());
+      NewBaseline made =
+          NewBaseline.ofPush(
+              baseline.source(),
+              baseline.rows(),
+              baseline.columns(),
+              baseline.kept(),
+              job.createdBy());
+      baselines.add(tenant(), version.id(), made, true);
     }
     runs.assignVersion(job, version.number());
     if (target instanceof Target.In(Environment environment)) {

@@ -18,6 +18,7 @@ import io.plimsoll.server.platform.http.ErrorCode;
 import io.plimsoll.server.platform.http.ProblemException;
 import io.plimsoll.server.testing.TestDatabase;
 import io.plimsoll.stats.NumericProfile;
+import io.plimsoll.stats.RowSample;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -283,12 +284,77 @@ final class RegistryIT {
   void keepsABaselineByColumn() {
     VersionRef version = deploy();
     save(version);
-    save(version);
     List<BaselineStore.Column> read = baselines.find(acme, version.id());
     assertThat(read).extracting(BaselineStore.Column::name).containsExactly("temp");
     assertThat(read.getFirst().profile().rows()).isEqualTo(3);
     assertThat(models.versions(acme, DELAYS, 1).getFirst().baseline())
         .isEqualTo(new Version.Baseline(3, 1, "baseline.csv"));
+    assertThat(baselines.current(acme, version.id()).orElseThrow().number()).isEqualTo(1);
+  }
+
+  @Test
+  void aBaselineIsReplacedAndTheOneBeforeStaysToBeReadAndToComeBack() {
+    UUID version = deploy().id();
+    save(new VersionRef(version, 1));
+    NumericProfile wind = new NumericProfile();
+    wind.update(4);
+    RowSample sample = NewBaseline.emptySample();
+    sample.add(RowSample.key(1), Map.of("wind", 4));
+    NewBaseline traffic =
+        new NewBaseline(
+            BaselineSource.TRAFFIC,
+            "traffic",
+            clock.instant().minusSeconds(60),
+            clock.instant(),
+            1,
+            List.of(new BaselineStore.Column(ColumnRole.FEATURE, "wind", wind)),
+            sample,
+            "ben@example.org",
+            "the summer is over");
+    BaselineVersion second = baselines.add(acme, version, traffic, false);
+    assertThat(second.number()).isEqualTo(2);
+    assertThat(second.current()).isFalse();
+    assertThat(baselines.find(acme, version)).extracting("name").containsExactly("temp");
+
+    clock.pass(Duration.ofSeconds(1));
+    BaselineMove move = baselines.makeCurrent(acme, version, 2, 1, ANNA, "autumn");
+    assertThat(move).isEqualTo(new BaselineMove(2, 1, 2, ANNA, clock.instant(), "autumn"));
+    assertThat(baselines.find(acme, version)).extracting("name").containsExactly("wind");
+    assertThat(models.versions(acme, DELAYS, 1).getFirst().baseline())
+        .isEqualTo(new Version.Baseline(1, 1, "traffic"));
+    assertThat(baselines.makeCurrent(acme, version, 2, null, ANNA, "again")).isEqualTo(move);
+    assertThatThrownBy(() -> baselines.makeCurrent(acme, version, 1, 1, ANNA, "late"))
+        .hasMessageContaining("Baseline 2 is current, and no longer 1");
+
+    baselines.makeCurrent(acme, version, 1, 2, ANNA, "back");
+    assertThat(baselines.find(acme, version)).extracting("name").containsExactly("temp");
+    assertThat(baselines.moves(acme, version, null, 10))
+        .extracting(BaselineMove::to)
+        .containsExactly(1, 2, 1);
+    assertThat(baselines.moves(acme, version, 3, 1))
+        .extracting(BaselineMove::move)
+        .containsExactly(2);
+    assertThat(baselines.list(acme, version, null, 10))
+        .extracting(BaselineVersion::number, BaselineVersion::current)
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple(2, false),
+            org.assertj.core.groups.Tuple.tuple(1, true));
+    assertThat(baselines.sample(acme, version, 2).orElseThrow().rows()).isEqualTo(sample.rows());
+    assertThat(baselines.sample(acme, version, 1)).isEmpty();
+    assertThat(baselines.list(database.tenant("globex", "main"), version, null, 10)).isEmpty();
+  }
+
+  @Test
+  void noBaselineCanBeChanged() {
+    save(deploy());
+    for (String table : List.of("baseline_versions", "baseline_columns", "baseline_moves")) {
+      for (String change :
+          List.of("UPDATE " + table + " SET project_id = project_id", "DELETE FROM " + table)) {
+        assertThatThrownBy(
+                () -> database.database().run(acme.scope(), handle -> handle.execute(change)))
+            .hasMessageContaining("permission denied");
+      }
+    }
   }
 
   private void save(VersionRef version) {
@@ -296,11 +362,16 @@ final class RegistryIT {
     temp.update(1);
     temp.update(2);
     temp.updateMissing();
-    baselines.save(
+    baselines.add(
         acme,
         version.id(),
-        "baseline.csv",
-        List.of(new BaselineStore.Column(ColumnRole.FEATURE, "temp", temp)));
+        NewBaseline.ofPush(
+            "baseline.csv",
+            temp.rows(),
+            List.of(new BaselineStore.Column(ColumnRole.FEATURE, "temp", temp)),
+            null,
+            ANNA),
+        true);
   }
 
   /** A version whose job succeeded and that production points at. */

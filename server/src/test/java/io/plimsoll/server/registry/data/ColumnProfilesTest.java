@@ -1,4 +1,4 @@
-package io.plimsoll.server.deploy;
+package io.plimsoll.server.registry.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -37,9 +37,11 @@ final class ColumnProfilesTest {
   }
 
   @Test
-  void aColumnWithoutValuesHasNoProfile() {
+  void aColumnWithoutValuesIsKnownToHaveNone() {
     profiles.add(row("x", null));
-    assertThat(profiles.columns()).isEmpty();
+    profiles.add(row("x", null));
+    assertThat(profile("x").rows()).isEqualTo(2);
+    assertThat(profile("x").missing()).isEqualTo(2);
   }
 
   private Profile profile(String name) {

@@ -1,11 +1,10 @@
-package io.plimsoll.server.deploy;
+package io.plimsoll.server.registry.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.plimsoll.inference.tensor.Feature;
 import io.plimsoll.inference.tensor.FeatureType;
-import io.plimsoll.server.jobs.StepFailedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-final class BaselineFileTest {
+final class CsvFileTest {
   private static final List<Feature> FEATURES =
       List.of(
           new Feature("temp", FeatureType.NUMBER),
@@ -24,9 +23,12 @@ final class BaselineFileTest {
           new Feature("carrier", FeatureType.STRING),
           new Feature("holiday", FeatureType.BOOLEAN));
 
+  private static final List<Feature> OPTIONAL =
+      List.of(new Feature("probability", FeatureType.NUMBER));
+
   private final Path file;
 
-  BaselineFileTest(@TempDir Path directory) {
+  CsvFileTest(@TempDir Path directory) {
     this.file = directory.resolve("baseline.csv");
   }
 
@@ -55,6 +57,21 @@ final class BaselineFileTest {
   }
 
   @Test
+  void readsWhatMayBeThereIfItIsThere() throws Exception {
+    assertThat(read("temp,hour,carrier,holiday,probability\n1,2,UA,0,0.5\n").getFirst())
+        .containsEntry("probability", 0.5);
+    assertThat(DataFile.open(file, "rows.csv", FEATURES, List.of()).ignored())
+        .containsExactly("probability");
+  }
+
+  @Test
+  void readsInfinitiesAsDataFramesWriteThem() throws Exception {
+    assertThat(read("temp,hour,carrier,holiday\ninf,2,UA,0\n-Infinity,2,UA,0\n1e308,2,Ω,0\n"))
+        .extracting(row -> row.get("temp"))
+        .containsExactly(Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 1e308);
+  }
+
+  @Test
   void toleratesAByteOrderMark() throws Exception {
     assertThat(read("\uFEFFtemp,hour,carrier,holiday\n1,2,UA,0\n")).hasSize(1);
   }
@@ -62,15 +79,16 @@ final class BaselineFileTest {
   @Test
   void namesTheMissingColumn() {
     assertThatThrownBy(() -> read("temp,carrier,holiday\n1,UA,0\n"))
-        .isInstanceOf(StepFailedException.class)
+        .isInstanceOf(UnfitDataException.class)
         .hasMessage(
-            "baseline.csv has no column `hour`, which the model takes; its columns are temp, carrier, holiday.");
+            "baseline.csv has no column `hour`, which the model takes; its columns are temp,"
+                + " carrier, holiday.");
   }
 
   @Test
   void namesLineAndColumnOfAWrongValue() {
     assertThatThrownBy(() -> read("temp,hour,carrier,holiday\n1,2,UA,0\nwarm,3,UA,1\n"))
-        .isInstanceOf(StepFailedException.class)
+        .isInstanceOf(UnfitDataException.class)
         .hasMessage("baseline.csv line 3: `temp` expects number, got \"warm\".");
     assertThatThrownBy(() -> read("temp,hour,carrier,holiday\n1,2.5,UA,0\n"))
         .hasMessage("baseline.csv line 2: `hour` expects integer, got \"2.5\".");
@@ -79,23 +97,23 @@ final class BaselineFileTest {
   @Test
   void namesTheLineThatIsTooShort() {
     assertThatThrownBy(() -> read("temp,hour,carrier,holiday\n1,2\n"))
-        .isInstanceOf(StepFailedException.class)
+        .isInstanceOf(UnfitDataException.class)
         .hasMessageContaining("line 2");
   }
 
   @Test
   void refusesAnEmptyFile() {
     assertThatThrownBy(() -> read(""))
-        .isInstanceOf(StepFailedException.class)
+        .isInstanceOf(UnfitDataException.class)
         .hasMessageContaining("needs a header row");
   }
 
   private List<Map<String, @Nullable Object>> read(String text) throws Exception {
     write(text);
-    BaselineFile baseline = BaselineFile.open(file, FEATURES);
+    DataFile data = DataFile.open(file, "baseline.csv", FEATURES, OPTIONAL);
     List<Map<String, @Nullable Object>> rows = new ArrayList<>();
-    long count = baseline.count();
-    baseline.read(new RowChoice(count, count), rows::add);
+    data.read(() -> true, rows::add);
+    assertThat(data.count()).isEqualTo(rows.size());
     return rows;
   }
 

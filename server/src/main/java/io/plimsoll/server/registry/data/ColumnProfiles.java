@@ -1,4 +1,4 @@
-package io.plimsoll.server.deploy;
+package io.plimsoll.server.registry.data;
 
 import io.plimsoll.server.registry.BaselineStore;
 import io.plimsoll.server.registry.ColumnRole;
@@ -14,16 +14,16 @@ import org.jspecify.annotations.Nullable;
  * Profiles of columns as their rows come by. Numbers make a numeric profile, strings and booleans a
  * categorical one, as they do for the events of production; the first value decides.
  */
-final class ColumnProfiles {
+public final class ColumnProfiles {
   private final ColumnRole role;
   private final Map<String, Profile> profiles = new LinkedHashMap<>();
   private final Map<String, Long> missingSoFar = new LinkedHashMap<>();
 
-  ColumnProfiles(ColumnRole role) {
+  public ColumnProfiles(ColumnRole role) {
     this.role = role;
   }
 
-  void add(Map<String, ? extends @Nullable Object> row) {
+  public void add(Map<String, ? extends @Nullable Object> row) {
     row.forEach(this::add);
   }
 
@@ -63,8 +63,20 @@ final class ColumnProfiles {
     }
   }
 
-  /** The profiles so far; a column that never had a value has none. */
-  List<BaselineStore.Column> columns() {
+  /**
+   * The profiles so far. Of a column that never had a value it is known that it had none: it gets
+   * the profile of a number, which takes any type that comes later.
+   */
+  public List<BaselineStore.Column> columns() {
+    missingSoFar.forEach(
+        (name, rows) -> {
+          NumericProfile blank = new NumericProfile();
+          for (long row = 0; row < rows; row++) {
+            blank.updateMissing();
+          }
+          profiles.put(name, blank);
+        });
+    missingSoFar.clear();
     return profiles.entrySet().stream()
         .map(entry -> new BaselineStore.Column(role, entry.getKey(), entry.getValue()))
         .toList();

@@ -1,0 +1,4 @@
+@NullMarked
+package io.plimsoll.server.registry.data;
+
+import org.jspecify.annotations.NullMarked;
