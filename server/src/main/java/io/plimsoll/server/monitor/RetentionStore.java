@@ -52,8 +52,8 @@ public class RetentionStore {
   }
 
   /**
-   * Rollups, profiles and their sums, drift results and reports, labels, batches, dead letters and
-   * the use of keys of one project.
+   * Rollups, profiles and their sums, samples of rows, drift results and reports, labels, batches,
+   * dead letters and the use of keys of one project.
    */
   public long forget(Tenant tenant, Instant before) {
     return database.transact(
@@ -70,6 +70,11 @@ public class RetentionStore {
                     profile_spans WHERE project_id = :project
                       AND start + make_interval(hours => hours) <= :before
                     """,
+                    tenant,
+                    before)
+                + delete(
+                    handle,
+                    "row_samples WHERE project_id = :project AND hour < :before",
                     tenant,
                     before)
                 + delete(

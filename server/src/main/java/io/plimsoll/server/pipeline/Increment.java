@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the new events of one project add: rollups by series and minute, profiles by feature and
- * minute, and the topics to announce. Pure; not thread-safe.
+ * minute, samples of rows by version and hour, and the topics to announce. Pure; not thread-safe.
  */
 final class Increment {
   /** The kind under which a call is logged that its caller left. */
@@ -30,6 +30,7 @@ final class Increment {
   private final Map<RollupKey, Rollup> rollups = new HashMap<>();
   private final Map<ProfileKey, Profile> profiles = new TreeMap<>();
   private final List<Event.DatasetBatch> batches = new ArrayList<>();
+  private final RowSamples rows = new RowSamples();
   private final Set<String> topics = new TreeSet<>();
 
   Increment(ProjectId project) {
@@ -63,6 +64,10 @@ final class Increment {
 
   List<Event.DatasetBatch> batches() {
     return batches;
+  }
+
+  RowSamples rows() {
+    return rows;
   }
 
   Set<String> topics() {
@@ -119,6 +124,7 @@ final class Increment {
                 rollup("prediction.latency_ms", SeriesKey.BUILT_IN, tags, minute).add(millis));
     profile(prediction, "feature", prediction.features(), minute);
     profile(prediction, "prediction", prediction.outputs(), minute);
+    rows.add(prediction);
     topics.add("drift:" + model);
   }
 

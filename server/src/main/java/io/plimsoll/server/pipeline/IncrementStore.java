@@ -42,6 +42,7 @@ final class IncrementStore {
     Connection connection = handle.getConnection();
     mergeRollups(connection, project, increment.rollups(), ids);
     mergeProfiles(connection, project, increment.profiles());
+    RowSampleStore.merge(connection, project, increment.rows());
     return ids;
   }
 

@@ -71,6 +71,16 @@ final class Recount {
       FROM profiles WHERE project_id = :project GROUP BY 1, 2, 3, 4, 5
       """;
 
+  private static final String SAMPLED_FROM_RAW =
+      """
+      SELECT model, version, date_trunc('hour', occurred_at) AS hour, count(*) AS rows
+      FROM predictions WHERE project_id = :project AND error_kind IS NULL AND features::text <> '{}'
+      GROUP BY 1, 2, 3
+      """;
+
+  private static final String SAMPLED_AS_STORED =
+      "SELECT model, version, hour, seen FROM row_samples WHERE project_id = :project";
+
   private Recount() {}
 
   /** Each row that only one side has; none if all is right. */
@@ -79,6 +89,7 @@ final class Recount {
     // The values sent are halves, quarters and eighths, which add up without rounding in any order.
     compare(database, project, "rollups", ROLLUPS_FROM_RAW, ROLLUPS_AS_STORED, differences);
     compare(database, project, "profiles", PROFILES_FROM_RAW, PROFILES_AS_STORED, differences);
+    compare(database, project, "samples", SAMPLED_FROM_RAW, SAMPLED_AS_STORED, differences);
     return differences;
   }
 
