@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from plimsoll._cli import commands, jobs, traffic
 from plimsoll._cli.api import EXIT_NOT_CONFIGURED, Api, CommandError
+from plimsoll._cli.baselines import add_baseline
 from plimsoll._cli.deploy import deploy
 from plimsoll._cli.doctor import doctor
 from plimsoll._cli.drifting import add_drift, spelled_out
@@ -107,6 +108,7 @@ def _parser() -> argparse.ArgumentParser:
 
     add_drift(chosen.add_parser("drift", help="show the drift of a model, or compare two files"), _add_json)
     add_quality(chosen.add_parser("quality", help="check files of data, suggest suites, look at datasets"), _add_json)
+    add_baseline(chosen.add_parser("baseline", help="say what drift of a version is measured against"), _add_json)
     return parser
 
 
