@@ -23,10 +23,22 @@ final class EventBatches implements Requests {
   private int position;
 
   EventBatches(URI url, String apiKey, String model, int eventsEach, FlightRows flights) {
+    this(url, apiKey, model, Optional.empty(), eventsEach, flights);
+  }
+
+  /** Calls to an environment beside production. */
+  EventBatches(
+      URI url,
+      String apiKey,
+      String model,
+      Optional<String> environment,
+      int eventsEach,
+      FlightRows flights) {
     this.url = url;
     this.apiKey = apiKey;
     this.eventsEach = eventsEach;
-    this.tails = flights.rows().stream().map(row -> tail(model, row)).toList();
+    String place = environment.map(name -> "\"environment\":\"" + name + "\",").orElse("");
+    this.tails = flights.rows().stream().map(row -> tail(model, place, row)).toList();
   }
 
   @Override
@@ -59,11 +71,12 @@ final class EventBatches implements Requests {
     return new UUID(high, low);
   }
 
-  private static byte[] tail(String model, ObjectNode features) {
+  private static byte[] tail(String model, String place, ObjectNode features) {
     return """
-    "type":"prediction","model":"%s","version":"1","latencyMs":1.5,"features":%s,\
-    "prediction":{"label":0,"probability":0.17}}"""
-        .formatted(model, features)
+    "type":"prediction","model":"%s","version":"1",%s"latencyMs":1.5,"features":%s,\
+    "prediction":{"label":0,"probability":0.17}}\
+    """
+        .formatted(model, place, features)
         .getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -1,0 +1,87 @@
+"""Plants, asks each side, and prints who saw what after how many rows, and how often each called for nothing."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import planting
+import windows
+
+HERE = Path(__file__).parent
+SIZES = (250, 500, 1_000, 2_000, 4_000, 8_000)
+
+
+def main() -> None:
+    """Two tables."""
+    parser = argparse.ArgumentParser(description="./plimsoll bench known-drift")
+    parser.add_argument("--windows", type=int, default=1_000, help="windows in which nothing was planted")
+    parser.add_argument("--size", type=int, default=500, help="rows of each of them")
+    parser.add_argument("--reference", type=int, default=20_000, help="rows of the reference")
+    parser.add_argument("--together", type=int, default=50, help="of those windows, how many are compared as rows")
+    parser.add_argument("--java", required=True)
+    parser.add_argument("--classes", required=True)
+    parser.add_argument("--nannyml", required=True)
+    parser.add_argument("--folder", type=Path, required=True)
+    words = parser.parse_args()
+    words.folder.mkdir(parents=True, exist_ok=True)
+    file = words.folder / "windows.jsonl"
+
+    say("planting")
+    source = planting.Source(seed=1)
+    plants = source.plants()
+    with file.open("w") as out:
+        windows.write(out, "reference", source.draw(words.reference))
+        for kind, plant in plants.items():
+            drifted = source.draw(max(SIZES), plant)
+            for size in SIZES:
+                # The rows since it began: the window grows, as the monitor's does.
+                windows.write(out, f"{kind}/{size}", drifted[:size], together=True)
+        for number in range(words.windows):
+            windows.write(out, f"none/{number}", source.draw(words.size), together=number < words.together)
+
+    plimsoll = ask("Plimsoll", [words.java, "-Xmx1g", "-cp", words.classes, "io.plimsoll.bench.KnownDriftSide", str(file)])
+    evidently = ask("Evidently", [sys.executable, str(HERE / "evidently_side.py"), str(file)])
+    nannyml = ask("NannyML", [words.nannyml, str(HERE / "nannyml_side.py"), str(file)])
+    sides = {
+        "Plimsoll PSI": {name: each["any"] for name, each in plimsoll.items()},
+        "Plimsoll rows": {name: each["together"] for name, each in plimsoll.items() if "together" in each},
+        "Evidently column": {name: each["any"] for name, each in evidently.items()},
+        "Evidently data set": {name: each["whole"] for name, each in evidently.items()},
+        "NannyML": {name: each["any"] for name, each in nannyml.items()},
+    }
+    print(f"\nRows since the drift began until it is called, and called from there on (of {SIZES})\n")
+    print(f"{'planted':18}" + "".join(f"{name:>20}" for name in sides))
+    for kind in plants:
+        print(f"{kind:18}" + "".join(f"{first(side, kind):>20}" for side in sides.values()))
+    print(f"\nWindows of {words.size} rows in which nothing was planted, and something was called\n")
+    for name, side in sides.items():
+        calls = [called for window, called in side.items() if window.startswith("none/")]
+        print(f"{name:20}{sum(calls):>6} of {len(calls)}  ({sum(calls) / max(1, len(calls)):.1%})")
+    print(f"\nRepeat it: ./plimsoll bench known-drift --windows {words.windows} --size {words.size}")
+
+
+def first(side: dict[str, bool], kind: str) -> str:
+    """The number of rows from which on every larger window is called."""
+    seen = None
+    for size in SIZES:
+        seen = (seen or size) if side[f"{kind}/{size}"] else None
+    return f"{seen:,}" if seen else "not seen"
+
+
+def ask(name: str, command: list[str]) -> dict:
+    """What a side finds in each window."""
+    say(name)
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)  # noqa: S603
+    return json.loads(done.stdout.strip().splitlines()[-1])
+
+
+def say(text: str) -> None:
+    """Tell what is going on, beside the tables."""
+    print(f"bench: {text}", file=sys.stderr, flush=True)
+
+
+main()
