@@ -48,6 +48,10 @@ class ArchitectureTest {
           // Reading profiles takes the grain in which the pipeline keeps them.
           // A model's page shows the versions as the registry tells them.
           Map.entry("insight", Set.of("platform", "identity", "registry", "pipeline")),
+          // A baseline of traffic is merged of profiles, as the pipeline keeps them.
+          Map.entry("baseline", Set.of("platform", "identity", "registry", "pipeline")),
+          // Rows of a window are drawn from the samples that the pipeline keeps.
+          Map.entry("multivariate", Set.of("platform", "identity", "registry", "pipeline")),
           Map.entry("quality", Set.of("platform", "identity")),
           // A label is read in one way, whether it is counted or learned from.
           Map.entry("performance", Set.of("platform", "identity", "pipeline")),

@@ -35,7 +35,11 @@ final class VictimContent {
 
   /** Makes everything and returns what stands for the parameters of the routes. */
   WalkPlan make() {
-    TestServerGit git = new TestServerGit(folder).withOnnxModel().commit("the plans of " + SECRET);
+    TestServerGit git =
+        new TestServerGit(folder)
+            .withOnnxModel()
+            .with("baseline.csv", "temp,wind,rain\n1,2,3\n")
+            .commit("the plans of " + SECRET);
     git.push(tenant.gitUrl(WalkPlan.MODEL), tenant.key()).expectSuccess();
     git.push(tenant.gitUrl(WalkPlan.MODEL), tenant.key(), "experiment").expectSuccess();
     sendEvents();
@@ -96,6 +100,7 @@ final class VictimContent {
     objects.put("previews/{name}", "preview-experiment");
     objects.put("aliases/{environment}", "staging");
     objects.put("versions/{version}", "1");
+    objects.put("baselines/{baseline}", "1");
     objects.put("members/{userId}", member.at("/member/userId").asText());
     objects.put("keys/{id}", key.path("id").asText());
     objects.put("jobs/{id}", first("/jobs", "id"));

@@ -70,6 +70,11 @@ record WalkPlan(Map<String, String> objects) {
           Map.entry("POST {p}/jobs/{id}/cancel", NOTHING),
           Map.entry("POST {p}/jobs/{id}/retry", NOTHING),
           Map.entry("POST {p}/models/{model}/uploads", NOTHING),
+          Map.entry("POST {p}/models/{model}/versions/{version}/baselines", baseline()),
+          Map.entry("POST {p}/models/{model}/versions/{version}/baselines/files", NOTHING),
+          Map.entry(
+              "PUT {p}/models/{model}/versions/{version}/baselines/current",
+              Map.of("baseline", 1, "reason", "intrusion")),
           Map.entry("PUT {p}/models/{model}/repository", repository("intrusion")),
           Map.entry("PUT {p}/models/{model}/performance/settings", Map.of("depth", 5)),
           Map.entry("POST {p}/models/{model}/repository/secret", NOTHING),
@@ -154,6 +159,10 @@ record WalkPlan(Map<String, String> objects) {
   /** A daily check of drift. */
   static Map<String, Object> check(String name) {
     return Map.of("name", name, "schedule", Map.of("kind", "daily"));
+  }
+
+  private static Map<String, Object> baseline() {
+    return Map.of("source", "version", "version", 1, "reason", "intrusion");
   }
 
   private static Map<String, Object> smtp() {

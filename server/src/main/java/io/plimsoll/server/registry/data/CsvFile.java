@@ -115,7 +115,10 @@ public final class CsvFile implements DataFile {
   }
 
   private static UnfitDataException malformed(String name, CsvParseException malformed) {
+    Throwable cause = malformed.getCause();
+    String reason = cause == null ? "" : ": " + cause.getMessage();
     return new UnfitDataException(
-        "%s is not CSV as RFC 4180 has it: %s".formatted(name, malformed.getMessage()));
+        "%s is not CSV as RFC 4180 has it: %s%s. Write a header and as many fields in every line, with quotes around those that hold commas."
+            .formatted(name, malformed.getMessage(), reason));
   }
 }

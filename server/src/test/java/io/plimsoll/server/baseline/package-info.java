@@ -1,0 +1,4 @@
+@NullMarked
+package io.plimsoll.server.baseline;
+
+import org.jspecify.annotations.NullMarked;
