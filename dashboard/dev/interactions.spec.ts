@@ -180,3 +180,32 @@ test("a report of a check opens, and what is on the screen can be saved", async 
   await page.getByRole("menuitem", { name: "Table (CSV)" }).click();
   expect((await saved).suggestedFilename()).toBe("drift-comparison-flight-delays.csv");
 });
+
+test("a file that does not fit says where, and another baseline takes the place of the current one", async ({
+  page,
+}) => {
+  await page.goto(`${root}/models/flight-delays?tab=versions&version=3`);
+  await settled(page);
+  await page.getByRole("button", { name: "Add a baseline" }).click();
+  const form = page.getByRole("dialog", { name: "Add a baseline to v3" });
+  const make = form.getByRole("button", { name: "Make the baseline" });
+  await expect(make).toBeDisabled();
+  await form.locator("input[type=file]").setInputFiles({
+    name: "may.csv",
+    mimeType: "text/csv",
+    buffer: Buffer.from("temp\n1\nwarm\n"),
+  });
+  await form.getByLabel("Why").fill("it is spring");
+  await make.click();
+  await expect(form.getByText('may.csv line 3: `temp` expects number, got "warm".')).toBeVisible();
+  await page.screenshot({ path: "test-results/shots/baseline-form.png" });
+  await form.getByRole("button", { name: "Not now" }).click();
+
+  await page.getByRole("button", { name: "Make current" }).first().click();
+  const choice = page.getByRole("dialog", { name: "Measure drift against baseline 3?" });
+  await expect(choice.getByText("Different")).toBeVisible();
+  await choice.getByLabel("Why").fill("the winter timetable");
+  await page.screenshot({ path: "test-results/shots/baseline-choice.png" });
+  await choice.getByRole("button", { name: "Make baseline 3 current" }).click();
+  await expect(page.getByText("is measured against baseline 3.")).toBeVisible();
+});

@@ -21,6 +21,7 @@ const pages: [name: string, address: string][] = [
   ["model-performance-empty", `${root}/models/container-damage?tab=performance`],
   ["model-versions", `${root}/models/flight-delays?tab=versions`],
   ["model-version", `${root}/models/flight-delays?tab=versions&version=3`],
+  ["model-version-without-baseline", `${root}/models/container-damage?tab=versions&version=1`],
   ["model-versions-bandit", `${root}/models/berth-duration?tab=versions`],
   ["model-versions-plain", `${root}/models/container-damage?tab=versions`],
   ["model-versions-none", `${root}/models/pilot-demand?tab=versions`],

@@ -1,5 +1,6 @@
 import * as alerts from "./alerts.ts";
 import * as anomalies from "./anomalies.ts";
+import * as baselines from "./baselines.ts";
 import * as drift from "./drift.ts";
 import * as environments from "./environments.ts";
 import * as jobs from "./jobs.ts";
@@ -177,6 +178,8 @@ function model(
       return page(traffic.predictions(name));
     case "repository":
       return ok({ items: settings.deliveries() });
+    case "versions":
+      return versionBaselines(request, name);
     case "previews":
       return ok({ items: environments.previews(name) });
     case "environments":
@@ -269,6 +272,21 @@ function driftOf(request: MockRequest, name: string, more: string | undefined, r
     default:
       return ok(drift.report(name));
   }
+}
+
+/** What is below …/versions/{version}/baselines. */
+function versionBaselines(request: MockRequest, model: string): MockAnswer {
+  const last = request.path.at(-1);
+  if (last === "files") {
+    return problem(400, "invalid_request", 'may.csv line 3: `temp` expects number, got "warm".');
+  }
+  if (last === "current") {
+    return ok(baselines.move(Number(request.body.baseline)));
+  }
+  if (last === "comparison") {
+    return ok(baselines.comparison(model));
+  }
+  return request.method === "POST" ? ok(baselines.list(model)[0]) : page(baselines.list(model));
 }
 
 function job(request: MockRequest, id: string | undefined, detail: string | undefined, isEmpty: boolean) {

@@ -35,7 +35,7 @@ type Answer<O> = O extends { responses: infer Responses }
 export const inOrganisation = "/api/v1/organisations/{organisation}";
 export const inProject = `${inOrganisation}/projects/{project}` as const;
 
-type Value = string | number | undefined;
+type Value = string | number | boolean | undefined;
 
 /**
  * One request to the API, as the contract describes it: the address, what has to go with it, and what comes back.

@@ -1,4 +1,5 @@
-import type { Evidence, Signature, Version } from "@/api/types";
+import type { Evidence, ModelDetail, Signature, Version } from "@/api/types";
+import { BaselinesPanel } from "@/pages/model/baselines-panel";
 import { CompilationPanel } from "@/pages/model/compilation-panel";
 import { LatencyPanel } from "@/pages/model/latency-panel";
 import { logWords } from "@/pages/model/log-words";
@@ -15,12 +16,17 @@ import { TimeAgo } from "@/ui/time-ago";
 import { Words } from "@/ui/words";
 
 /** What a version is, and on what evidence it was let in. */
-export function VersionDetail({ version }: { version: Version }) {
+export function VersionDetail({ model, version }: { model: ModelDetail; version: Version }) {
   return (
     <>
       <Panel title="What it is">
         <Facts items={identity(version)} />
       </Panel>
+      <BaselinesPanel
+        model={model.name}
+        version={version}
+        versions={model.versions.map((each) => each.number)}
+      />
       <EvidencePanel evidence={version.evidence} />
       {version.evidence.latency !== null && (
         <LatencyPanel card={version.evidence.latency} engine={version.engine} />

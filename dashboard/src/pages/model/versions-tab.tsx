@@ -72,7 +72,7 @@ export function VersionsTab({ model }: { model: ModelDetail }) {
         onClose={() => open(undefined)}
         title={`${model.name} v${selected?.number ?? ""}`}
       >
-        {selected !== undefined && <VersionDetail version={selected} />}
+        {selected !== undefined && <VersionDetail model={model} version={selected} />}
       </DetailDrawer>
     </Grid>
   );
