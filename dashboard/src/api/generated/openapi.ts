@@ -5049,6 +5049,421 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organisations/{organisation}/projects/{project}/models/{model}/versions/{version}/baselines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    model: string;
+                    organisation: string;
+                    project: string;
+                    version: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageBaselineVersion"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Make */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    model: string;
+                    organisation: string;
+                    project: string;
+                    version: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["BaselineWish"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BaselineVersion"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/models/{model}/versions/{version}/baselines/current": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Make Current */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    model: string;
+                    organisation: string;
+                    project: string;
+                    version: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CurrentBaselineRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BaselineMove"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/models/{model}/versions/{version}/baselines/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Upload */
+        post: {
+            parameters: {
+                query?: {
+                    makeCurrent?: boolean;
+                    name?: string;
+                    reason?: string;
+                };
+                header?: never;
+                path: {
+                    model: string;
+                    organisation: string;
+                    project: string;
+                    version: number;
+                };
+                cookie?: never;
+            };
+            /** @description CSV with a header row, or Parquet; which of them is told by the content. */
+            requestBody: {
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BaselineVersion"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/models/{model}/versions/{version}/baselines/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Moves */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    model: string;
+                    organisation: string;
+                    project: string;
+                    version: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageBaselineMove"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/models/{model}/versions/{version}/baselines/{baseline}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    baseline: number;
+                    model: string;
+                    organisation: string;
+                    project: string;
+                    version: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BaselineDetail"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/models/{model}/versions/{version}/baselines/{baseline}/comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Compare */
+        get: {
+            parameters: {
+                query?: {
+                    with?: number;
+                };
+                header?: never;
+                path: {
+                    baseline: number;
+                    model: string;
+                    organisation: string;
+                    project: string;
+                    version: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BaselineComparison"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/models/{model}/versions/{version}/multivariate-drift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Compare */
+        get: {
+            parameters: {
+                query?: {
+                    baseline?: number;
+                    from?: string;
+                    to?: string;
+                };
+                header?: never;
+                path: {
+                    model: string;
+                    organisation: string;
+                    project: string;
+                    version: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MultivariateReport"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organisations/{organisation}/projects/{project}/models/{model}/workers": {
         parameters: {
             query?: never;
@@ -7365,12 +7780,122 @@ export interface components {
             columns: number;
             source: string;
         };
+        BaselineColumn: {
+            role: components["schemas"]["BaselineColumnRole"];
+            name: string;
+            type: components["schemas"]["BaselineColumnType"];
+            /** Format: int64 */
+            rows: number;
+            /** Format: int64 */
+            missing: number;
+            /** Format: int64 */
+            infinite: number;
+            /** Format: int32 */
+            distinct: number | null;
+            /** Format: double */
+            mean: number | null;
+            /** Format: double */
+            standardDeviation: number | null;
+            /** Format: double */
+            min: number | null;
+            /** Format: double */
+            median: number | null;
+            /** Format: double */
+            max: number | null;
+            top: components["schemas"]["BaselineValue"][];
+        };
+        /** @enum {string} */
+        BaselineColumnRole: "feature" | "prediction";
+        /** @enum {string} */
+        BaselineColumnType: "numeric" | "categorical";
+        BaselineComparison: {
+            reference: components["schemas"]["BaselineVersion"];
+            current: components["schemas"]["BaselineVersion"];
+            definition: string;
+            /** Format: double */
+            threshold: number;
+            columns: components["schemas"]["BaselineComparisonColumn"][];
+        };
+        BaselineComparisonColumn: {
+            name: string;
+            role: components["schemas"]["BaselineColumnRole"];
+            /** Format: double */
+            psi: number | null;
+            /** Format: double */
+            noise: number | null;
+            finding: components["schemas"]["BaselineFinding"];
+            /** Format: int64 */
+            referenceRows: number;
+            /** Format: int64 */
+            currentRows: number;
+            /** Format: double */
+            referenceMean: number | null;
+            /** Format: double */
+            currentMean: number | null;
+        };
+        BaselineDetail: {
+            baseline: components["schemas"]["BaselineVersion"];
+            columns: components["schemas"]["BaselineColumn"][];
+        };
+        /** @enum {string} */
+        BaselineFinding: "alike" | "different" | "too_few_rows" | "only_in_reference" | "only_in_current" | "other_type";
+        /** @enum {string} */
+        BaselineKind: "push" | "file" | "predictions" | "traffic" | "version";
+        BaselineMove: {
+            /** Format: int32 */
+            move: number;
+            /** Format: int32 */
+            from: number | null;
+            /** Format: int32 */
+            to: number;
+            by: string;
+            at: components["schemas"]["Instant"];
+            reason: string;
+        };
         BaselineSource: {
             source: string;
             /** Format: int64 */
             rows: number;
             createdAt: components["schemas"]["Instant"];
         };
+        BaselineValue: {
+            value: string;
+            /** Format: int64 */
+            rows: number;
+        };
+        BaselineVersion: {
+            /** Format: int32 */
+            number: number;
+            current: boolean;
+            source: components["schemas"]["BaselineKind"];
+            detail: string;
+            from: components["schemas"]["Instant"] | null;
+            to: components["schemas"]["Instant"] | null;
+            /** Format: int64 */
+            rows: number;
+            /** Format: int32 */
+            columns: number;
+            /** Format: int32 */
+            sampleRows: number;
+            madeBy: string;
+            madeAt: components["schemas"]["Instant"];
+            reason: string;
+        };
+        BaselineWish: {
+            source: components["schemas"]["BaselineWishSource"];
+            /** Format: int32 */
+            rows?: number | null;
+            from?: string | null;
+            to?: string | null;
+            /** Format: int32 */
+            version?: number | null;
+            /** Format: int32 */
+            baseline?: number | null;
+            reason: string;
+            makeCurrent?: boolean | null;
+        };
+        /** @enum {string} */
+        BaselineWishSource: "predictions" | "traffic" | "version";
         BatchDetail: {
             batch: components["schemas"]["DatasetBatch"];
             columns: components["schemas"]["DatasetColumn"][];
@@ -7664,6 +8189,13 @@ export interface components {
             slug: string;
             name: string;
             apiKey: string;
+        };
+        CurrentBaselineRequest: {
+            /** Format: int32 */
+            baseline: number;
+            /** Format: int32 */
+            instead?: number | null;
+            reason: string;
         };
         Dataset: {
             name: string;
@@ -8263,6 +8795,15 @@ export interface components {
             /** Format: double */
             threshold: number;
         };
+        FeatureLeftOut: {
+            name: string;
+            reason: string;
+        };
+        FeatureUse: {
+            name: string;
+            /** Format: double */
+            share: number;
+        };
         FirstSteps: {
             gitUrl: string;
             hasModel: boolean;
@@ -8636,6 +9177,43 @@ export interface components {
         Models: {
             models: string[];
         };
+        MultivariateReport: {
+            model: string;
+            /** Format: int32 */
+            version: number;
+            /** Format: int32 */
+            baseline: number | null;
+            from: components["schemas"]["Instant"];
+            to: components["schemas"]["Instant"];
+            /** Format: int32 */
+            referenceRows: number;
+            /** Format: int32 */
+            currentRows: number;
+            /** Format: int64 */
+            currentSeen: number;
+            columns: string[];
+            leftOut: components["schemas"]["FeatureLeftOut"][];
+            uses: components["schemas"]["FeatureUse"][];
+            results: components["schemas"]["MultivariateResult"][];
+            reason: string | null;
+        };
+        MultivariateResult: {
+            method: string;
+            title: string;
+            /** Format: double */
+            value: number | null;
+            /** Format: double */
+            noise: number | null;
+            /** Format: double */
+            pValue: number | null;
+            /** Format: double */
+            effect: number | null;
+            /** Format: double */
+            relevant: number | null;
+            finding: string;
+            sentence: string;
+            notes: string[];
+        };
         NamedSlug: {
             slug: string;
             name: string;
@@ -8776,6 +9354,14 @@ export interface components {
         };
         PageBandit: {
             items: components["schemas"]["Bandit"][];
+            nextCursor: string | null;
+        };
+        PageBaselineMove: {
+            items: components["schemas"]["BaselineMove"][];
+            nextCursor: string | null;
+        };
+        PageBaselineVersion: {
+            items: components["schemas"]["BaselineVersion"][];
             nextCursor: string | null;
         };
         PageBatch: {
