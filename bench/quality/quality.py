@@ -1,13 +1,12 @@
-"""Time a profile and a check of 1,000,000 rows by 20 columns, beside what pandas says of the same frame.
+"""Time a profile and a check of rows by 20 columns, beside what others take for the same frame.
 
-`python bench/quality.py [ROWS] [--peers]`, with the SDK, numpy and pandas installed. Prints one line for each. With
-`--peers`, pandera and great_expectations are asked the same of the same frame; neither makes a profile.
+pandera and Great Expectations are asked the same of it; neither makes a profile. Prints one line for each.
 """
 
 from __future__ import annotations
 
+import argparse
 import os
-import sys
 import time
 from typing import Any, Callable
 
@@ -94,8 +93,9 @@ def great_expectations(data: pd.DataFrame) -> Callable[[], Any]:
 
 def main() -> None:
     """Print the times."""
-    numbers = [int(word) for word in sys.argv[1:] if word.isdigit()]
-    rows = numbers[0] if numbers else 1_000_000
+    parser = argparse.ArgumentParser(description="./plimsoll bench quality")
+    parser.add_argument("--rows", type=int, default=1_000_000)
+    rows = parser.parse_args().rows
     data = frame(rows)
     expected = suite(list(data.columns))
     print(f"{rows:,} rows x {data.shape[1]} columns, pandas {pd.__version__}, numpy {np.__version__}")
@@ -105,9 +105,9 @@ def main() -> None:
         ("plimsoll profile, no duplicates", lambda: quality.profile(data, duplicates=False)),
         ("plimsoll profile", lambda: quality.profile(data)),
         (f"plimsoll check, {len(expected)} expectations", lambda: quality.check(data, expected, send=False)),
+        ("pandera", pandera(data)),
+        ("great_expectations", great_expectations(data)),
     ]
-    if "--peers" in sys.argv:
-        works += [("pandera", pandera(data)), ("great_expectations", great_expectations(data))]
     for name, work in works:
         print(f"{name:36}{best(work):6.2f} s")
 
