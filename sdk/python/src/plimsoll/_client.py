@@ -138,6 +138,11 @@ class Client:
         """Wait until all that was logged before is settled."""
         return self._sender.flush(timeout) if self._sender is not None else True
 
+    @property
+    def is_open(self) -> bool:
+        """Whether events are taken: after `init` and before `shutdown`."""
+        return self._sender is not None and self._sender.is_open
+
     def close(self, timeout: float) -> None:
         """Take no more events; those that wait go out in the background until the deadline."""
         if self._sender is not None:

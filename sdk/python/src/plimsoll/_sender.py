@@ -92,6 +92,11 @@ class Sender:
                 self._progress.wait(remaining)
             return True
 
+    @property
+    def is_open(self) -> bool:
+        """Whether `close` was not called yet."""
+        return self._deadline is None
+
     def close(self, timeout: float) -> None:
         """Stop taking events and give those that wait until the deadline; returns at once."""
         with self._lock:

@@ -148,9 +148,9 @@ def check(  # noqa: PLR0913
     `suite` is a `Suite`, the path of a YAML or JSON file, expectations, or the name of a suite on the server. With
     `raise_on="critical"` (or warning, info) a failure of that severity or a graver one raises `CheckFailedError`.
     `samples` asks for some values that do not fit: "masked" keeps their shape (a for letters, 9 for digits), "plain"
-    the values. If `plimsoll.init()` was called, profile and results are sent under the name `dataset`, or else the
-    suite's; `send=False` keeps them here. `categories=False` leaves the frequent values of columns with few out of the
-    profile, and `duplicates=False` spares the search for rows that repeat another.
+    the values. Between `plimsoll.init()` and `shutdown()`, profile and results are sent under the name `dataset`, or
+    else the suite's; `send=False` keeps them here. `categories=False` leaves the frequent values of columns with few
+    out of the profile, and `duplicates=False` spares the search for rows that repeat another.
     """
     if samples not in _SAMPLES:
         raise SuiteError([f"samples is {samples!r}, expected one of {', '.join(_SAMPLES)}"])
@@ -163,7 +163,7 @@ def check(  # noqa: PLR0913
     checks = tuple(evaluate(frame, wanted, now, samples))
     told = profile_frame(frame, duplicates=duplicates, categories=categories)
     result = BatchResult(name, wanted, told, checks)
-    if send and _process.client().settings is not None:
+    if send and _process.client().is_open:
         if name is None:
             raise SuiteError(["the batch has no name: give dataset='orders', or `dataset: orders` in the suite"])
         result = BatchResult(name, wanted, told, checks, _send(result, model, pipeline, run_id, tags, occurred_at))
