@@ -1,6 +1,7 @@
 package io.plimsoll.server.anomaly;
 
 import io.plimsoll.server.platform.http.Page;
+import io.plimsoll.server.platform.http.RequestTime;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -17,9 +18,11 @@ record Place(Instant startedAt, UUID id) {
     }
     int dash = text.indexOf('-');
     try {
-      return new Place(
-          Instant.ofEpochSecond(Long.parseLong(text.substring(0, Math.max(dash, 0)))),
-          UUID.fromString(text.substring(dash + 1)));
+      Instant at = Instant.ofEpochSecond(Long.parseLong(text.substring(0, Math.max(dash, 0))));
+      if (!RequestTime.isHeld(at)) {
+        throw Page.unknown(text);
+      }
+      return new Place(at, UUID.fromString(text.substring(dash + 1)));
     } catch (RuntimeException notAPlace) {
       throw Page.unknown(text);
     }

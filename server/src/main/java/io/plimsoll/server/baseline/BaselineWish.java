@@ -2,10 +2,9 @@ package io.plimsoll.server.baseline;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.plimsoll.server.platform.http.ProblemException;
-import java.time.DateTimeException;
+import io.plimsoll.server.platform.http.RequestTime;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -72,8 +71,8 @@ public sealed interface BaselineWish {
     }
 
     private OfTraffic traffic(Instant now) {
-      Instant end = to == null ? now : time("to", to);
-      Instant start = time("from", from);
+      Instant end = to == null ? now : RequestTime.parse("to", to);
+      Instant start = RequestTime.parse("from", from);
       if (!start.isBefore(end) || Duration.between(start, end).compareTo(LONGEST) > 0) {
         throw ProblemException.invalid(
             "from",
@@ -88,16 +87,6 @@ public sealed interface BaselineWish {
             "version", "is missing; send the number of another version of this model.");
       }
       return new OfVersion(version, baseline);
-    }
-
-    private static Instant time(String field, @Nullable String text) {
-      try {
-        return OffsetDateTime.parse(String.valueOf(text)).toInstant();
-      } catch (DateTimeException notATime) {
-        throw ProblemException.invalid(
-            field,
-            "\"%s\" is not a time with a zone, such as 2026-11-21T08:30:00Z.".formatted(text));
-      }
     }
   }
 

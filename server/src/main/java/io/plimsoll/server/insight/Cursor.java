@@ -1,6 +1,7 @@
 package io.plimsoll.server.insight;
 
 import io.plimsoll.server.platform.http.Page;
+import io.plimsoll.server.platform.http.RequestTime;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Objects;
@@ -22,8 +23,11 @@ record Cursor(Instant occurredAt, UUID id) {
     int dash = text.indexOf('-');
     try {
       long micros = Long.parseLong(text.substring(0, Math.max(dash, 0)));
-      return new Cursor(
-          Instant.EPOCH.plus(micros, ChronoUnit.MICROS), UUID.fromString(text.substring(dash + 1)));
+      Instant at = Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+      if (!RequestTime.isHeld(at)) {
+        throw Page.unknown(text);
+      }
+      return new Cursor(at, UUID.fromString(text.substring(dash + 1)));
     } catch (IllegalArgumentException notACursor) {
       throw Page.unknown(text);
     }

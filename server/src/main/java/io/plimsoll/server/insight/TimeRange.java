@@ -1,9 +1,9 @@
 package io.plimsoll.server.insight;
 
 import io.plimsoll.server.platform.http.ProblemException;
+import io.plimsoll.server.platform.http.RequestTime;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
@@ -15,8 +15,8 @@ record TimeRange(Instant from, Instant to) {
   /** What a request asked for; without {@code to} it ends now, without {@code from} it lasts. */
   static TimeRange parse(
       @Nullable String from, @Nullable String to, Duration lasting, Instant now) {
-    Instant end = to == null ? now : instant("to", to);
-    Instant start = from == null ? end.minus(lasting) : instant("from", from);
+    Instant end = to == null ? now : RequestTime.parse("to", to);
+    Instant start = from == null ? end.minus(lasting) : RequestTime.parse("from", from);
     if (!start.isBefore(end)) {
       throw ProblemException.invalid("from", "%s is not before %s.".formatted(start, end));
     }
@@ -54,14 +54,5 @@ record TimeRange(Instant from, Instant to) {
 
   TimeRange startingAt(Instant start) {
     return new TimeRange(start, to);
-  }
-
-  private static Instant instant(String field, String text) {
-    try {
-      return OffsetDateTime.parse(text).toInstant();
-    } catch (DateTimeParseException notATime) {
-      throw ProblemException.invalid(
-          field, "\"%s\" is not a time with a zone, such as 2026-11-21T08:30:00Z.".formatted(text));
-    }
   }
 }

@@ -2,10 +2,9 @@ package io.plimsoll.server.multivariate;
 
 import io.plimsoll.server.pipeline.SampledRowsStore;
 import io.plimsoll.server.platform.http.ProblemException;
-import java.time.DateTimeException;
+import io.plimsoll.server.platform.http.RequestTime;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import org.jspecify.annotations.Nullable;
 
 /** Which window is compared with which baseline; the window begins and ends at full hours. */
@@ -22,23 +21,15 @@ record RowQuestion(
       @Nullable String from,
       @Nullable String to,
       Instant now) {
-    Instant end = SampledRowsStore.endOfBucket(to == null ? now : time("to", to));
+    Instant end = SampledRowsStore.endOfBucket(to == null ? now : RequestTime.parse("to", to));
     Instant start =
-        SampledRowsStore.startOfBucket(from == null ? end.minus(USUAL) : time("from", from));
+        SampledRowsStore.startOfBucket(
+            from == null ? end.minus(USUAL) : RequestTime.parse("from", from));
     if (!start.isBefore(end) || Duration.between(start, end).compareTo(LONGEST) > 0) {
       throw ProblemException.invalid(
           "from",
           "%s to %s is no window of up to %d days.".formatted(start, end, LONGEST.toDays()));
     }
     return new RowQuestion(model, version, baseline, start, end);
-  }
-
-  private static Instant time(String field, String text) {
-    try {
-      return OffsetDateTime.parse(text).toInstant();
-    } catch (DateTimeException notATime) {
-      throw ProblemException.invalid(
-          field, "\"%s\" is not a time with a zone, such as 2026-11-21T08:30:00Z.".formatted(text));
-    }
   }
 }

@@ -1,10 +1,9 @@
 package io.plimsoll.server.performance;
 
 import io.plimsoll.server.platform.http.ProblemException;
+import io.plimsoll.server.platform.http.RequestTime;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -43,8 +42,8 @@ record Question(
       @Nullable String referenceTo,
       @Nullable Integer referenceChunks,
       Instant now) {
-    Instant end = to == null ? now : instant("to", to);
-    Instant start = from == null ? end.minus(USUAL) : instant("from", from);
+    Instant end = to == null ? now : RequestTime.parse("to", to);
+    Instant start = from == null ? end.minus(USUAL) : RequestTime.parse("from", from);
     requireOrder("from", start, end);
     if ((referenceFrom == null) != (referenceTo == null)) {
       throw ProblemException.invalid(
@@ -53,8 +52,8 @@ record Question(
     }
     Optional<Reference> reference = Optional.empty();
     if (referenceFrom != null && referenceTo != null) {
-      Instant first = instant("referenceFrom", referenceFrom);
-      Instant last = instant("referenceTo", referenceTo);
+      Instant first = RequestTime.parse("referenceFrom", referenceFrom);
+      Instant last = RequestTime.parse("referenceTo", referenceTo);
       requireOrder("referenceFrom", first, last);
       reference = Optional.of(new Reference(first, last));
     }
@@ -73,15 +72,6 @@ record Question(
     if (Duration.between(from, to).compareTo(LONGEST) > 0) {
       throw ProblemException.invalid(
           field, "%s to %s is longer than %d days.".formatted(from, to, LONGEST.toDays()));
-    }
-  }
-
-  private static Instant instant(String field, String text) {
-    try {
-      return OffsetDateTime.parse(text).toInstant();
-    } catch (DateTimeParseException notATime) {
-      throw ProblemException.invalid(
-          field, "\"%s\" is not a time with a zone, such as 2026-11-21T08:30:00Z.".formatted(text));
     }
   }
 }

@@ -108,6 +108,18 @@ class AnomaliesIT {
             Map.of("verdict", "expected"))
         .expect(404);
     TENANT.owner().get(TENANT.path() + "/models/nobody/odd-profiles").expect(404);
+    assertThat(
+            TENANT
+                .owner()
+                .get(TENANT.path() + "/anomalies?cursor=99999999999999-" + UUID.randomUUID())
+                .expect(400)
+                .body())
+        .contains("nextCursor");
+    String far = "?from=%2B300000-01-01T00:00:00Z&to=%2B300000-01-02T00:00:00Z";
+    assertThat(TENANT.owner().get(TENANT.path() + "/anomalies" + far).expect(400).body())
+        .contains("outside of the years 1970 to 9998");
+    assertThat(TENANT.owner().get(TENANT.path() + "/models/a%00b/drift").expect(400).body())
+        .contains("U+0000");
   }
 
   private static String refused(String path, Map<String, Object> body) {

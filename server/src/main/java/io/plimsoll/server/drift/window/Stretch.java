@@ -2,10 +2,9 @@ package io.plimsoll.server.drift.window;
 
 import io.plimsoll.server.pipeline.ProfileGrain;
 import io.plimsoll.server.platform.http.ProblemException;
+import io.plimsoll.server.platform.http.RequestTime;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -28,8 +27,8 @@ public record Stretch(Instant from, Instant to) {
       @Nullable String to,
       Duration lasting,
       Instant now) {
-    Instant end = to == null ? endOfMinute(now) : instant(toField, to);
-    Instant start = from == null ? end.minus(lasting) : instant(fromField, from);
+    Instant end = to == null ? endOfMinute(now) : RequestTime.parse(toField, to);
+    Instant start = from == null ? end.minus(lasting) : RequestTime.parse(fromField, from);
     if (!start.isBefore(end)) {
       throw ProblemException.invalid(fromField, "%s is not before %s.".formatted(start, end));
     }
@@ -42,15 +41,6 @@ public record Stretch(Instant from, Instant to) {
 
   private static Instant endOfMinute(Instant now) {
     return now.truncatedTo(ChronoUnit.MINUTES).plus(1, ChronoUnit.MINUTES);
-  }
-
-  private static Instant instant(String field, String text) {
-    try {
-      return OffsetDateTime.parse(text).toInstant();
-    } catch (DateTimeParseException notATime) {
-      throw ProblemException.invalid(
-          field, "\"%s\" is not a time with a zone, such as 2026-11-21T08:30:00Z.".formatted(text));
-    }
   }
 
   /** The stretch with its ends moved out to those of the buckets in which profiles are kept. */

@@ -8,10 +8,13 @@ import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Response;
+import java.sql.SQLException;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one place where failures become answers: a {@link Problem} below {@code /api}, the protocol's
@@ -19,6 +22,9 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
  */
 public final class ProblemMappers {
   private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
+
+  /** PostgreSQL's character_not_in_repertoire, of a text, and untranslatable_character, of JSON. */
+  private static final Set<String> NUL_IN_TEXT = Set.of("22021", "22P05");
 
   private final MeterRegistry meters;
 
@@ -67,6 +73,13 @@ public final class ProblemMappers {
 
   @ServerExceptionMapper
   public Response bug(Exception failure, ContainerRequestContext request) {
+    if (isUnstorableText(failure)) {
+      return answer(
+          request,
+          ErrorCode.INVALID_REQUEST,
+          "A text of the request holds the character U+0000, which cannot be stored; remove it.",
+          Map.of());
+    }
     LOG.errorf(
         failure, "request %s failed at %s", RequestIds.of(request), request.getUriInfo().getPath());
     return answer(
@@ -74,6 +87,17 @@ public final class ProblemMappers {
         ErrorCode.INTERNAL,
         "The server failed at this request; its log says why under the request id.",
         Map.of());
+  }
+
+  /** Every text that is bound comes from a request, and this character has no place in any. */
+  private static boolean isUnstorableText(@Nullable Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException sql
+          && NUL_IN_TEXT.contains(String.valueOf(sql.getSQLState()))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private Response answer(
