@@ -129,7 +129,7 @@ public class Baselines {
     requireSameFeatures(subject, wish, columns);
     return new NewBaseline(
         BaselineSource.VERSION,
-        "baseline %d of version %d: %s".formatted(source.number(), wish.version(), source.detail()),
+        "baseline %d of version %d: %s".formatted(source.number(), wish.version(), origin(source)),
         source.from(),
         source.to(),
         source.rows(),
@@ -137,6 +137,14 @@ public class Baselines {
         sample(other, source),
         by,
         reason);
+  }
+
+  /** A copy of a copy names the origin, however long the chain is. */
+  private static String origin(BaselineVersion source) {
+    String detail = source.detail();
+    return source.source() == BaselineSource.VERSION
+        ? detail.substring(detail.indexOf(": ") + 2)
+        : detail;
   }
 
   private @Nullable RowSample sample(Subject other, BaselineVersion source) {

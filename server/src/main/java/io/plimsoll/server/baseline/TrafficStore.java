@@ -42,6 +42,11 @@ public class TrafficStore {
                     SELECT features, prediction FROM predictions
                     WHERE project_id = :project AND model = :model AND version = :version
                       AND shadow_of IS NULL AND environment IS NULL AND error_kind IS NULL
+                      -- Before its first call a version has no row, and all others' would be read.
+                      AND occurred_at >= (SELECT min(r.minute) FROM series s JOIN rollups r ON r.series_id = s.id
+                                          WHERE s.project_id = :project AND s.kind = 'builtin'
+                                            AND s.name = 'prediction.rows' AND s.tags ->> 'model' = :model
+                                            AND s.tags ->> 'version' = :version)
                     ORDER BY occurred_at, id LIMIT :rows
                     """)
                 .bind("project", subject.tenant().project().value())

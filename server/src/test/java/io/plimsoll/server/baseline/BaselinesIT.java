@@ -163,6 +163,24 @@ class BaselinesIT {
     assertThat(same.path("columns"))
         .extracting(column -> column.path("finding").asText())
         .containsOnly("alike");
+
+    JsonNode copyOfCopy =
+        OWNER
+            .post(
+                path("storm", 2),
+                Map.of(
+                    "source",
+                    "version",
+                    "version",
+                    2,
+                    "baseline",
+                    copy.path("number").asInt(),
+                    "reason",
+                    "once more"))
+            .expect(200)
+            .json();
+    assertThat(copyOfCopy.path("detail").asText())
+        .isEqualTo("baseline %d of version 2: baseline.csv", copy.path("number").asInt());
   }
 
   /** Through Kafka and PostgreSQL, into a baseline and into the report of drift. */

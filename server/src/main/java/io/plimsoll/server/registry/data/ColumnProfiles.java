@@ -63,6 +63,11 @@ public final class ColumnProfiles {
     }
   }
 
+  /** How many columns were named. */
+  public int size() {
+    return profiles.size() + missingSoFar.size();
+  }
+
   /**
    * The profiles so far. Of a column that never had a value it is known that it had none: it gets
    * the profile of a number, which takes any type that comes later.
