@@ -52,7 +52,7 @@ export function AnomaliesPage() {
           <Loaded query={anomalies} what="The anomalies" height={240}>
             {() =>
               items.length === 0 ? (
-                <NoAnomalies watched={series.data?.items.length} />
+                <NoAnomalies watched={series.data?.items.length} verdict={verdict} />
               ) : (
                 <>
                   <DataTable
@@ -103,7 +103,23 @@ function columns(open: (id: string) => void, nameOf: (series: SeriesName) => str
   ];
 }
 
-function NoAnomalies({ watched }: { watched: number | undefined }) {
+function NoAnomalies({
+  watched,
+  verdict,
+}: {
+  watched: number | undefined;
+  verdict: Anomaly["verdict"] | undefined;
+}) {
+  if (verdict !== undefined) {
+    return (
+      <EmptyState title={`None is marked as ${verdictWord(verdict).word.toLowerCase()}`}>
+        Others there may be: choose every verdict to see them.
+      </EmptyState>
+    );
+  }
+  if (watched === undefined) {
+    return <EmptyState title="No anomaly in the last 31 days" />;
+  }
   return watched === 0 ? (
     <EmptyState title="Nothing is watched yet" outline="chart">
       A model or a stage is watched within half a minute of its first value; nothing has to be set.

@@ -111,7 +111,11 @@ public class JudgingStore {
           new SeriesDetector(series.series().measure(), series.settings(), expected());
       Instant day = Grid.day(from);
       List<StoredPoint> stored = stored(day.minus(REMEMBERED));
-      long first = grid.bucket(from);
+      // Before its first value a series is not silent: it is not there.
+      long first =
+          stored.isEmpty()
+              ? values.keySet().stream().min(Long::compare).orElse(grid.bucket(end))
+              : grid.bucket(from);
       for (StoredPoint point : stored) {
         if (point.at().isBefore(day)) {
           detector.remember(point);

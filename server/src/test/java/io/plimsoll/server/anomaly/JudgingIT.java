@@ -15,6 +15,7 @@ import io.plimsoll.stats.CategoricalProfile;
 import io.plimsoll.stats.NumericProfile;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
@@ -116,6 +117,30 @@ class JudgingIT {
     assertThat(points(Duration.ofHours(2))).isEqualTo(stepByStep);
     assertThat(found()).extracting(Anomaly::episode).isEqualTo(episodes);
     assertThat(episodes).hasSize(1);
+  }
+
+  /** Nobody can say of a series that it was silent before it began. */
+  @Test
+  void doesNotTakeASeriesForSilentBeforeItsFirstValue() {
+    long fresh =
+        history.series("prediction.rows", "builtin", "{\"model\": \"new\", \"version\": \"1\"}");
+    Instant first = now.truncatedTo(ChronoUnit.MINUTES);
+    history.count(fresh, first, 300);
+    for (int quarter = 0; quarter < 3; quarter++) {
+      now = now.plusSeconds(900);
+      history.count(fresh, now.truncatedTo(ChronoUnit.MINUTES), 300);
+      round.run();
+    }
+    WatchedSeries series =
+        watched.list(acme, null, null, null).stream()
+            .filter(each -> each.series().measure() == Measure.TRAFFIC)
+            .filter(each -> each.series().subject().equals("new"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(anomalies.points(acme, series.id(), first.minus(Duration.ofHours(3)), now))
+        .isNotEmpty()
+        .allMatch(point -> !point.at().isBefore(START))
+        .allMatch(point -> point.value() == null || point.value() > 0);
   }
 
   @Test

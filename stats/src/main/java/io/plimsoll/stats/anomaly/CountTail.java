@@ -15,7 +15,9 @@ final class CountTail {
   /** What is expected where nothing has ever been seen: not quite nothing. */
   private static final double LEAST_MEAN = 0.05;
 
+  /** No score is higher; a limit beyond it would be sought for ever. */
   private static final double MOST_SCORE = 37;
+
   private static final NormalDistribution NORMAL = NormalDistribution.of(0, 1);
 
   private CountTail() {}
@@ -39,17 +41,27 @@ final class CountTail {
 
   /** The largest whole count whose score stays below {@code threshold}. */
   static double highest(double mean, double dispersion, double threshold) {
+    double limit = Math.min(threshold, MOST_SCORE);
     double count = Math.floor(mean);
-    while (score(count + 1, mean, dispersion) < threshold) {
-      count++;
+    double step = 1;
+    // In steps that double, and then back by halves: the limit may be far with a large dispersion.
+    while (score(count + step, mean, dispersion) < limit) {
+      count += step;
+      step *= 2;
+    }
+    for (; step >= 1; step /= 2) {
+      if (score(count + step, mean, dispersion) < limit) {
+        count += step;
+      }
     }
     return count;
   }
 
   /** The smallest whole count whose score stays above minus {@code threshold}. */
   static double lowest(double mean, double dispersion, double threshold) {
+    double limit = Math.min(threshold, MOST_SCORE);
     double count = Math.floor(mean);
-    while (count > 0 && score(count - 1, mean, dispersion) > -threshold) {
+    while (count > 0 && score(count - 1, mean, dispersion) > -limit) {
       count--;
     }
     return count;
