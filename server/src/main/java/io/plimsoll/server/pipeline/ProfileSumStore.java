@@ -21,6 +21,8 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jdbi.v3.core.statement.Query;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sums of profiles over hours, quarters of a day, days and weeks, beside the profiles themselves:
@@ -44,17 +46,19 @@ public class ProfileSumStore {
     this.clock = clock;
   }
 
-  /** How long a span is. */
+  /** How long a span is, and of which spans it is summed; the short ones are of profiles. */
   private enum Length {
-    HOUR(1),
-    QUARTER(6),
-    DAY(24),
-    WEEK(168);
+    HOUR(1, null),
+    QUARTER(6, null),
+    DAY(24, QUARTER),
+    WEEK(168, DAY);
 
     private final int hours;
+    private final @Nullable Length parts;
 
-    Length(int hours) {
+    Length(int hours, @Nullable Length parts) {
       this.hours = hours;
+      this.parts = parts;
     }
 
     /** The latest start of a span at or before {@code at}. */
@@ -64,7 +68,11 @@ public class ProfileSumStore {
     }
   }
 
-  private record Span(String model, String version, Instant start, Length length) {}
+  private record Span(String model, String version, Instant start, Length length) {
+    Instant end() {
+      return start.plus(length.hours, ChronoUnit.HOURS);
+    }
+  }
 
   private record Column(String role, String name) {}
 
@@ -79,8 +87,7 @@ public class ProfileSumStore {
       Instant from = isHour ? byHour : Instant.EPOCH;
       Instant to = length.startAt(isHour ? now.minus(SETTLING) : byHour);
       for (Span span : missing(tenant, length, from, to)) {
-        database.run(tenant.scope(), handle -> sum(handle, tenant, span));
-        made++;
+        made += database.transact(tenant.scope(), handle -> sum(handle, tenant, span)) ? 1 : 0;
       }
     }
     database.run(tenant.scope(), handle -> dropHours(handle, tenant, byHour));
@@ -94,15 +101,35 @@ public class ProfileSumStore {
             handle
                 .createQuery(
                     """
-                    SELECT model, version, start FROM (
-                      SELECT DISTINCT model, version,
-                             date_bin(make_interval(hours => :hours), minute, CAST(:origin AS timestamptz)) AS start
-                      FROM profiles WHERE project_id = :project AND minute >= :from AND minute < :to) filled
+                    -- From one version to the next by the index, instead of over all profiles.
+                    WITH RECURSIVE v AS (
+                      (SELECT model, version FROM profiles WHERE project_id = :project
+                       ORDER BY model, version LIMIT 1)
+                      UNION ALL
+                      SELECT next.model, next.version
+                      FROM v CROSS JOIN LATERAL (
+                        SELECT p.model, p.version FROM profiles p
+                        WHERE p.project_id = :project AND (p.model, p.version) > (v.model, v.version)
+                        ORDER BY p.model, p.version LIMIT 1) next)
+                    SELECT v.model, v.version, b.start
+                    FROM v
+                    CROSS JOIN LATERAL (SELECT p.minute FROM profiles p
+                                        WHERE p.project_id = :project AND p.model = v.model
+                                          AND p.version = v.version
+                                        ORDER BY p.minute LIMIT 1) f
+                    CROSS JOIN LATERAL generate_series(
+                      date_bin(make_interval(hours => :hours), greatest(f.minute, CAST(:from AS timestamptz)),
+                               CAST(:origin AS timestamptz)),
+                      CAST(:to AS timestamptz) - make_interval(hours => :hours),
+                      make_interval(hours => :hours)) AS b (start)
                     WHERE NOT EXISTS (SELECT FROM profile_spans s
-                                      WHERE s.project_id = :project AND s.model = filled.model
-                                        AND s.version = filled.version AND s.start = filled.start
-                                        AND s.hours = :hours)
-                    ORDER BY model, version, start
+                                      WHERE s.project_id = :project AND s.model = v.model AND s.version = v.version
+                                        AND s.start = b.start AND s.hours = :hours)
+                      AND EXISTS (SELECT FROM profiles p
+                                  WHERE p.project_id = :project AND p.model = v.model AND p.version = v.version
+                                    AND p.minute >= b.start
+                                    AND p.minute < b.start + make_interval(hours => :hours))
+                    ORDER BY v.model, v.version, b.start
                     """)
                 .bind("project", tenant.project().value())
                 .bind("hours", length.hours)
@@ -119,21 +146,31 @@ public class ProfileSumStore {
                 .list());
   }
 
-  private static void sum(Handle handle, Tenant tenant, Span span) {
+  /** Whether the sum was made; a part that was taken back meanwhile is to be made first. */
+  private static boolean sum(Handle handle, Tenant tenant, Span span) {
     ProjectLock.hold(handle, tenant.project());
+    Length parts = span.length().parts;
+    if (parts != null && !areSummed(handle, tenant, span, parts)) {
+      return false;
+    }
+    Query stored =
+        parts == null
+            ? handle.createQuery(
+                """
+                SELECT role, name, profile FROM profiles
+                WHERE project_id = :project AND model = :model AND version = :version
+                  AND minute >= :start AND minute < :end ORDER BY minute
+                """)
+            : handle
+                .createQuery(
+                    """
+                    SELECT role, name, profile FROM profile_sums
+                    WHERE project_id = :project AND model = :model AND version = :version
+                      AND start >= :start AND start < :end AND hours = :hours ORDER BY start
+                    """)
+                .bind("hours", parts.hours);
     Map<Column, MergedProfile> columns = new HashMap<>();
-    handle
-        .createQuery(
-            """
-            SELECT role, name, profile FROM profiles
-            WHERE project_id = :project AND model = :model AND version = :version
-              AND minute >= :start AND minute < :end ORDER BY minute
-            """)
-        .bind("project", tenant.project().value())
-        .bind("model", span.model())
-        .bind("version", span.version())
-        .bind("start", span.start())
-        .bind("end", span.start().plus(span.length().hours, ChronoUnit.HOURS))
+    bind(stored, tenant, span)
         .setFetchSize(500)
         .map(
             (row, context) ->
@@ -146,6 +183,40 @@ public class ProfileSumStore {
                     .computeIfAbsent(row.getKey(), column -> new MergedProfile())
                     .add(row.getValue()));
     insert(handle, tenant, span, columns);
+    return true;
+  }
+
+  /** Whether each part of a span that holds profiles has its sum. */
+  private static boolean areSummed(Handle handle, Tenant tenant, Span span, Length parts) {
+    return bind(
+            handle.createQuery(
+                """
+                SELECT NOT EXISTS (
+                  SELECT FROM generate_series(CAST(:start AS timestamptz),
+                                              CAST(:end AS timestamptz) - make_interval(hours => :hours),
+                                              make_interval(hours => :hours)) AS part (start)
+                  WHERE NOT EXISTS (SELECT FROM profile_spans s
+                                    WHERE s.project_id = :project AND s.model = :model AND s.version = :version
+                                      AND s.start = part.start AND s.hours = :hours)
+                    AND EXISTS (SELECT FROM profiles p
+                                WHERE p.project_id = :project AND p.model = :model AND p.version = :version
+                                  AND p.minute >= part.start
+                                  AND p.minute < part.start + make_interval(hours => :hours)))
+                """),
+            tenant,
+            span)
+        .bind("hours", parts.hours)
+        .mapTo(Boolean.class)
+        .one();
+  }
+
+  private static Query bind(Query query, Tenant tenant, Span span) {
+    return query
+        .bind("project", tenant.project().value())
+        .bind("model", span.model())
+        .bind("version", span.version())
+        .bind("start", span.start())
+        .bind("end", span.end());
   }
 
   private static void insert(
