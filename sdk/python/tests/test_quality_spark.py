@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from plimsoll import quality
+from plimsoll.quality import expect
 
 pytest.importorskip("pyspark")
 
@@ -58,3 +59,17 @@ def test_suggests_from_spark(frame: Any) -> None:
     keys = suite.keys()
     assert "in_set(status)" in keys
     assert quality.check(frame, suite, send=False).ok
+
+
+def test_times_and_the_ends_of_lines_fit_as_everywhere(frame: Any) -> None:
+    suite = [
+        expect.in_set("at", ["2026-03-01T12:00:00Z", "2026-03-01T12:00:02Z"], mostly=0.001),
+        expect.not_in_set("at", ["2026-03-01 12:00:00", "2026-03-01T13:00:02+01:00"]),
+        expect.matches_regex("email", "[^ ]+"),
+        expect.matches_regex("status", "new|paid"),
+    ]
+    found = quality.check(frame, suite, send=False).checks
+    expected = quality.check(rows(), suite, send=False).checks
+    assert [(each.passed, each.failing) for each in found] == [(each.passed, each.failing) for each in expected]
+    broken = frame.selectExpr("concat(email, '\\n') as email")
+    assert quality.check(broken, [expect.matches_regex("email", r"\S+")], send=False).checks[0].failing == len(rows())
