@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime
 import json
 from pathlib import Path
 from typing import Any
@@ -115,6 +116,34 @@ def test_tells_what_json_has_no_word_for_as_missing(connected: RecordingServer) 
     assert event["columns"][1]["name"] == "(no name)"
     assert "sd" not in event["columns"][0]
     assert plimsoll.statistics().dropped == {}
+
+
+def test_takes_numbers_and_times_beyond_all_others() -> None:
+    west = datetime.timezone(datetime.timedelta(hours=-5))
+    rows = [
+        {"n": value, "m": mixed, "at": datetime.datetime(9999, 12, 31, 23, tzinfo=west)}
+        for value in (1, 2, 10**400, -(10**5000))
+        for mixed in ("x", 10**5000)
+    ]
+    suite = [
+        expect.between("n", 0, 5),
+        expect.between("at", "2026-01-01"),
+        expect.in_set("at", ["9999-12-31T23:00:00-05:00"]),
+        expect.in_set("n", [1, 2]),
+        expect.mean_between("n", 0, 2),
+        expect.quantile_between("n", 0.5, 1, 2),
+        expect.matches_regex("n", ".{1,5}"),
+        expect.values_of_type("n", "integer"),
+        expect.distribution_close("n", {"edges": [1.5], "shares": [0.5, 0.5], "rows": 100}),
+    ]
+    result = plimsoll.check(rows, suite, samples="plain", send=False)
+    assert [check.failing for check in result.checks] == [4, 0, 0, 4, None, None, 4, 0, None]
+    numbers = result.profile.column("n").numbers
+    assert numbers is not None
+    assert (numbers.infinite, numbers.min, numbers.max) == (4, 1, 2)
+    assert result.profile.column("at").newest == datetime.datetime.max.replace(tzinfo=datetime.timezone.utc)
+    assert quality.suggest(rows * 5).expectations
+    assert str(result)
 
 
 def test_needs_a_name_to_send(connected: RecordingServer) -> None:

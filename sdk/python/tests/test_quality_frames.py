@@ -256,3 +256,10 @@ def test_imports_no_library_that_is_not_there() -> None:
         "assert not {'numpy', 'pandas', 'polars', 'pyarrow', 'pyspark', 'yaml'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
+
+
+def test_times_beyond_the_calendar_are_its_ends() -> None:
+    frame = pd.DataFrame({"at": np.array(["20000-01-01", "-0300-01-01"], dtype="datetime64[s]")})
+    told = quality.profile(frame).column("at")
+    assert told.oldest == datetime.datetime.min.replace(tzinfo=UTC)
+    assert told.newest == datetime.datetime.max.replace(tzinfo=UTC)

@@ -132,6 +132,28 @@ expectations:
         assert part in line
 
 
+def test_refuses_numbers_beyond_the_largest_by_line() -> None:
+    huge = "1" * 400
+    with pytest.raises(SuiteError) as caught:
+        Suite.parse(
+            "expectations:\n"
+            f"  - mean_between: {{column: a, min: {huge}}}\n"
+            f"  - between: {{column: a, max: -{huge}}}\n"
+            f"  - in_set: {{column: a, values: [1, {huge}]}}\n"
+            f"  - quantile_between: {{column: a, quantile: {huge}, min: 1}}\n"
+            "  - length_between: {column: a, min: 1e999}\n"
+        )
+    assert [problem.split(":")[0] for problem in caught.value.problems] == [f"line {line}" for line in range(2, 7)]
+    for given in (10**5000, [10**5000], {"expectation": 10**5000}):
+        with pytest.raises(SuiteError):
+            Suite.from_document({"expectations": [given]})
+    for name in ("name", "every", "description"):
+        with pytest.raises(SuiteError, match="thousands of digits"):
+            Suite.from_document({name: 10**5000, "expectations": []})
+    with pytest.raises(SuiteError, match="thousands of digits"):
+        expect.mean_between("a", 10**5000)
+
+
 @pytest.mark.parametrize(
     ("text", "line", "says"),
     [
@@ -154,6 +176,7 @@ expectations:
         ("- " * 40 + "a", 1, "deeper than 32"),
         ("a: " + "[" * 40 + "]" * 40, 1, "deeper than 32"),
         ('a: "\\q"', 1, "escape"),
+        pytest.param("a: 1\nb: " + "7" * 5000, 2, "too many digits", id="thousands of digits"),
     ],
 )
 def test_refuses_yaml_that_it_does_not_read_by_line(text: str, line: int, says: str) -> None:
@@ -192,6 +215,13 @@ def test_reads_times_and_lengths_of_time() -> None:
         assert moment(text) == noon
     assert moment("2026-01-31T12:00:00.123456789Z") == noon.replace(microsecond=123456)
     assert moment(datetime.date(2026, 1, 31)) == noon.replace(hour=0)
+    first = datetime.datetime.min.replace(tzinfo=datetime.timezone.utc)
+    last = datetime.datetime.max.replace(tzinfo=datetime.timezone.utc)
+    west, east = (datetime.timezone(datetime.timedelta(hours=hours)) for hours in (-5, 5))
+    for beyond in ("9999-12-31T23:59:59-05:00", datetime.datetime(9999, 12, 31, 23, tzinfo=west)):
+        assert moment(beyond) == last
+    for before in ("0001-01-01T00:00:00+05:00", datetime.datetime(1, 1, 1, tzinfo=east)):
+        assert moment(before) == first
     assert [moment(text) for text in ("yesterday", "2026-13-01", "12", 12)] == [None] * 4
     assert [seconds(text) for text in ("90s", "15m", "24h", "7d", "0s", "1w", "")] == [90, 900, 86400, 604800, 0, 0, 0]
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from plimsoll._quality import sketch
-from plimsoll._quality.times import UTC, moment
-from plimsoll._quality.values import BOOLEAN, EMPTY, INTEGER, NUMBER, TIME, OfType, Test, kind_of, kind_of_all
+from plimsoll._quality.times import after_epoch, moment
+from plimsoll._quality.values import BOOLEAN, EMPTY, INTEGER, NUMBER, TIME, OfType, Test, kind_of, kind_of_all, text_of
 
 QUANTILES = (0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99)
 EXACT_ROWS = 100_000
@@ -123,7 +123,7 @@ class CountedColumn(Column):
     def numbers(self) -> Numbers | None:
         if self.kind not in (NUMBER, INTEGER):
             return None
-        pairs = sorted((float(value), count) for value, count in zip(self.values, self.counts))
+        pairs = sorted((_float(value), count) for value, count in zip(self.values, self.counts))
         finite = [(value, count) for value, count in pairs if math.isfinite(value)]
         total = sum(count for _, count in finite)
         infinite = sum(count for _, count in pairs) - total
@@ -139,7 +139,8 @@ class CountedColumn(Column):
     def quantile(self, share: float) -> float | None:
         if self.kind not in (NUMBER, INTEGER):
             return None
-        finite = sorted((float(v), c) for v, c in zip(self.values, self.counts) if math.isfinite(v))
+        pairs = sorted((_float(value), count) for value, count in zip(self.values, self.counts))
+        finite = [(value, count) for value, count in pairs if math.isfinite(value)]
         total = sum(count for _, count in finite)
         return _weighted_quantile(finite, total, share) if total else None
 
@@ -150,7 +151,7 @@ class CountedColumn(Column):
         return min(times), max(times)
 
     def most_frequent(self, most: int) -> list[tuple[Any, int]]:
-        order = sorted(range(len(self.values)), key=lambda i: (-self.counts[i], str(self.values[i])))
+        order = sorted(range(len(self.values)), key=lambda i: (-self.counts[i], text_of(self.values[i])))
         return [(self.values[i], int(self.counts[i])) for i in order[:most]]
 
     def failing(self, test: Test, examples: int) -> Failing:
@@ -165,7 +166,7 @@ class CountedColumn(Column):
         counts = [0] * (len(edges) + 1)
         for value, count in zip(self.values, self.counts):
             if kind_of(value) in (NUMBER, INTEGER):
-                counts[bisect.bisect_right(edges, float(value))] += int(count)
+                counts[bisect.bisect_right(edges, _float(value))] += int(count)
         return counts
 
     def count_of(self, values: Sequence[Any]) -> list[int]:
@@ -302,9 +303,16 @@ def _sum_of_squares(pairs: Sequence[tuple[float, int]], mean: float) -> float:
         return math.inf
 
 
+def _float(value: Any) -> float:
+    """Return a number as a float; a whole number beyond all of them is infinite."""
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf if value > 0 else -math.inf
+
+
 def _instant(value: Any) -> datetime.datetime:
-    micros = int(value.astype("datetime64[us]").astype("int64"))
-    return datetime.datetime(1970, 1, 1, tzinfo=UTC) + datetime.timedelta(microseconds=micros)
+    return after_epoch(int(value.astype("datetime64[us]").astype("int64")))
 
 
 def _type_key(value: Any) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 from plimsoll._quality import vocabulary
 from plimsoll._quality.expectation import Expectation, SuiteError
+from plimsoll._quality.values import text_of
 from plimsoll._quality.vocabulary import KINDS, BadParameterError, Kind
 from plimsoll._quality.yaml import Node
 
@@ -49,7 +50,8 @@ def read_suite(document: Node, source: str | None) -> dict[str, Any]:
 def dataset_name(value: Any) -> str:
     if not isinstance(value, str) or _DATASET.fullmatch(value) is None:
         raise BadParameterError(
-            f"is {value!r}, expected small letters, digits, '.', '_' and '-', at most 100, a letter or digit first"
+            f"is {vocabulary.short(value)}, expected small letters, digits, '.', '_' and '-', at most 100, "
+            "a letter or digit first"
         )
     return value
 
@@ -74,13 +76,13 @@ def _expectation(node: Node, problems: list[str]) -> Expectation | None:
         # A bare word is an expectation without parameters, such as no_duplicates.
         node = Node({node.value: Node(None, node.line)}, node.line)
     if not isinstance(node.value, dict):
-        problems.append(f"{_at(node)}{node.plain()!r} is no expectation; write `- not_null: price`")
+        problems.append(f"{_at(node)}{vocabulary.short(node.plain())} is no expectation; write `- not_null: price`")
         return None
     entries = dict(node.value)
     own = {name: entries.pop(name) for name in COMMON if name in entries}
     if "expectation" in entries:
         named = entries.pop("expectation")
-        kind_name, given, line = str(named.value), Node(entries, node.line), named.line
+        kind_name, given, line = text_of(named.value), Node(entries, node.line), named.line
     elif len(entries) == 1:
         kind_name, given = next(iter(entries.items()))
         line = node.line

@@ -15,7 +15,7 @@ from typing import Any
 
 from plimsoll._quality.columns import QUANTILES, Column, Distinct, Failing, Numbers
 from plimsoll._quality.frames import Frame
-from plimsoll._quality.times import UTC, moment
+from plimsoll._quality.times import in_utc, moment
 from plimsoll._quality.values import (
     BOOLEAN,
     INTEGER,
@@ -288,7 +288,7 @@ def _float(value: Any) -> float | None:
 
 def _zoned(value: Any) -> Any:
     """A timestamp comes as local time without a zone."""
-    return value.astimezone(UTC) if isinstance(value, datetime.datetime) and value.tzinfo is None else value
+    return in_utc(value) if isinstance(value, datetime.datetime) and value.tzinfo is None else value
 
 
 def _alike(values: Sequence[Any], kind: str) -> list[Any]:

@@ -216,7 +216,17 @@ def written(value: Any) -> str:
         return str(int(value))
     if isinstance(value, bool):
         return "true" if value else "false"
-    return str(value)
+    return text_of(value)
+
+
+def text_of(value: Any) -> str:
+    """Return a value as a text; Python writes whole numbers of thousands of digits as hexadecimal ones only."""
+    try:
+        return str(value)
+    except ValueError:
+        if not isinstance(value, int):
+            raise
+        return hex(value)
 
 
 def masked(text: str) -> str:

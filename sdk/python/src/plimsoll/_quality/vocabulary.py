@@ -47,13 +47,13 @@ class Kind:
 
 def _name(value: Any) -> str:
     if not isinstance(value, str) or not value or len(value) > MAXIMUM_NAME:
-        raise BadParameterError(f"is {value!r}, expected the name of a column, at most {MAXIMUM_NAME} characters")
+        raise BadParameterError(f"is {short(value)}, expected the name of a column, at most {MAXIMUM_NAME} characters")
     return value
 
 
 def _names(value: Any) -> list[str]:
     if not isinstance(value, list) or not 1 <= len(value) <= _MAXIMUM_COLUMNS:
-        raise BadParameterError(f"is {value!r}, expected a list of the names of columns")
+        raise BadParameterError(f"is {short(value)}, expected a list of the names of columns")
     names = [_name(item) for item in value]
     if len(set(names)) != len(names):
         raise BadParameterError("names a column twice")
@@ -69,30 +69,38 @@ def _several(value: Any) -> list[str]:
 
 def _values(value: Any) -> list[Any]:
     if not isinstance(value, list) or not 1 <= len(value) <= MAXIMUM_VALUES:
-        raise BadParameterError(f"is {_short(value)}, expected a list of 1 to {MAXIMUM_VALUES} values")
+        raise BadParameterError(f"is {short(value)}, expected a list of 1 to {MAXIMUM_VALUES} values")
     for item in value:
-        if not isinstance(item, (str, int, float, bool)) or (isinstance(item, float) and not math.isfinite(item)):
-            raise BadParameterError(f"holds {_short(item)}, expected texts, numbers, true or false")
+        if not isinstance(item, (str, bool)) and not _is_finite(item):
+            raise BadParameterError(f"holds {short(item)}, expected texts, numbers, true or false")
     return list(value)
 
 
 def _number(value: Any) -> float:
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
-        raise BadParameterError(f"is {_short(value)}, expected a number")
+    if isinstance(value, bool) or not _is_finite(value):
+        raise BadParameterError(f"is {short(value)}, expected a number of at most 308 digits")
     return value  # type: ignore[no-any-return]
+
+
+def _is_finite(value: Any) -> bool:
+    try:
+        return isinstance(value, (int, float)) and math.isfinite(value)
+    except OverflowError:
+        # A whole number that is larger than every float; a server could not read it.
+        return False
 
 
 def _bound(value: Any) -> Any:
     if isinstance(value, str):
         if moment(value) is None:
-            raise BadParameterError(f"is {_short(value)}, expected a number or a time such as 2026-01-31T12:00:00Z")
+            raise BadParameterError(f"is {short(value)}, expected a number or a time such as 2026-01-31T12:00:00Z")
         return value
     return _number(value)
 
 
 def _count(value: Any) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 2**53:
-        raise BadParameterError(f"is {_short(value)}, expected a whole number from 0")
+        raise BadParameterError(f"is {short(value)}, expected a whole number from 0")
     return value  # type: ignore[no-any-return]
 
 
@@ -104,36 +112,36 @@ def _share(value: Any) -> float:
 
 def _flag(value: Any) -> bool:
     if not isinstance(value, bool):
-        raise BadParameterError(f"is {_short(value)}, expected true or false")
+        raise BadParameterError(f"is {short(value)}, expected true or false")
     return value
 
 
 def _pattern(value: Any) -> str:
     if not isinstance(value, str) or not 1 <= len(value) <= _MAXIMUM_PATTERN:
-        raise BadParameterError(f"is {_short(value)}, expected a pattern of up to {_MAXIMUM_PATTERN} letters")
+        raise BadParameterError(f"is {short(value)}, expected a pattern of up to {_MAXIMUM_PATTERN} letters")
     try:
         re.compile(value)
     except (re.error, OverflowError) as problem:
-        raise BadParameterError(f"is {_short(value)}, which is no regular expression: {problem}") from None
+        raise BadParameterError(f"is {short(value)}, which is no regular expression: {problem}") from None
     return value
 
 
 def duration(value: Any) -> str:
     """Check a length of time such as 90s, 15m, 24h or 7d."""
     if not isinstance(value, str) or not seconds(value):
-        raise BadParameterError(f"is {_short(value)}, expected a length of time such as 90s, 15m, 24h or 7d")
+        raise BadParameterError(f"is {short(value)}, expected a length of time such as 90s, 15m, 24h or 7d")
     return value
 
 
 def _type(value: Any) -> str:
     if value not in TYPES:
-        raise BadParameterError(f"is {_short(value)}, expected one of {', '.join(TYPES)}")
+        raise BadParameterError(f"is {short(value)}, expected one of {', '.join(TYPES)}")
     return str(value)
 
 
 def _sql(value: Any) -> str:
     if not isinstance(value, str) or not value:
-        raise BadParameterError(f"is {_short(value)}, expected a statement")
+        raise BadParameterError(f"is {short(value)}, expected a statement")
     return value
 
 
@@ -142,7 +150,7 @@ def _baseline(value: Any) -> dict[str, Any]:
     known = {"edges", "shares", "categories", "rows"}
     if not isinstance(value, dict) or set(value) - known or not {"shares", "rows"} <= set(value):
         raise BadParameterError(
-            f"is {_short(value)}, expected edges and shares, or categories and shares, with rows; suggest writes one"
+            f"is {short(value)}, expected edges and shares, or categories and shares, with rows; suggest writes one"
         )
     named, shares = ("categories" if "categories" in value else "edges"), value["shares"]
     groups = value.get(named)
@@ -169,14 +177,14 @@ def _baseline(value: Any) -> dict[str, Any]:
 def description(value: Any) -> str:
     """Check the words that explain an expectation or a suite."""
     if not isinstance(value, str) or len(value) > _MAXIMUM_DESCRIPTION:
-        raise BadParameterError(f"is {_short(value)}, expected a text of up to {_MAXIMUM_DESCRIPTION} characters")
+        raise BadParameterError(f"is {short(value)}, expected a text of up to {_MAXIMUM_DESCRIPTION} characters")
     return value
 
 
 def severity(value: Any) -> str:
     """Check how grave a failure is."""
     if value not in SEVERITIES:
-        raise BadParameterError(f"is {_short(value)}, expected one of {', '.join(SEVERITIES)}")
+        raise BadParameterError(f"is {short(value)}, expected one of {', '.join(SEVERITIES)}")
     return str(value)
 
 
@@ -188,8 +196,12 @@ def mostly(value: Any) -> float:
     return share
 
 
-def _short(value: Any) -> str:
-    text = repr(value)
+def short(value: Any) -> str:
+    """Return a value for a message."""
+    try:
+        text = repr(value)
+    except ValueError:
+        text = "a number of thousands of digits"
     return text if len(text) <= 60 else text[:57] + "..."  # noqa: PLR2004
 
 

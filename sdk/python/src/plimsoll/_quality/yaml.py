@@ -342,8 +342,17 @@ def _scalar(text: str, line: int) -> Any:
     if lowered in ("-.inf", "+.inf"):
         return -math.inf if lowered[0] == "-" else math.inf
     if _NUMBER.fullmatch(text):
-        return int(text) if re.fullmatch(r"[-+]?\d+", text) else float(text)
+        return _number(text, line)
     return text
+
+
+def _number(text: str, line: int) -> float:
+    if re.fullmatch(r"[-+]?\d+", text) is None:
+        return float(text)
+    try:
+        return int(text)
+    except ValueError:
+        raise YamlError(f"{text[:40]}... has too many digits for a number", line) from None
 
 
 def _quoted(text: str, line: int) -> str:
