@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import time
 from pathlib import Path
 from typing import Any
 
@@ -176,6 +177,13 @@ def test_refuses_numbers_beyond_the_largest_by_line() -> None:
         ("- " * 40 + "a", 1, "deeper than 32"),
         ("a: " + "[" * 40 + "]" * 40, 1, "deeper than 32"),
         ('a: "\\q"', 1, "escape"),
+        ("a: 1\nb: 0x1F", 2, "is a number to YAML"),
+        ("a: [1,\n  0o17]", 2, "is a number to YAML"),
+        ("a:\n  b: - price", 2, "on a line of its own"),
+        ("a: -", 1, "on a line of its own"),
+        ("a: [- b]", 1, "on a line of its own"),
+        ("a: one\u2028two\x85\nb: *x", 2, "an alias"),
+        ('[a,\n "b]\n]', 1, "never closed"),
         pytest.param("a: 1\nb: " + "7" * 5000, 2, "too many digits", id="thousands of digits"),
     ],
 )
@@ -203,10 +211,22 @@ def test_refuses_yaml_that_it_does_not_read_by_line(text: str, line: int, says: 
         ("---\n[a, {b: [c]}, ]", ["a", {"b": ["c"]}]),
         ("-\n  a: 1\n-\n  - 2", [{"a": 1}, [2]]),
         ("\ufeffa: ''", {"a": ""}),
+        ("a: one\u2028two\x85three\x0bfour\r\nb: 1\rc: 2", {"a": "one\u2028two\x85three\x0bfour", "b": 1, "c": 2}),
+        ("['it''s ]', \"a \\\"]\",\n  'x''',\n  \"y\\\\\",\n  b'c]", ["it's ]", 'a "]', "x'", "y\\", "b'c"]),
+        ("a: ['0x1F', 0x1G, 0o8, -1]", {"a": ["0x1F", "0x1G", "0o8", -1]}),
+        ("- -1\n- - -2\n- '- a'", [-1, [-2], "- a"]),
     ],
 )
 def test_reads_yaml_as_it_is_meant(text: str, value: Any) -> None:
     assert yaml.read(text).plain() == value
+
+
+def test_reads_brackets_over_many_lines_in_time_that_grows_with_them() -> None:
+    values = [f"value {i} 'of' \"many\" ]" for i in range(20_000)]
+    text = json.dumps({"a": values}, indent=2)
+    started = time.process_time()
+    assert yaml.read(text).plain() == {"a": values}
+    assert time.process_time() - started < 10
 
 
 def test_reads_times_and_lengths_of_time() -> None:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 _NUMBER = re.compile(r"[-+]?(\d+|\d*\.\d+|\d+\.\d*)([eE][-+]?\d+)?")
+_OTHER_BASE = re.compile(r"0x[0-9a-fA-F]+|0o[0-7]+")
 _SPECIAL = {"": None, "~": None, "null": None, "true": True, "false": False, ".nan": math.nan, ".inf": math.inf}
 _KEY = re.compile(r"""("(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^\s#\[\]{},"'&*!|>%@`-][^#]*?|-[^\s#][^#]*?)\s*:(?=\s|$)""")
 _FORBIDDEN = {"&": "an anchor", "*": "an alias", "!": "a tag", "%": "a directive", "@": "'@'", "`": "'`'"}
@@ -68,7 +69,8 @@ class _Line:
 
 class _Reader:
     def __init__(self, text: str) -> None:
-        self._raw = text.splitlines()
+        # Other signs that end lines elsewhere, such as U+2028, are letters of a text here.
+        self._raw = re.split(r"\r\n|\r|\n", text)
         self._lines = [line for i, raw in enumerate(self._raw) if (line := _line(i + 1, raw)) is not None]
         if self._lines and self._lines[0].text == "---":
             self._lines.pop(0)
@@ -176,7 +178,8 @@ class _Reader:
 
     def _flow(self, text: str, line: _Line) -> Node:
         pieces, lines = [text], [line.number] * len(text)
-        while not _is_closed("".join(pieces)):
+        brackets = _Brackets()
+        while not brackets.close_in(pieces[-1]):
             following = self._peek()
             if following is None:
                 raise YamlError(f"the {text[0]!r} of this line is never closed", line.number)
@@ -188,6 +191,41 @@ class _Reader:
         if whole[end:].strip():
             raise YamlError(f"{whole[end:].strip()[:40]!r} stands after the closing bracket", lines[end])
         return found
+
+
+class _Brackets:
+    """Counts brackets from piece to piece of a text, so that no piece is looked at twice."""
+
+    def __init__(self) -> None:
+        self._depth = 0
+        self._quote = ""
+        self._before = " "
+        self._is_escaped = False
+
+    def close_in(self, piece: str) -> bool:
+        """Say whether the first bracket of all is closed within this piece."""
+        for at, letter in enumerate(piece):
+            if self._is_escaped:
+                self._is_escaped = False
+            elif self._quote:
+                self._within_quote(letter, piece[at + 1 : at + 2])
+            elif letter in "\"'" and self._before in " [{,:":
+                self._quote = letter
+            else:
+                self._depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(letter, 0)
+                if self._depth == 0:
+                    return True
+            self._before = letter
+        return False
+
+    def _within_quote(self, letter: str, following: str) -> None:
+        if letter == "\\":
+            self._is_escaped = self._quote == '"'
+        elif letter == self._quote:
+            if letter == "'" and following == "'":
+                self._is_escaped = True
+            else:
+                self._quote = ""
 
 
 class _Flow:
@@ -313,27 +351,15 @@ def _end_of_quote(text: str, at: int) -> int:
     return -1
 
 
-def _is_closed(text: str) -> bool:
-    depth, at = 0, 0
-    while at < len(text):
-        if text[at] in "\"'" and (at == 0 or text[at - 1] in " [{,:"):
-            end = _end_of_quote(text, at)
-            if end < 0:
-                return False
-            at = end
-            continue
-        depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(text[at], 0)
-        at += 1
-        if depth == 0:
-            return True
-    return depth == 0
-
-
 def _scalar(text: str, line: int) -> Any:
     if text[:1] in ('"', "'"):
         return _quoted(text, line)
     if text[:1] in _FORBIDDEN and text:
         raise YamlError(f"{_FORBIDDEN[text[0]]} is not read; put the text into quotes if it is one", line)
+    if text == "-" or text.startswith("- "):
+        raise YamlError("a list begins on a line of its own; put the text into quotes if it is one", line)
+    if _OTHER_BASE.fullmatch(text):
+        raise YamlError(f"{text[:40]!r} is a number to YAML; write it with digits from 0 to 9, or in quotes", line)
     if ": " in text:
         raise YamlError(f"{text[:40]!r} has a second ': '; put the text into quotes", line)
     lowered = text if text in ("true", "false") else text.lower()
