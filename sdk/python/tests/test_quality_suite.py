@@ -295,6 +295,33 @@ def test_suggests_by_stated_rules() -> None:
     assert quality.suggest([]).expectations == ()
 
 
+def test_suggests_for_every_frame_that_is_checked() -> None:
+    rows = [{"": i, "n" * 201: i, "price": float(i)} for i in range(30)]
+    suite = quality.suggest(rows)
+    assert suite.expectations[0].parameters["names"] == ["price"]
+    assert {each.column for each in suite.expectations} == {None, "price"}
+    assert quality.check(rows, suite, send=False).passed
+    assert quality.suggest([{"": 1}]).keys() == ["row_count_between"]
+
+
+def test_suggests_the_graver_ones_if_there_are_too_many() -> None:
+    wide = {f"c{i}": [float(j) for j in range(30)] for i in range(200)}
+    suite = quality.suggest(wide)
+    assert len(suite.expectations) == 500
+    severities = [each.severity for each in suite.expectations]
+    assert (severities.count("critical"), severities.count("warning")) == (401, 99)
+    assert suite.keys()[:6] == [
+        "columns",
+        "row_count_between",
+        "no_duplicates",
+        "column_type(c0, number)",
+        "not_null(c0)",
+        "between(c0)",
+    ]
+    assert suite.keys()[-2:] == ["column_type(c199, number)", "not_null(c199)"]
+    assert quality.check(wide, suite, send=False).passed
+
+
 def test_wilson_is_what_the_tables_say() -> None:
     assert wilson_low(95, 100) == pytest.approx(0.888249, abs=1e-5)
     assert wilson_low(100, 100) == pytest.approx(0.963005, abs=1e-5)

@@ -25,8 +25,10 @@ from plimsoll._quality import psi
 from plimsoll._quality.columns import Column
 from plimsoll._quality.expectation import Expectation
 from plimsoll._quality.frames import Frame
+from plimsoll._quality.reading import MAXIMUM_EXPECTATIONS
 from plimsoll._quality.suite import Suite
 from plimsoll._quality.values import BOOLEAN, EMPTY, INTEGER, MIXED, NUMBER, TEXT, TIME
+from plimsoll._quality.vocabulary import MAXIMUM_NAME, SEVERITIES
 
 _LEAST_ROWS = 20
 _LEAST_ROWS_OF_A_BASELINE = 1_000
@@ -40,8 +42,10 @@ _Z95 = 1.959963984540054
 def suggest_suite(frame: Frame, dataset: str | None, now: datetime.datetime) -> Suite:
     """Return what this batch would hold, as far as the rules go."""
     found: list[Expectation] = []
-    if frame.names:
-        found.append(_made("columns", {"names": list(frame.names)}, "critical", "The columns of this batch."))
+    # A suite cannot name a column without a name, as the index is in a file, or one of too long a name.
+    names = [name for name in frame.names if 1 <= len(name) <= MAXIMUM_NAME]
+    if names:
+        found.append(_made("columns", {"names": names}, "critical", "The columns of this batch."))
     if frame.rows:
         ends = {"min": frame.rows // 2, "max": 2 * frame.rows}
         found.append(
@@ -49,9 +53,15 @@ def suggest_suite(frame: Frame, dataset: str | None, now: datetime.datetime) -> 
         )
     if frame.rows >= _LEAST_ROWS and frame.names and frame.duplicates() == 0:
         found.append(_made("no_duplicates", {}, "warning", f"No row repeats another among {frame.rows:,}."))
-    for name in frame.names:
+    for name in names:
         found += _of_column(frame.column(name), now)
-    return Suite(found, dataset=dataset)
+    return Suite(_gravest(found), dataset=dataset)
+
+
+def _gravest(found: list[Expectation]) -> list[Expectation]:
+    """Return as many as a suite takes, without the least grave; the first go before the last."""
+    order = sorted(range(len(found)), key=lambda place: -SEVERITIES.index(found[place].severity))
+    return [found[place] for place in sorted(order[:MAXIMUM_EXPECTATIONS])]
 
 
 def wilson_low(successes: int, total: int) -> float:
