@@ -9,6 +9,7 @@ from typing import Any
 
 from plimsoll._quality import vocabulary
 from plimsoll._quality.expectation import Expectation, SuiteError
+from plimsoll._quality.times import moment
 from plimsoll._quality.values import text_of
 from plimsoll._quality.vocabulary import KINDS, BadParameterError, Kind
 from plimsoll._quality.yaml import Node
@@ -148,9 +149,13 @@ def _incomplete(kind: Kind, given: set[str], read: Mapping[str, Any]) -> list[st
     if kind.any_of and not given & set(kind.any_of):
         return [f"needs {' or '.join(kind.any_of)}"]
     low, high = read.get("min"), read.get("max")
-    if low is not None and high is not None and isinstance(low, str) == isinstance(high, str) and low > high:
-        return [f"needs a min up to its max; {low!r} is above {high!r}"]
-    return []
+    if low is None or high is None:
+        return []
+    if isinstance(low, str) != isinstance(high, str):
+        return [f"needs a min and a max that are both numbers or both times; there are {low!r} and {high!r}"]
+    # Times are written in more ways than one, and in other zones.
+    ends: list[Any] = [moment(bound) if isinstance(bound, str) else bound for bound in (low, high)]
+    return [f"needs a min up to its max; {low!r} is above {high!r}"] if ends[0] > ends[1] else []
 
 
 def _common(kind: Kind, own: Mapping[str, Node], problems: list[str]) -> dict[str, Any]:

@@ -1,9 +1,11 @@
 package io.plimsoll.server.quality;
 
 import java.time.DateTimeException;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -112,22 +114,22 @@ enum Parameter {
   }
 
   private static boolean isBound(Object value) {
-    return isNumber(value) || (value instanceof String text && isTime(text));
+    return isNumber(value) || (value instanceof String text && momentOf(text).isPresent());
   }
 
   /** A date, or a time with or without a zone, which is UTC then. */
-  private static boolean isTime(String text) {
+  static Optional<Instant> momentOf(String text) {
     String whole = text.replace(' ', 'T');
-    return parses(() -> OffsetDateTime.parse(whole))
-        || parses(() -> LocalDateTime.parse(whole))
-        || parses(() -> LocalDate.parse(whole));
+    return parsed(() -> OffsetDateTime.parse(whole).toInstant())
+        .or(() -> parsed(() -> LocalDateTime.parse(whole).toInstant(ZoneOffset.UTC)))
+        .or(() -> parsed(() -> LocalDate.parse(whole).atStartOfDay().toInstant(ZoneOffset.UTC)));
   }
 
-  private static boolean parses(Supplier<?> parser) {
+  private static Optional<Instant> parsed(Supplier<Instant> parser) {
     try {
-      return parser.get() != null;
+      return Optional.of(parser.get());
     } catch (DateTimeException another) {
-      return false;
+      return Optional.empty();
     }
   }
 

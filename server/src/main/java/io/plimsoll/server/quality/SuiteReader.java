@@ -3,12 +3,14 @@ package io.plimsoll.server.quality;
 import io.plimsoll.server.platform.database.Columns;
 import io.plimsoll.server.platform.http.ErrorCode;
 import io.plimsoll.server.platform.http.ProblemException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -171,10 +173,35 @@ final class SuiteReader {
     if (!kind.anyOf().isEmpty() && kind.anyOf().stream().noneMatch(entries::containsKey)) {
       fault(at, "%s needs %s.".formatted(name, String.join(" or ", kind.anyOf())));
     }
-    if (entries.get("min") instanceof Number low
-        && entries.get("max") instanceof Number high
-        && low.doubleValue() > high.doubleValue()) {
-      fault(at + ".min", "is %s, above max, which is %s.".formatted(low, high));
+    Object low = entries.get("min");
+    Object high = entries.get("max");
+    if (low != null && high != null) {
+      bounds(at, low, high);
+    }
+  }
+
+  private void bounds(String at, Object low, Object high) {
+    boolean isAbove =
+        low instanceof Number first
+            && high instanceof Number last
+            && first.doubleValue() > last.doubleValue();
+    if (low instanceof String first && high instanceof String last) {
+      Optional<Instant> begin = Parameter.momentOf(first);
+      Optional<Instant> end = Parameter.momentOf(last);
+      isAbove = begin.isPresent() && end.isPresent() && begin.get().isAfter(end.get());
+    }
+    boolean isMixed =
+        (low instanceof Number && high instanceof String)
+            || (low instanceof String && high instanceof Number);
+    if (isAbove || isMixed) {
+      fault(
+          at + ".min",
+          "is %s, %s max, which is %s%s."
+              .formatted(
+                  Parameter.shorten(low),
+                  isAbove ? "above" : "beside",
+                  Parameter.shorten(high),
+                  isMixed ? "; both numbers or both times are needed" : ""));
     }
   }
 
