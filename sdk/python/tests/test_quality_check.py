@@ -10,6 +10,7 @@ import pytest
 import plimsoll
 from command_line import PROJECT, Router, Run
 from plimsoll import quality
+from plimsoll._quality.values import masked
 from plimsoll.quality import CheckFailedError, Suite, SuiteError, expect
 from recording_server import RecordingServer, Reply
 
@@ -82,6 +83,28 @@ def test_sends_samples_only_if_asked_and_masked(connected: RecordingServer) -> N
     assert "new" not in json.dumps(event)
 
 
+def test_sends_no_figures_of_very_few_rows(connected: RecordingServer) -> None:
+    day = datetime.datetime(2026, 1, 31, tzinfo=datetime.timezone.utc)
+    rows = [{"few": i if i < 4 else None, "many": i, "seen": day if i < 4 else None, "at": day} for i in range(5)]
+    told = plimsoll.log_batch("orders", rows)
+    numbers = told.column("few").numbers
+    assert numbers is not None
+    assert numbers.max == 3
+    (event,) = connected.wait_for_events(1)
+    few, many, seen, at = event["columns"]
+    figures = {"min", "max", "mean", "sd", "infinite", "quantiles", "quantilesAreExact", "oldest", "newest"}
+    assert not figures & (set(few) | set(seen))
+    assert (few["missing"], few["distinct"]) == (1, 4)
+    assert (many["max"], len(many["quantiles"])) == (4, 7)
+    assert {"oldest", "newest"} <= set(at)
+
+
+def test_masks_every_letter_of_every_script() -> None:
+    assert masked("Ann-9 x_\n") == "Aaa-9 a_\n"
+    assert masked("Élodie 李 e\u0301 ٣ ½") == "aaaaaa a aa a a"
+    assert masked("5 € “q” 😀\u200d\u3000") == "9 ? ?a? ???"
+
+
 def test_logs_a_batch_without_a_suite(connected: RecordingServer) -> None:
     told = plimsoll.log_batch("orders", ROWS, every="1h", duplicates=False)
     assert told.duplicates is None
@@ -99,7 +122,7 @@ def test_leaves_out_what_would_be_missed_least_if_the_event_is_too_large(connect
     assert len(event["columns"]) == 300
     assert not any("categories" in column for column in event["columns"])
     names = [f"{'x' * 70} {i}" for i in range(500)]
-    plimsoll.check({name: [1.5, 2.5] for name in names}, [expect.not_null(name) for name in names], dataset="wide")
+    plimsoll.check({name: [1.5, 2.5] * 3 for name in names}, [expect.not_null(name) for name in names], dataset="wide")
     (_, event) = connected.wait_for_events(2)
     assert (len(event["columns"]), len(event["results"])) == (500, 500)
     assert "quantiles" not in event["columns"][0]
@@ -108,7 +131,7 @@ def test_leaves_out_what_would_be_missed_least_if_the_event_is_too_large(connect
 
 def test_tells_what_json_has_no_word_for_as_missing(connected: RecordingServer) -> None:
     plimsoll.check(
-        {"a": [1e308, 1e308, -1e308], "": [1, 2, 3], "b": ["x", "y", None]},
+        {"a": [1e308, 1e308, -1e308] * 2, "": [1, 2, 3] * 2, "b": ["x", "y", None] * 2},
         [expect.mean_between("a", 0)],
         dataset="odd",
     )

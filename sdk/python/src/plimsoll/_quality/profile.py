@@ -15,7 +15,7 @@ from plimsoll._quality.values import BOOLEAN, MIXED, TEXT, written
 _CATEGORIES = 50
 _CATEGORY_RATIO = 0.1
 _SHOWN = 20
-_LEAST_ROWS_OF_A_CATEGORY = 5
+_LEAST_ROWS_TOLD = 5
 _LONGEST_CATEGORY = 100
 
 
@@ -25,7 +25,7 @@ class ColumnProfile:
 
     `type` is number, integer, text, boolean, time, mixed or empty; `dtype` is what its library calls it. `distinct` is
     counted if `distinct_is_exact`, else estimated (HyperLogLog, within about 0.8 %). `categories` are the most frequent
-    values of a column that has few, with how often they occur.
+    values of a column that has few, with how often they occur. `present` counts the values that are there.
     """
 
     name: str
@@ -38,6 +38,7 @@ class ColumnProfile:
     oldest: datetime.datetime | None
     newest: datetime.datetime | None
     categories: tuple[tuple[str, int], ...]
+    present: int
 
     def document(self) -> dict[str, Any]:
         """Return it as the wire has it."""
@@ -50,9 +51,11 @@ class ColumnProfile:
             "distinct": self.distinct,
             "distinctIsExact": self.distinct_is_exact,
         }
-        if self.numbers is not None:
+        # The figures of very few rows are the values of somebody.
+        is_told = self.present >= _LEAST_ROWS_TOLD
+        if is_told and self.numbers is not None:
             told.update(_numbers(self.numbers))
-        if self.oldest is not None and self.newest is not None:
+        if is_told and self.oldest is not None and self.newest is not None:
             told.update(oldest=iso(self.oldest), newest=iso(self.newest))
         if self.categories:
             told["categories"] = [{"value": value, "count": count} for value, count in self.categories]
@@ -98,9 +101,7 @@ def _column(column: Column, *, categories: bool) -> ColumnProfile:
     if categories and kind in (TEXT, BOOLEAN, MIXED) and is_category:
         # A value of very few rows could be somebody's own, so it is not told.
         found = tuple(
-            (_cut(written(value)), count)
-            for value, count in column.most_frequent(_SHOWN)
-            if count >= _LEAST_ROWS_OF_A_CATEGORY
+            (_cut(written(value)), count) for value, count in column.most_frequent(_SHOWN) if count >= _LEAST_ROWS_TOLD
         )
     return ColumnProfile(
         column.name,
@@ -113,6 +114,7 @@ def _column(column: Column, *, categories: bool) -> ColumnProfile:
         None if extent is None else extent[0],
         None if extent is None else extent[1],
         found,
+        present,
     )
 
 

@@ -6,6 +6,7 @@ import datetime
 import decimal
 import math
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
@@ -230,16 +231,19 @@ def text_of(value: Any) -> str:
 
 
 def masked(text: str) -> str:
-    """Keep the shape of a text and nothing else: each letter becomes a or A, each digit 9."""
-    shape = []
-    for letter in text:
-        if letter.isdigit():
-            shape.append("9")
-        elif letter.isalpha():
-            shape.append("A" if letter.isupper() else "a")
-        else:
-            shape.append(letter)
-    return "".join(shape)
+    """Keep the shape of a text and nothing else: each letter becomes a or A, each digit 9.
+
+    Beyond ASCII, letters with their marks and numbers become a, and all else ?: a rare sign tells much.
+    """
+    return "".join(map(_shape, text))
+
+
+def _shape(letter: str) -> str:
+    if not letter.isascii():
+        return "a" if unicodedata.category(letter)[0] in "LMN" else "?"
+    if letter.isdigit():
+        return "9"
+    return letter if not letter.isalpha() else "A" if letter.isupper() else "a"
 
 
 def sample(value: Any, *, is_masked: bool) -> str:
