@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import copy
 import datetime
 import json
+import pickle
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +43,19 @@ def test_returns_or_raises_as_the_caller_chooses() -> None:
     with pytest.raises(CheckFailedError, match="not_null"):
         plimsoll.check(ROWS, SUITE, raise_on="warning")
     assert plimsoll.check(ROWS[:40], [expect.not_null("price")], raise_on="info").passed
+
+
+def test_errors_cross_processes() -> None:
+    with pytest.raises(CheckFailedError) as failed:
+        plimsoll.check(ROWS, SUITE, raise_on="warning")
+    for copied in (pickle.loads(pickle.dumps(failed.value)), copy.deepcopy(failed.value)):
+        assert str(copied) == str(failed.value)
+        assert copied.result == failed.value.result
+    with pytest.raises(SuiteError) as wrong:
+        Suite.parse("dataset: Orders!\nexpectations:\n  - not_nul: price", "orders.yaml")
+    copied = pickle.loads(pickle.dumps(wrong.value))
+    assert (copied.problems, copied.source) == (wrong.value.problems, "orders.yaml")
+    assert str(copied) == str(wrong.value)
 
 
 def test_shows_what_was_found() -> None:

@@ -58,8 +58,12 @@ class CheckFailedError(Exception):
 
     def __init__(self, result: BatchResult, failed: Iterable[CheckResult]) -> None:
         self.result = result
-        named = "; ".join(f"{check.key}: {check.message}" for check in failed)
+        self._failed = tuple(failed)
+        named = "; ".join(f"{check.key}: {check.message}" for check in self._failed)
         super().__init__(f"{result.dataset or 'the batch'} failed {named}")
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.result, self._failed)
 
 
 @dataclass(frozen=True)

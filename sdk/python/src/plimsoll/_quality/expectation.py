@@ -18,6 +18,9 @@ class SuiteError(ValueError):
         head = f"{source}: " if source else ""
         super().__init__("\n".join(head + problem for problem in problems))
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.problems, self.source)
+
 
 @dataclass(frozen=True)
 class Expectation:
