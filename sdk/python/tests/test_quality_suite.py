@@ -221,6 +221,28 @@ def test_reads_yaml_as_it_is_meant(text: str, value: Any) -> None:
     assert yaml.read(text).plain() == value
 
 
+@pytest.mark.parametrize(
+    "pattern", ["(a+)+$", "(a*)*", "(?:(?:ab{2,}c)?x)+", "((?=a+)b)*", "(a|b*?)+?", "(?i:x(y|z*))+"]
+)
+def test_refuses_patterns_that_may_take_for_ever(pattern: str) -> None:
+    with pytest.raises(SuiteError, match="without end"):
+        expect.matches_regex("a", pattern)
+
+
+@pytest.mark.parametrize(
+    "pattern", ["a+b+", "(a+){1,5}", "(a{1,5})+", "[+*]+", "(?=.*a)(?=.*b).*", r"\(\++\)*", "(a|b)+"]
+)
+def test_takes_patterns_that_end(pattern: str) -> None:
+    assert expect.matches_regex("a", pattern).parameters["pattern"] == pattern
+
+
+def test_no_very_long_value_fits_a_pattern() -> None:
+    rows = [{"a": "x" * 10_000}, {"a": "x" * 10_001}]
+    assert quality.check(rows, [expect.matches_regex("a", "x+")], send=False).checks[0].failing == 1
+    with pytest.raises(SuiteError, match="no regular expression"):
+        expect.matches_regex("a", "(" * 500 + ")" * 499)
+
+
 def test_reads_brackets_over_many_lines_in_time_that_grows_with_them() -> None:
     values = [f"value {i} 'of' \"many\" ]" for i in range(20_000)]
     text = json.dumps({"a": values}, indent=2)

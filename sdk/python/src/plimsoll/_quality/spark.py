@@ -19,6 +19,7 @@ from plimsoll._quality.times import in_utc, moment
 from plimsoll._quality.values import (
     BOOLEAN,
     INTEGER,
+    LONGEST_MATCH,
     MIXED,
     NUMBER,
     TEXT,
@@ -167,7 +168,8 @@ class SparkFrame(Frame):
             return never if kind != TEXT else fits if test.high is None else fits & (f.length(value) <= test.high)
         if isinstance(test, Matches):
             # In Java, $ also stands before a last end of line.
-            return value.cast("string").rlike(rf"\A(?:{test.pattern})\z")
+            text = value.cast("string")
+            return (f.length(text) <= LONGEST_MATCH) & text.rlike(rf"\A(?:{test.pattern})\z")
         if isinstance(test, OfType):
             if kind == NUMBER and test.type == INTEGER:
                 # The floor of an infinity overflows; its remainder is NaN, which is not 0.

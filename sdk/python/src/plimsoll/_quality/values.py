@@ -14,6 +14,7 @@ from plimsoll._quality.times import iso, moment
 
 NUMBER, INTEGER, TEXT, BOOLEAN, TIME, MIXED, EMPTY = "number", "integer", "text", "boolean", "time", "mixed", "empty"
 LONGEST_SAMPLE = 100
+LONGEST_MATCH = 10_000
 
 
 def kind_of(value: Any) -> str:
@@ -173,13 +174,14 @@ class LengthBetween(Test):
 
 @dataclass(frozen=True)
 class Matches(Test):
-    """A text (or a number as it is written) that the whole of the expression fits."""
+    """A text (or a number as it is written) that the whole of the expression fits; a very long one does not."""
 
     pattern: str
 
     def accepts(self, value: Any) -> bool:
         """Match the whole value."""
-        return re.fullmatch(self.pattern, value if isinstance(value, str) else written(value)) is not None
+        text = value if isinstance(value, str) else written(value)
+        return len(text) <= LONGEST_MATCH and re.fullmatch(self.pattern, text) is not None
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import importlib
 import math
 import re
+import sys
 from dataclasses import dataclass
 from typing import Any, Callable
 
@@ -14,6 +16,7 @@ TYPES = ("number", "integer", "text", "boolean", "time")
 MAXIMUM_VALUES = 1_000
 MAXIMUM_NAME = 200
 _MAXIMUM_PATTERN = 1_000
+_PARSER: Any = importlib.import_module("re._parser" if sys.version_info >= (3, 11) else "sre_parse")
 _MAXIMUM_DESCRIPTION = 500
 _MAXIMUM_COLUMNS = 500
 
@@ -121,9 +124,28 @@ def _pattern(value: Any) -> str:
         raise BadParameterError(f"is {short(value)}, expected a pattern of up to {_MAXIMUM_PATTERN} letters")
     try:
         re.compile(value)
-    except (re.error, OverflowError) as problem:
+        is_nested = _repeats_in_repeats(_PARSER.parse(value))
+    except (re.error, OverflowError, RecursionError) as problem:
         raise BadParameterError(f"is {short(value)}, which is no regular expression: {problem}") from None
+    if is_nested:
+        raise BadParameterError(
+            f"is {short(value)}, which repeats without end within what repeats without end and may take for ever; "
+            "bound one of them, as {1,50} does"
+        )
     return value
+
+
+def _repeats_in_repeats(parsed: Any, *, is_within: bool = False) -> bool:
+    """Say whether an unbounded repeat stands anywhere within another, which backtracks exponentially."""
+    if isinstance(parsed, (tuple, list)):
+        return any(_repeats_in_repeats(part, is_within=is_within) for part in parsed)
+    if not isinstance(parsed, _PARSER.SubPattern):
+        return False
+    for operator, argument in parsed:
+        is_endless = str(operator).endswith("_REPEAT") and argument[1] == _PARSER.MAXREPEAT
+        if (is_endless and is_within) or _repeats_in_repeats(argument, is_within=is_within or is_endless):
+            return True
+    return False
 
 
 def duration(value: Any) -> str:

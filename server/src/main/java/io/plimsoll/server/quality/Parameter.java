@@ -46,9 +46,13 @@ enum Parameter {
 
   /** What is wrong with a value, in words that follow the parameter's name. */
   Optional<String> problemOf(Object value) {
-    return fits(value)
-        ? Optional.empty()
-        : Optional.of("is %s, expected %s.".formatted(shorten(value), wanted));
+    if (!fits(value)) {
+      return Optional.of("is %s, expected %s.".formatted(shorten(value), wanted));
+    }
+    return this == PATTERN
+        ? ValuePattern.problemOf((String) value)
+            .map(problem -> "is %s, which %s.".formatted(shorten(value), problem))
+        : Optional.empty();
   }
 
   private boolean fits(Object value) {
