@@ -55,10 +55,13 @@ record ParquetColumn(
     return flat;
   }
 
+  /** The place behind an element and all that is part of it. */
   private static int after(List<SchemaElement> schema, int place) {
-    int next = place + 1;
-    for (int left = schema.get(place).getNum_children(); left > 0 && next < schema.size(); left--) {
-      next = after(schema, next);
+    long open = 1;
+    int next = place;
+    while (open > 0 && next < schema.size()) {
+      open += Math.max(0, schema.get(next).getNum_children()) - 1L;
+      next++;
     }
     return next;
   }

@@ -28,6 +28,10 @@ import org.jspecify.annotations.Nullable;
 public final class ParquetFile implements DataFile {
   private static final int TAIL = 8;
   private static final int LARGEST_FOOTER = 32 << 20;
+
+  /** What is repeated takes no room in a file, so that its size says nothing about its rows. */
+  private static final long MOST_ROWS = 50_000_000;
+
   private static final int MAGIC = 0x31524150;
 
   private final Path file;
@@ -53,6 +57,7 @@ public final class ParquetFile implements DataFile {
   static ParquetFile open(Path file, String name, List<Feature> required, List<Feature> optional)
       throws IOException, UnfitDataException {
     FileMetaData footer = footer(file, name);
+    requireRows(footer, name);
     List<ParquetColumn> flat = columns(footer, name);
     WantedColumns wanted =
         WantedColumns.among(
@@ -61,13 +66,41 @@ public final class ParquetFile implements DataFile {
     return new ParquetFile(file, name, wanted, columns, footer);
   }
 
+  private static void requireRows(FileMetaData footer, String name) throws UnfitDataException {
+    long announced = footer.getNum_rows();
+    long rows = 0;
+    for (RowGroup group : groups(footer)) {
+      if (group.getNum_rows() < 0) {
+        throw new UnfitDataException(
+            "%s has a row group of %,d rows; write it again.".formatted(name, group.getNum_rows()));
+      }
+      // Stops adding before the sum can overflow.
+      rows = rows > MOST_ROWS ? rows : rows + Math.min(group.getNum_rows(), MOST_ROWS + 1);
+    }
+    if (Math.max(rows, announced) > MOST_ROWS) {
+      throw new UnfitDataException(
+          "%s has more than %,d rows; send a sample of them.".formatted(name, MOST_ROWS));
+    }
+    if (announced != rows) {
+      throw new UnfitDataException(
+          "%s announces %,d rows and its row groups hold %,d; write it again."
+              .formatted(name, announced, rows));
+    }
+  }
+
+  private static List<RowGroup> groups(FileMetaData footer) {
+    List<RowGroup> groups = footer.getRow_groups();
+    return groups == null ? List.of() : groups;
+  }
+
   private static List<ParquetColumn> columns(FileMetaData footer, String name)
       throws UnfitDataException {
     try {
       return ParquetColumn.flat(Present.of(footer.getSchema(), "schema"));
     } catch (RuntimeException damaged) {
       throw new UnfitDataException(
-          "The footer of %s cannot be read as Parquet: %s".formatted(name, damaged.getMessage()));
+          "The footer of %s cannot be read as Parquet: %s. Write it again, or send CSV."
+              .formatted(name, damaged.getMessage()));
     }
   }
 
@@ -88,10 +121,12 @@ public final class ParquetFile implements DataFile {
       }
       ByteBuffer bytes = ByteBuffer.allocate(length);
       channel.read(bytes, channel.size() - TAIL - length);
+      ThriftBounds.check(new ByteArrayInputStream(bytes.array()), length);
       return Util.readFileMetaData(new ByteArrayInputStream(bytes.array()), LARGEST_FOOTER);
     } catch (IOException | RuntimeException damaged) {
       throw new UnfitDataException(
-          "The footer of %s cannot be read as Parquet: %s".formatted(name, damaged.getMessage()));
+          "The footer of %s cannot be read as Parquet: %s. Write it again, or send CSV."
+              .formatted(name, damaged.getMessage()));
     }
   }
 
@@ -109,8 +144,7 @@ public final class ParquetFile implements DataFile {
   public void read(BooleanSupplier chosen, RowConsumer consumer) throws Exception {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       long row = 0;
-      List<RowGroup> groups = footer.getRow_groups();
-      for (RowGroup group : groups == null ? List.<RowGroup>of() : groups) {
+      for (RowGroup group : groups(footer)) {
         if (group.getNum_rows() > 0) {
           readGroup(channel, group, row, chosen, consumer);
         }
