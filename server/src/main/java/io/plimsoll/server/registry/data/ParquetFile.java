@@ -156,10 +156,12 @@ public final class ParquetFile implements DataFile {
   private void readGroup(
       FileChannel channel, RowGroup group, long first, BooleanSupplier chosen, RowConsumer consumer)
       throws Exception {
+    PageBudget budget = new PageBudget();
     List<ParquetColumn.Reader> readers = new ArrayList<>();
     for (ParquetColumn column : columns) {
       try {
-        readers.add(column.read(new ParquetPages(channel, chunk(group, column)), group));
+        ParquetPages pages = new ParquetPages(channel, chunk(group, column), column, budget);
+        readers.add(column.read(pages, group));
       } catch (ParquetPages.DamagedException | RuntimeException damaged) {
         throw damaged(first, column.name(), damaged);
       }

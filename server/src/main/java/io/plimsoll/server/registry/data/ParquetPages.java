@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
 import org.apache.parquet.bytes.BytesInput;
 import org.apache.parquet.column.Encoding;
@@ -31,22 +32,36 @@ import org.apache.parquet.format.Util;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pages of a column in a row group, one at a time. A page says itself how large it will be, so
- * nobody can make this fill the heap: beyond {@value #LARGEST_PAGE} bytes it is refused.
+ * The pages of a column in a row group, one at a time. A page of more than {@value #LARGEST_PAGE}
+ * bytes is refused. So is one that does not fit with those of the other columns into their {@link
+ * PageBudget}, which counts what is read, what is inflated and what the decoders make of it, for as
+ * long as the page is the column's current one; and one that claims what {@link PageBounds} does
+ * not believe.
  */
 final class ParquetPages implements PageReader {
   static final int LARGEST_PAGE = 64 << 20;
 
+  /** Writers put no more than a few KiB of statistics there. */
+  private static final int LARGEST_HEADER = 1 << 16;
+
   private static final int BUFFER = 1 << 15;
 
   private final InputStream in;
+  private final PageBounds bounds;
+  private final PageBudget budget;
   private final ColumnMetaData column;
   private final CompressionCodec codec;
   private @Nullable DictionaryPage dictionary;
   private @Nullable PageHeader ahead;
   private long read;
 
-  ParquetPages(FileChannel channel, ColumnChunk chunk) throws DamagedException {
+  /** What the current page takes of the budget. */
+  private long held;
+
+  ParquetPages(FileChannel channel, ColumnChunk chunk, ParquetColumn described, PageBudget budget)
+      throws DamagedException {
+    this.bounds = new PageBounds(described);
+    this.budget = budget;
     column = Present.of(chunk.getMeta_data(), "metadata of the column");
     codec = Present.of(column.getCodec(), "compression");
     if (chunk.isSetFile_path() || !isKnown(codec)) {
@@ -81,17 +96,29 @@ final class ParquetPages implements PageReader {
   }
 
   private void readDictionary() throws IOException {
-    PageHeader header = Util.readPageHeader(in);
+    PageHeader header = header();
     if (header.getType() != PageType.DICTIONARY_PAGE) {
       ahead = header;
       return;
     }
     DictionaryPageHeader about = Present.of(header.getDictionary_page_header(), "dictionary");
-    dictionary =
-        new DictionaryPage(
-            BytesInput.from(inflated(body(header), header.getUncompressed_page_size())),
-            about.getNum_values(),
-            encoding(about.getEncoding()));
+    byte[] body = body(header);
+    byte[] values = inflated(body, 0, header.getUncompressed_page_size());
+    int count = about.getNum_values();
+    hold(values.length, bounds.dictionary(count, values.length));
+    // It is there as long as the column is.
+    held = 0;
+    dictionary = new DictionaryPage(BytesInput.from(values), count, encoding(about.getEncoding()));
+  }
+
+  private PageHeader header() throws IOException {
+    in.mark(LARGEST_HEADER);
+    ThriftBounds.check(in, LARGEST_HEADER);
+    in.reset();
+    PageHeader header = Util.readPageHeader(in);
+    // Otherwise, the stream would keep what follows as well.
+    in.mark(0);
+    return header;
   }
 
   @Override
@@ -108,18 +135,20 @@ final class ParquetPages implements PageReader {
   public @Nullable DataPage readPage() {
     try {
       while (read < column.getNum_values()) {
-        PageHeader header = ahead == null ? Util.readPageHeader(in) : ahead;
+        budget.giveBack(held);
+        held = 0;
+        PageHeader header = ahead == null ? header() : ahead;
         ahead = null;
         byte[] body = body(header);
         switch (Present.of(header.getType(), "kind of a page")) {
           case DATA_PAGE -> {
             DataPageHeader data = Present.of(header.getData_page_header(), "head of a page");
-            read += data.getNum_values();
+            count(data.getNum_values());
             return page(header, data, body);
           }
           case DATA_PAGE_V2 -> {
             DataPageHeaderV2 data = Present.of(header.getData_page_header_v2(), "head of a page");
-            read += data.getNum_values();
+            count(data.getNum_values());
             return page(header, data, body);
           }
           case INDEX_PAGE, DICTIONARY_PAGE -> {
@@ -133,36 +162,60 @@ final class ParquetPages implements PageReader {
     }
   }
 
+  private void count(int values) throws IOException {
+    if (values < 0 || values > column.getNum_values() - read) {
+      throw new IOException(
+          "a page claims %,d values where %,d are left"
+              .formatted(values, column.getNum_values() - read));
+    }
+    read += values;
+  }
+
+  /** Counts what is left of a page once it is inflated, and what decoding it takes. */
+  private void hold(long kept, long decoded) throws IOException {
+    budget.giveBack(held);
+    held = 0;
+    budget.take(kept + decoded);
+    held = kept + decoded;
+  }
+
   private DataPage page(PageHeader header, DataPageHeader data, byte[] body) throws IOException {
     int size = header.getUncompressed_page_size();
+    byte[] inflated = inflated(body, 0, size);
+    int count = data.getNum_values();
+    Encoding repetition = encoding(data.getRepetition_level_encoding());
+    Encoding definition = encoding(data.getDefinition_level_encoding());
+    Encoding encoding = encoding(data.getEncoding());
+    hold(inflated.length, bounds.page(inflated, repetition, definition, encoding, count));
     return new DataPageV1(
-        BytesInput.from(inflated(body, size)),
-        data.getNum_values(),
-        size,
-        null,
-        encoding(data.getRepetition_level_encoding()),
-        encoding(data.getDefinition_level_encoding()),
-        encoding(data.getEncoding()));
+        BytesInput.from(inflated), count, size, null, repetition, definition, encoding);
   }
 
   /** Levels stand in front of the values and are never compressed. */
   private DataPage page(PageHeader header, DataPageHeaderV2 data, byte[] body) throws IOException {
     int repetition = data.getRepetition_levels_byte_length();
     int levels = repetition + data.getDefinition_levels_byte_length();
-    if (repetition < 0 || levels < repetition || levels > body.length) {
+    int size = header.getUncompressed_page_size() - levels;
+    if (repetition < 0 || levels < repetition || levels > body.length || size < 0) {
       throw new IOException("its levels are longer than their page");
     }
-    byte[] values = java.util.Arrays.copyOfRange(body, levels, body.length);
     boolean isCompressed = !data.isSetIs_compressed() || data.isIs_compressed();
-    int size = header.getUncompressed_page_size() - levels;
+    byte[] values =
+        isCompressed ? inflated(body, levels, size) : Arrays.copyOfRange(body, levels, body.length);
+    byte[] definition = Arrays.copyOfRange(body, repetition, levels);
+    Encoding encoding = encoding(data.getEncoding());
+    int count = data.getNum_values();
+    hold(
+        (long) levels + values.length,
+        bounds.page(ByteBuffer.wrap(definition), ByteBuffer.wrap(values), encoding, count));
     return DataPageV2.uncompressed(
         data.getNum_rows(),
         data.getNum_nulls(),
-        data.getNum_values(),
-        BytesInput.from(body, 0, repetition),
-        BytesInput.from(body, repetition, levels - repetition),
-        encoding(data.getEncoding()),
-        BytesInput.from(isCompressed ? inflated(values, size) : values),
+        count,
+        BytesInput.from(Arrays.copyOf(body, repetition)),
+        BytesInput.from(definition),
+        encoding,
+        BytesInput.from(values),
         null);
   }
 
@@ -178,6 +231,8 @@ final class ParquetPages implements PageReader {
           "a page of %,d bytes is larger than %,d"
               .formatted(Math.max(size, inflated), LARGEST_PAGE));
     }
+    budget.take((long) size + inflated);
+    held = (long) size + inflated;
     byte[] body = in.readNBytes(size);
     if (body.length < size) {
       throw new IOException("a page is cut off");
@@ -185,17 +240,18 @@ final class ParquetPages implements PageReader {
     return body;
   }
 
-  private byte[] inflated(byte[] body, int size) throws IOException {
+  private byte[] inflated(byte[] body, int from, int size) throws IOException {
     if (size == 0) {
       return new byte[0];
     }
     return switch (codec) {
-      case UNCOMPRESSED -> body;
-      case SNAPPY -> inflated(new SnappyDecompressor(), body, size);
-      case ZSTD -> inflated(new ZstdDecompressor(), body, size);
-      case LZ4_RAW -> inflated(new Lz4Decompressor(), body, size);
+      case UNCOMPRESSED -> from == 0 ? body : Arrays.copyOfRange(body, from, body.length);
+      case SNAPPY -> inflated(new SnappyDecompressor(), body, from, size);
+      case ZSTD -> inflated(new ZstdDecompressor(), body, from, size);
+      case LZ4_RAW -> inflated(new Lz4Decompressor(), body, from, size);
       case GZIP -> {
-        try (InputStream unpacked = new GZIPInputStream(new ByteArrayInputStream(body))) {
+        InputStream packed = new ByteArrayInputStream(body, from, body.length - from);
+        try (InputStream unpacked = new GZIPInputStream(packed)) {
           yield unpacked.readNBytes(size);
         }
       }
@@ -203,10 +259,10 @@ final class ParquetPages implements PageReader {
     };
   }
 
-  private static byte[] inflated(Decompressor decompressor, byte[] body, int size)
+  private static byte[] inflated(Decompressor decompressor, byte[] body, int from, int size)
       throws IOException {
     byte[] inflated = new byte[size];
-    int length = decompressor.decompress(body, 0, body.length, inflated, 0, size);
+    int length = decompressor.decompress(body, from, body.length - from, inflated, 0, size);
     if (length != size) {
       throw new IOException("a page has %d bytes and announces %d".formatted(length, size));
     }
