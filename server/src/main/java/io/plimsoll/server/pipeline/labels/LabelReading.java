@@ -6,6 +6,7 @@ import io.plimsoll.inference.repository.PerformanceSettings.Source;
 import io.plimsoll.inference.repository.PerformanceSettings.Task;
 import io.plimsoll.stats.performance.PerformanceState;
 import io.plimsoll.stats.performance.PerformanceState.Misfit;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -31,6 +32,12 @@ public final class LabelReading {
   private static final Set<String> POSITIVE = Set.of("1", "true", "yes");
   private static final int AUTOMATIC_SEGMENTS = 3;
   private static final int LONGEST_NAME = 200;
+
+  /**
+   * Numbers from here on are placeholders rather than measurements, and the squares of squares that
+   * sums keep of them are not finite any more.
+   */
+  private static final double TOO_LARGE = 1e75;
 
   private final PerformanceSettings settings;
 
@@ -132,6 +139,11 @@ public final class LabelReading {
     return last;
   }
 
+  /** Whether a class is positive by its name alone, whatever the other one is called. */
+  public static boolean isNamedPositive(String name) {
+    return POSITIVE.contains(name);
+  }
+
   private Answer byThreshold(double score) {
     return new Answer.OfClass("", score >= settings.threshold() ? "1" : "0", false, score);
   }
@@ -231,11 +243,17 @@ public final class LabelReading {
       return;
     }
     double number = number(truth);
-    if (truth instanceof String || !Double.isFinite(answered.value() - number)) {
+    if (truth instanceof String || !isComparable(answered.value(), number)) {
       state.addMisfit(Misfit.NOT_A_NUMBER, times);
       return;
     }
     state.regression().add(number, answered.value(), times);
+  }
+
+  /** Whether the error of an answer can be summed up, squared and as a share of the truth. */
+  private static boolean isComparable(double answered, double actual) {
+    boolean isShareSmall = actual == 0 || Math.abs((answered - actual) / actual) < TOO_LARGE;
+    return Math.abs(answered) < TOO_LARGE && Math.abs(actual) < TOO_LARGE && isShareSmall;
   }
 
   /** The names of the feedback are items, its values how relevant they turned out to be. */
@@ -248,11 +266,11 @@ public final class LabelReading {
     for (Map.Entry<String, ? extends @Nullable Object> each : actual.entrySet()) {
       Object value = each.getValue();
       double number = value == null ? 0 : number(value);
-      if (!(number >= 0) || value instanceof String || Double.isInfinite(number)) {
+      if (!(number >= 0 && number < TOO_LARGE) || value instanceof String) {
         state.addMisfit(Misfit.NOT_A_RELEVANCE, times);
         return;
       }
-      relevance.put(each.getKey(), number);
+      relevance.merge(nameOf(each.getKey()), number, Math::max);
     }
     List<Double> ordered = new ArrayList<>();
     for (String item : answered.items()) {
@@ -286,13 +304,16 @@ public final class LabelReading {
     return actual.size() == 1 ? actual.keySet().iterator().next() : null;
   }
 
-  /** The number that a label is compared as; empty if it is none or names another field. */
+  /**
+   * The number that a label is compared as; empty if it is none, names another field, or cannot be
+   * compared with what was answered.
+   */
   public Optional<Double> actualNumber(
       Answer.OfNumber answered, Map<String, ? extends @Nullable Object> actual) {
     String field = actualField(answered.field(), actual);
     Object truth = field == null ? null : actual.get(field);
     double number = truth instanceof String || truth == null ? Double.NaN : number(truth);
-    return Double.isFinite(number) ? Optional.of(number) : Optional.empty();
+    return isComparable(answered.value(), number) ? Optional.of(number) : Optional.empty();
   }
 
   /**
@@ -334,7 +355,7 @@ public final class LabelReading {
           .filter(each -> each.getValue() instanceof String || each.getValue() instanceof Boolean)
           .sorted(Map.Entry.comparingByKey())
           .limit(AUTOMATIC_SEGMENTS)
-          .forEach(each -> values.put(each.getKey(), nameOf(each.getValue())));
+          .forEach(each -> values.put(nameOf(each.getKey()), nameOf(each.getValue())));
       return values;
     }
     for (Segment segment : named) {
@@ -381,6 +402,13 @@ public final class LabelReading {
       return isWhole ? Long.toString((long) exact) : Double.toString(exact);
     }
     String text = String.valueOf(value);
-    return text.length() > LONGEST_NAME ? text.substring(0, LONGEST_NAME) : text;
+    if (text.length() > LONGEST_NAME) {
+      boolean isPairCut = Character.isHighSurrogate(text.charAt(LONGEST_NAME - 1));
+      text = text.substring(0, isPairCut ? LONGEST_NAME - 1 : LONGEST_NAME);
+    }
+    // A name is a key of what is stored, and has to come back from there as it went: half of a pair
+    // would not, and the database takes no NUL.
+    return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8)
+        .replace('\0', '\uFFFD');
   }
 }

@@ -55,6 +55,59 @@ class LabelReadingTest {
   }
 
   @Test
+  void placeholdersAreNoNumbers() {
+    for (double absurd : List.of(1e200, -1e75, Double.MAX_VALUE, Double.POSITIVE_INFINITY)) {
+      assertThat(counted(auto, Map.of("prediction", 4.0), Map.of("value", absurd)).misfits())
+          .as("label %s", absurd)
+          .isEqualTo(Map.of(Misfit.NOT_A_NUMBER, 1L));
+      assertThat(counted(auto, Map.of("item_1", "a"), Map.of("a", absurd)).misfits())
+          .as("relevance %s", absurd)
+          .isEqualTo(Map.of(Misfit.NOT_A_RELEVANCE, 1L));
+      assertThat(auto.actualNumber(number(4), Map.of("value", absurd))).isEmpty();
+      assertThat(auto.actualNumber(number(absurd), Map.of("value", 4.0))).isEmpty();
+    }
+    assertThat(counted(auto, Map.of("prediction", 1e200), Map.of("value", 4.0)).misfits())
+        .isEqualTo(Map.of(Misfit.NOT_A_NUMBER, 1L));
+    assertThat(counted(auto, Map.of("prediction", 4.0), Map.of("value", 1e-75)).misfits())
+        .isEqualTo(Map.of(Misfit.NOT_A_NUMBER, 1L));
+    assertThat(auto.actualNumber(number(4), Map.of("value", 0.0))).contains(0.0);
+  }
+
+  @Test
+  void theLargestNumbersHaveFiniteSums() {
+    PerformanceState state = new PerformanceState();
+    for (int row = 0; row < 3; row++) {
+      double actual = row % 2 == 0 ? 9.9e74 : -9.9e74;
+      auto.countLabel(state, Map.of("prediction", -actual), Map.of("value", actual), 1);
+    }
+
+    assertThat(state.regression().rows()).isEqualTo(3);
+    assertThat(state.regression().mse().value()).isFinite();
+    assertThat(state.regression().mse().standardError()).isFinite();
+    assertThat(state.regression().r2().value()).isFinite();
+  }
+
+  private static LabelReading.Answer.OfNumber number(double value) {
+    return new LabelReading.Answer.OfNumber("prediction", value);
+  }
+
+  @Test
+  void namesComeBackFromWhereTheyAreStored() {
+    String whole = "\uD83D\uDE00";
+    String cut = "a".repeat(199) + whole;
+
+    assertThat(auto.segments(Map.of("plan", cut), Map.of()))
+        .isEqualTo(Map.of("plan", "a".repeat(199)));
+    assertThat(auto.segments(Map.of("plan", "a".repeat(198) + whole + "b"), Map.of()))
+        .isEqualTo(Map.of("plan", "a".repeat(198) + whole));
+    assertThat(auto.segments(Map.of("pl\uD83Dan", "\uDE00 half \0"), Map.of()))
+        .isEqualTo(Map.of("pl?an", "? half \uFFFD"));
+    assertThat(right(auto, Map.of("label", cut), Map.of("label", cut))).isTrue();
+    PerformanceState ranked = counted(auto, Map.of("item_1", cut), Map.of(cut, 1.0));
+    assertThat(ranked.ranking().meanReciprocalRank().value()).isEqualTo(1);
+  }
+
+  @Test
   void settingsWinOverWhatIsSeen() {
     LabelReading named =
         new LabelReading(
