@@ -126,16 +126,21 @@ public class RetentionStore {
                     before)
                 + delete(
                     handle,
-                    // What was counted outlives the rows that it was counted from.
+                    // What was counted outlives the rows that it was counted from. A label goes
+                    // with its row and not before it, or a correction would be counted beside it.
                     """
                     labels WHERE project_id = :project
-                      AND coalesce(hour, feedback_at) < CAST(:before AS timestamptz)
+                      AND coalesce(hour, feedback_at)
+                          < date_trunc('day', CAST(:before AS timestamptz), 'UTC')
                     """,
                     tenant,
                     before)
                 + delete(
                     handle,
-                    "performance_samples WHERE project_id = :project AND hour < :before",
+                    """
+                    performance_samples WHERE project_id = :project
+                      AND hour < date_trunc('day', CAST(:before AS timestamptz), 'UTC')
+                    """,
                     tenant,
                     before)
                 + delete(

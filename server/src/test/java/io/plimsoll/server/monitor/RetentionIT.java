@@ -6,6 +6,7 @@ import io.plimsoll.server.identity.CredentialStore;
 import io.plimsoll.server.monitor.Scene.Requests;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -75,6 +76,35 @@ final class RetentionIT {
     assertThat(count("SELECT count(*) FROM key_use")).isEqualTo(1);
     assertThat(count("SELECT count(*) FROM pg_inherits WHERE inhparent = 'predictions'::regclass"))
         .isEqualTo(1);
+  }
+
+  @Test
+  void labelsGoWithTheDaysOfTheirRows() {
+    String project = scene.tenant.project().value().toString();
+    for (String hour : List.of("2026-03-01T23:00:00Z", "2026-03-02T05:00:00Z")) {
+      arrange(
+          """
+          INSERT INTO labels (project_id, prediction_id, model, feedback_at, feedback_id, actual, state, version,
+                              hour, answer, segments)
+          VALUES ('%s', uuidv7(), 'm', '%s', uuidv7(), '{}', 'joined', '1', '%s', '{}', '{}')
+          """
+              .formatted(project, hour, hour));
+      arrange(
+          """
+          INSERT INTO performance_samples (project_id, model, version, hour, hash, prediction_id, features, answer)
+          VALUES ('%s', 'm', '1', '%s', 1, uuidv7(), '{}', '{}')
+          """
+              .formatted(project, hour));
+    }
+
+    new RetentionStore(scene.database).forget(scene.tenant, Instant.parse("2026-03-02T12:00:00Z"));
+
+    for (String table : List.of("labels", "performance_samples")) {
+      assertThat(count("SELECT count(*) FROM " + table)).as(table).isEqualTo(1);
+      assertThat(count("SELECT count(*) FROM " + table + " WHERE hour >= '2026-03-02'"))
+          .as(table)
+          .isEqualTo(1);
+    }
   }
 
   private void arrange(String sql) {
