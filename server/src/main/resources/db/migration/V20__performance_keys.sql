@@ -6,3 +6,6 @@ CREATE INDEX labels_age ON labels (project_id, (coalesce(hour, feedback_at)));
 -- Which version of a model answered last.
 CREATE INDEX performance_states_whole ON performance_states (project_id, model, hour DESC, version DESC)
   WHERE segment = '';
+
+-- A label that names another model is not about the same answer, and must not take the place of one that is.
+ALTER TABLE labels DROP CONSTRAINT labels_pkey, ADD PRIMARY KEY (project_id, prediction_id, model);

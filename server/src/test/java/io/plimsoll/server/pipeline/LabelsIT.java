@@ -3,8 +3,11 @@ package io.plimsoll.server.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.plimsoll.inference.repository.PerformanceSettings;
+import io.plimsoll.inference.repository.PerformanceSettings.Task;
 import io.plimsoll.server.identity.CredentialStore;
 import io.plimsoll.server.identity.Tenant;
+import io.plimsoll.server.platform.database.Columns;
 import io.plimsoll.server.platform.database.Scope;
 import io.plimsoll.server.platform.time.Ids;
 import io.plimsoll.server.testing.TestDatabase;
@@ -17,6 +20,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -179,6 +185,109 @@ class LabelsIT {
     assertThat(sum("SELECT sum(hash % 1000003)::bigint FROM performance_samples", tenant))
         .isEqualTo(first);
     assertThat(sum("SELECT count(*) FROM performance_recounts", tenant)).isZero();
+  }
+
+  @Test
+  void aLabelThatNamesAnotherModelNeitherCorrectsNorSwallowsTheRightOne() {
+    Tenant tenant = DATABASE.tenant("labels-named", "one");
+    StoredEvents events = new StoredEvents(DATABASE.database(), tenant);
+    for (boolean isWrongFirst : List.of(true, false)) {
+      UUID id =
+          events.answered(UUID.randomUUID(), NOON, "churn", "1", Map.of(), Map.of("label", 1));
+      events.store();
+      for (boolean isWrong : List.of(isWrongFirst, !isWrongFirst)) {
+        events.label(
+            UUID.randomUUID(),
+            NOON.plusSeconds(isWrong ? 9 : 1),
+            id,
+            isWrong ? "price" : "churn",
+            Map.of("label", isWrong ? 0 : 1));
+        events.store();
+      }
+    }
+
+    ConfusionMatrix counted = state(tenant, "segment = ''").labelled().confusion(List.of("0", "1"));
+    assertThat(counted.rows()).isEqualTo(2);
+    assertThat(counted.count(1, 1)).isEqualTo(2);
+    assertThat(sum("SELECT count(*) FROM labels WHERE state = 'waiting'", tenant)).isEqualTo(2);
+  }
+
+  @Test
+  void rowsThatShareAnIdHaveOneLabelBetweenThem() {
+    Tenant tenant = DATABASE.tenant("labels-shared", "one");
+    StoredEvents events = new StoredEvents(DATABASE.database(), tenant);
+    UUID id = UUID.randomUUID();
+    for (Duration later : List.of(Duration.ZERO, Duration.ofMinutes(9), Duration.ofHours(3))) {
+      events.answered(id, NOON.plus(later), "churn", "1", Map.of(), Map.of("label", 1));
+      events.label(id, NOON.plusSeconds(1), id, "churn", Map.of("label", 0));
+      events.store();
+    }
+    assertThat(state(tenant, "segment = ''").labelledRows()).isEqualTo(1);
+
+    askForRecount(tenant);
+    recount(tenant);
+
+    assertThat(state(tenant, "segment = ''").predictions()).isEqualTo(3);
+    assertThat(state(tenant, "segment = ''").labelledRows()).isEqualTo(1);
+    assertThat(sum("SELECT count(*) FROM labels WHERE hour = '2026-03-01 12:00Z'", tenant))
+        .isEqualTo(1);
+  }
+
+  @Test
+  void settingsThatAreSavedWhileAnHourIsCountedAgainAreNotLost() {
+    Tenant tenant = DATABASE.tenant("labels-settings", "one");
+    StoredEvents events = new StoredEvents(DATABASE.database(), tenant);
+    UUID id = events.answered(UUID.randomUUID(), NOON, "churn", "1", Map.of(), Map.of("label", 1));
+    events.label(UUID.randomUUID(), NOON, id, "churn", Map.of("label", 0, "truth", 1));
+    events.store();
+    askForRecount(tenant);
+
+    CompletableFuture<Void> counting =
+        DATABASE
+            .database()
+            .transact(
+                tenant.scope(),
+                handle -> {
+                  handle.execute("SELECT next_hour FROM performance_recounts FOR UPDATE");
+                  CompletableFuture<Void> started =
+                      CompletableFuture.runAsync(() -> recount(tenant));
+                  awaitALockThatIsWaitedFor();
+                  handle.execute(
+                      """
+                      INSERT INTO performance_settings (project_id, model, settings, changed_at, changed_by)
+                      VALUES (?, 'churn', CAST(? AS json), now(), 'ada')
+                      """,
+                      tenant.project().value(),
+                      Columns.json(
+                          new PerformanceSettings(
+                              Task.AUTO, null, null, "truth", null, 0.5, 0.5, 10, null)));
+                  return started;
+                });
+    counting.orTimeout(30, TimeUnit.SECONDS).join();
+
+    ConfusionMatrix counted = state(tenant, "segment = ''").labelled().confusion(List.of("0", "1"));
+    assertThat(counted.count(1, 1)).isEqualTo(1);
+    assertThat(counted.rows()).isEqualTo(1);
+  }
+
+  private static void awaitALockThatIsWaitedFor() {
+    Instant end = Instant.now().plusSeconds(20);
+    while (Instant.now().isBefore(end)) {
+      boolean isWaitedFor =
+          DATABASE
+              .owner()
+              .withHandle(
+                  handle ->
+                      handle
+                          .createQuery("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)")
+                          .mapTo(Boolean.class)
+                          .one());
+      if (isWaitedFor) {
+        return;
+      }
+      LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+    }
+    throw new AssertionError("nothing waits for the row of the recount");
   }
 
   private static void forgetStates(Tenant tenant) {

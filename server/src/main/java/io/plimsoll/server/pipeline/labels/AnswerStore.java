@@ -18,14 +18,13 @@ final class AnswerStore {
    * others are looked for by an index that holds nothing else, and that an order would keep the
    * planner from. Of two rows that share an id the older one is taken.
    */
-  Map<UUID, AnsweredRow> find(Handle handle, ProjectId project, Collection<Label> labels) {
+  Map<Label.Of, AnsweredRow> find(Handle handle, ProjectId project, Collection<Label> labels) {
     if (labels.isEmpty()) {
       return Map.of();
     }
-    Map<UUID, AnsweredRow> found = new HashMap<>();
+    Map<Label.Of, AnsweredRow> found = new HashMap<>();
     search(handle, project, labels, BY_TIME, found);
-    List<Label> others =
-        labels.stream().filter(label -> !found.containsKey(label.prediction())).toList();
+    List<Label> others = labels.stream().filter(label -> !found.containsKey(label.of())).toList();
     if (!others.isEmpty()) {
       search(handle, project, others, BY_ID, found);
     }
@@ -59,7 +58,7 @@ final class AnswerStore {
       ProjectId project,
       Collection<Label> labels,
       String query,
-      Map<UUID, AnsweredRow> found) {
+      Map<Label.Of, AnsweredRow> found) {
     handle
         .createQuery(query)
         .bindArray(
@@ -67,7 +66,7 @@ final class AnswerStore {
         .bindArray("models", String.class, labels.stream().map(Label::model).toList())
         .bind("project", project.value())
         .map((row, context) -> read(row))
-        .forEach(row -> found.merge(row.id(), row, AnswerStore::older));
+        .forEach(row -> found.merge(row.of(), row, AnswerStore::older));
   }
 
   private static AnsweredRow older(AnsweredRow one, AnsweredRow other) {

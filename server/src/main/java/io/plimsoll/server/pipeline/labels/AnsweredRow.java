@@ -22,7 +22,7 @@ record AnsweredRow(
     Map<String, ? extends @Nullable Object> features,
     Map<String, ? extends @Nullable Object> outputs,
     Map<String, ? extends @Nullable Object> tags) {
-  static AnsweredRow of(Event.Prediction it) {
+  static AnsweredRow from(Event.Prediction it) {
     boolean counts = it.error().isEmpty() && it.shadowOf().isEmpty() && it.environment().isEmpty();
     return new AnsweredRow(
         it.id(),
@@ -33,6 +33,11 @@ record AnsweredRow(
         it.features().byName(),
         it.outputs().byName(),
         it.tags());
+  }
+
+  /** What a label has to be about to be about this row. */
+  Label.Of of() {
+    return new Label.Of(id, model);
   }
 
   Instant hour() {

@@ -38,9 +38,9 @@ public final class JoinStore {
       ProjectId project,
       List<Event.Prediction> predictions,
       List<Event.Feedback> feedback) {
-    List<AnsweredRow> rows = predictions.stream().map(AnsweredRow::of).toList();
-    Map<UUID, Label> given = new LinkedHashMap<>();
-    feedback.forEach(each -> given.merge(each.predictionId(), Label.of(each), Label::newer));
+    List<AnsweredRow> rows = predictions.stream().map(AnsweredRow::from).toList();
+    Map<Label.Of, Label> given = new LinkedHashMap<>();
+    feedback.stream().map(Label::from).forEach(each -> given.merge(each.of(), each, Label::newer));
     Set<String> models = new TreeSet<>();
     rows.forEach(row -> models.add(row.model()));
     given.values().forEach(label -> models.add(label.model()));
@@ -56,8 +56,10 @@ public final class JoinStore {
   }
 
   /**
-   * Counts rows again from which nothing is counted any more, each with the label that holds.
+   * Counts rows again from which nothing is counted any more, each with the label that holds. Rows
+   * may share an id: the first of them has its label, unless that was counted with another one.
    *
+   * @param rows the oldest first
    * @param given by the id of their prediction
    */
   void recount(
@@ -68,8 +70,10 @@ public final class JoinStore {
       Map<UUID, Label> given) {
     Joining joining = new Joining(handle, project, readings(handle, project, Set.of(model)));
     joining.count(rows);
+    Map<UUID, Label> open = new HashMap<>(given);
+    open.keySet().removeAll(labels.joined(handle, project, model, given.keySet()));
     for (AnsweredRow row : rows) {
-      Label label = given.get(row.id());
+      Label label = open.remove(row.id());
       if (label != null) {
         joining.add(row, label);
       }
@@ -128,13 +132,11 @@ public final class JoinStore {
       if (rows.isEmpty() || !labels.hasWaiting(handle, project, readings.keySet())) {
         return;
       }
-      Map<UUID, AnsweredRow> byId =
-          rows.stream().collect(Collectors.toMap(AnsweredRow::id, row -> row, (one, other) -> one));
+      Map<Label.Of, AnsweredRow> byId =
+          rows.stream().collect(Collectors.toMap(AnsweredRow::of, row -> row, (one, other) -> one));
       for (LabelStore.Stored stored : labels.find(handle, project, byId.keySet())) {
-        AnsweredRow row = byId.get(stored.label().prediction());
-        if (row != null
-            && stored.joined().isEmpty()
-            && row.model().equals(stored.label().model())) {
+        AnsweredRow row = byId.get(stored.label().of());
+        if (row != null && stored.joined().isEmpty()) {
           add(row, stored.label());
         }
       }
@@ -142,20 +144,20 @@ public final class JoinStore {
       save();
     }
 
-    void join(Map<UUID, Label> given) {
+    void join(Map<Label.Of, Label> given) {
       if (given.isEmpty()) {
         return;
       }
-      Map<UUID, Label> unknown = new LinkedHashMap<>(given);
+      Map<Label.Of, Label> unknown = new LinkedHashMap<>(given);
       for (LabelStore.Stored stored : labels.find(handle, project, given.keySet())) {
-        Label label = unknown.remove(stored.label().prediction());
+        Label label = unknown.remove(stored.label().of());
         if (label != null && label.isNewerThan(stored.label())) {
           correct(stored, label);
         }
       }
-      Map<UUID, AnsweredRow> found = answers.find(handle, project, unknown.values());
+      Map<Label.Of, AnsweredRow> found = answers.find(handle, project, unknown.values());
       for (Label label : unknown.values()) {
-        AnsweredRow row = found.get(label.prediction());
+        AnsweredRow row = found.get(label.of());
         if (row == null) {
           changed.add(LabelStore.Stored.waiting(label));
         } else {

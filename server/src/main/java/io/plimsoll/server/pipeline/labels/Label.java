@@ -17,7 +17,14 @@ record Label(
   private static final Comparator<Label> ORDER =
       Comparator.comparing(Label::feedbackAt).thenComparing(label -> label.feedback().toString());
 
-  static Label of(Event.Feedback it) {
+  /** What a label is about: ids are not shared by models, but senders name the wrong one. */
+  record Of(UUID prediction, String model) {}
+
+  Of of() {
+    return new Of(prediction, model);
+  }
+
+  static Label from(Event.Feedback it) {
     return new Label(it.predictionId(), it.model(), it.occurredAt(), it.id(), it.actual().byName());
   }
 

@@ -11,12 +11,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jspecify.annotations.Nullable;
 
-/** The label that holds for each prediction, with what it was compared with. */
+/** The label that holds for each prediction of a model, with what it was compared with. */
 final class LabelStore {
   /**
    * A label as it is kept.
@@ -63,18 +64,40 @@ final class LabelStore {
         .one();
   }
 
-  /** The labels of those of the predictions that have one. */
-  List<Stored> find(Handle handle, ProjectId project, Collection<UUID> predictions) {
+  /** The labels that there are of these predictions. */
+  List<Stored> find(Handle handle, ProjectId project, Collection<Label.Of> predictions) {
     return handle
         .createQuery(
             """
-            SELECT l.* FROM unnest(CAST(:ids AS uuid[])) AS wanted (id)
+            SELECT l.* FROM unnest(CAST(:ids AS uuid[]), :models) AS wanted (id, model)
             JOIN labels l ON l.project_id = :project AND l.prediction_id = wanted.id
+              AND l.model = wanted.model
             """)
-        .bindArray("ids", String.class, predictions.stream().map(UUID::toString).toList())
+        .bindArray(
+            "ids",
+            String.class,
+            predictions.stream().map(of -> of.prediction().toString()).toList())
+        .bindArray("models", String.class, predictions.stream().map(Label.Of::model).toList())
         .bind("project", project.value())
         .map((row, context) -> read(row))
         .list();
+  }
+
+  /** Those of the predictions of a model whose labels have been joined with a row. */
+  Set<UUID> joined(Handle handle, ProjectId project, String model, Collection<UUID> predictions) {
+    return Set.copyOf(
+        handle
+            .createQuery(
+                """
+                SELECT l.prediction_id FROM unnest(CAST(:ids AS uuid[])) AS wanted (id)
+                JOIN labels l ON l.project_id = :project AND l.prediction_id = wanted.id
+                WHERE l.model = :model AND l.state <> 'waiting'
+                """)
+            .bindArray("ids", String.class, predictions.stream().map(UUID::toString).toList())
+            .bind("project", project.value())
+            .bind("model", model)
+            .mapTo(UUID.class)
+            .set());
   }
 
   void save(Handle handle, ProjectId project, List<Stored> labels) {
@@ -88,8 +111,8 @@ final class LabelStore {
                                 version, hour, answer, segments)
             VALUES (:project, :prediction, :model, :at, :feedback, CAST(:actual AS json), :state,
                     :version, :hour, CAST(:answer AS json), CAST(:segments AS json))
-            ON CONFLICT (project_id, prediction_id) DO UPDATE SET
-              model = excluded.model, feedback_at = excluded.feedback_at, feedback_id = excluded.feedback_id,
+            ON CONFLICT (project_id, prediction_id, model) DO UPDATE SET
+              feedback_at = excluded.feedback_at, feedback_id = excluded.feedback_id,
               actual = excluded.actual, state = excluded.state, version = excluded.version,
               hour = excluded.hour, answer = excluded.answer, segments = excluded.segments
             """);

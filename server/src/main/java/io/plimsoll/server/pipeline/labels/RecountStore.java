@@ -41,9 +41,13 @@ public final class RecountStore {
   /**
    * Counts an hour again and moves on, or ends if there is none left.
    *
-   * @return the next hour with rows; empty if that was the last
+   * @return the next hour with rows; empty if that was the last, or if another hour has become due
    */
   public Optional<Due> step(Handle handle, ProjectId project, Due due) {
+    // Before settings are read, so that new ones are either read here or begin another round.
+    if (!isStillDue(handle, project, due)) {
+      return Optional.empty();
+    }
     Instant end = due.hour().plus(1, ChronoUnit.HOURS);
     if (countOf(handle, project, due, end) <= MOST_ROWS) {
       forget(handle, project, due);
@@ -63,7 +67,6 @@ public final class RecountStore {
           .bind("hour", due.hour())
           .execute();
     } else {
-      // Settings that were changed again meanwhile begin a new round, which must not be ended.
       handle
           .createUpdate(
               """
@@ -76,6 +79,21 @@ public final class RecountStore {
           .execute();
     }
     return next;
+  }
+
+  private static boolean isStillDue(Handle handle, ProjectId project, Due due) {
+    return handle
+        .createQuery(
+            """
+            SELECT next_hour = :hour FROM performance_recounts
+            WHERE project_id = :project AND model = :model FOR UPDATE
+            """)
+        .bind("hour", due.hour())
+        .bind("project", project.value())
+        .bind("model", due.model())
+        .mapTo(Boolean.class)
+        .findOne()
+        .orElse(false);
   }
 
   private static long countOf(Handle handle, ProjectId project, Due due, Instant end) {
