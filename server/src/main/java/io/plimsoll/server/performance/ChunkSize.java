@@ -8,6 +8,7 @@ import java.time.temporal.ChronoUnit;
 import java.time.temporal.TemporalAdjusters;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,14 @@ sealed interface ChunkSize {
     }
     throw ProblemException.invalid(
         "chunk", "\"%s\" is none of hour, day, week or rows:5000.".formatted(text));
+  }
+
+  /** As it is asked for. */
+  default String text() {
+    return switch (this) {
+      case Calendar calendar -> calendar.name().toLowerCase(Locale.ROOT);
+      case Rows rows -> "rows:" + rows.least();
+    };
   }
 
   /** An hour in which there were predictions. */

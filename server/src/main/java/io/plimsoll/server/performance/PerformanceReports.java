@@ -4,6 +4,7 @@ import io.plimsoll.inference.repository.PerformanceSettings.Task;
 import io.plimsoll.server.identity.Tenant;
 import io.plimsoll.server.performance.ChunkSize.Chunk;
 import io.plimsoll.server.pipeline.labels.LabelReading;
+import io.plimsoll.server.platform.http.ProblemException;
 import io.plimsoll.stats.performance.Decay;
 import io.plimsoll.stats.performance.Estimate;
 import io.plimsoll.stats.performance.PerformanceState;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +30,9 @@ public class PerformanceReports {
   private static final int MOST_LESSONS = 5_000;
 
   private static final int MOST_SAMPLES = 20_000;
+
+  /** More do not fit into a chart, nor many times over into memory. */
+  private static final int MOST_CHUNKS = 400;
 
   private final PerformanceStore store;
 
@@ -105,7 +110,7 @@ public class PerformanceReports {
   /**
    * Reads the states; of all times before the window only what the reference needs.
    *
-   * @param estimates whether anybody asks for estimates, which take learning
+   * @param estimates whether anybody asks for estimates, which take learning, by chunk
    */
   Material gather(Tenant tenant, Question question, boolean estimates) {
     PerformanceStore.Known known = store.known(tenant, question.model(), question.version());
@@ -121,10 +126,15 @@ public class PerformanceReports {
                     chunk.to().isAfter(question.from()) && chunk.from().isBefore(question.to()))
             .toList();
     Set<Chunk> reference = reference(question, all);
+    Set<Chunk> wanted = new LinkedHashSet<>(window);
+    wanted.addAll(reference);
+    if (estimates) {
+      requireFew(question, wanted.size());
+    }
     Map<Chunk, PerformanceState> states = new LinkedHashMap<>();
     all.stream()
-        .filter(chunk -> reference.contains(chunk) || window.contains(chunk))
-        .forEach(chunk -> states.put(chunk, PerformanceState.forReading()));
+        .filter(wanted::contains)
+        .forEach(chunk -> states.put(chunk, PerformanceState.forReading(wanted.size())));
     if (version != null) {
       load(tenant, question.model(), version, states);
     }
@@ -140,6 +150,16 @@ public class PerformanceReports {
                 tenant, question.model(), version, subject, reference, window, learned, everything);
     return new Material(
         known, subject, states, window, reference, estimator, new HashMap<>(), new HashMap<>());
+  }
+
+  static void requireFew(Question question, int chunks) {
+    if (chunks > MOST_CHUNKS) {
+      throw ProblemException.invalid(
+          "chunk",
+          "%s cuts %s to %s and the reference into %d chunks, and %d are the most: ask for larger chunks, such as week, or a shorter time."
+              .formatted(
+                  question.size().text(), question.from(), question.to(), chunks, MOST_CHUNKS));
+    }
   }
 
   private Estimator estimator(

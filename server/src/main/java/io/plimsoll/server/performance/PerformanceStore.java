@@ -143,6 +143,43 @@ public class PerformanceStore {
                 .forEach(entry -> each.accept(entry.getKey(), entry.getValue())));
   }
 
+  /** A value of a segment. */
+  record SegmentValue(String segment, String value) {}
+
+  /**
+   * The values of each segment that most rows of {@code [from, to)} have, without those that the
+   * pipeline has pooled.
+   */
+  List<SegmentValue> largest(
+      Tenant tenant, String model, String version, Instant from, Instant to, int most) {
+    return database.transact(
+        tenant.scope(),
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT segment, value
+                    FROM (SELECT segment, value,
+                                 row_number() OVER (PARTITION BY segment
+                                                    ORDER BY sum(predictions) DESC, value) AS place
+                          FROM performance_states
+                          WHERE model = :model AND version = :version AND segment <> ''
+                            AND value <> :pooled AND hour >= :from AND hour < :to
+                          GROUP BY segment, value) counted
+                    WHERE place <= :most
+                    """)
+                .bind("model", model)
+                .bind("version", version)
+                .bind("pooled", SegmentReports.POOLED)
+                .bind("from", from)
+                .bind("to", to)
+                .bind("most", most)
+                .map(
+                    (row, context) ->
+                        new SegmentValue(row.getString("segment"), row.getString("value")))
+                .list());
+  }
+
   /** A state of a segment. */
   record SegmentState(String segment, String value, byte[] state) {}
 
@@ -189,7 +226,10 @@ public class PerformanceStore {
       Map<String, @Nullable Object> answer,
       @Nullable Map<String, @Nullable Object> actual) {}
 
-  /** The samples of the hours in {@code [from, to)}, with the labels that have come. */
+  /**
+   * The samples of the hours in {@code [from, to)}, with the labels that have come: as many of each
+   * hour, where there are more than are wanted.
+   */
   List<SampledRow> samples(
       Tenant tenant, String model, String version, Instant from, Instant to, int most) {
     return database.transact(
@@ -199,10 +239,12 @@ public class PerformanceStore {
                 .createQuery(
                     """
                     SELECT s.hour, s.features, s.answer, l.actual
-                    FROM performance_samples s
+                    FROM (SELECT sample.*, row_number() OVER (PARTITION BY hour ORDER BY hash) AS place
+                          FROM performance_samples sample
+                          WHERE model = :model AND version = :version AND hour >= :from AND hour < :to) s
                     LEFT JOIN labels l ON l.project_id = s.project_id AND l.prediction_id = s.prediction_id
-                    WHERE s.model = :model AND s.version = :version AND s.hour >= :from AND s.hour < :to
-                    ORDER BY s.hash LIMIT :most
+                      AND l.model = s.model
+                    ORDER BY s.place, s.hash LIMIT :most
                     """)
                 .bind("model", model)
                 .bind("version", version)

@@ -27,6 +27,7 @@ record Question(
   private static final Duration USUAL = Duration.ofDays(30);
   private static final int USUAL_REFERENCE = 7;
   private static final int MOST_REFERENCE = 100;
+  private static final int LONGEST_VERSION = 200;
 
   /** A window that was chosen as the reference. */
   record Reference(Instant from, Instant to) {}
@@ -42,6 +43,12 @@ record Question(
       @Nullable String referenceTo,
       @Nullable Integer referenceChunks,
       Instant now) {
+    if (version != null && (version.length() > LONGEST_VERSION || version.indexOf('\0') >= 0)) {
+      throw ProblemException.invalid(
+          "version",
+          "is no version: at most %d characters, and no NUL among them."
+              .formatted(LONGEST_VERSION));
+    }
     Instant end = to == null ? now : RequestTime.parse("to", to);
     Instant start = from == null ? end.minus(USUAL) : RequestTime.parse("from", from);
     requireOrder("from", start, end);

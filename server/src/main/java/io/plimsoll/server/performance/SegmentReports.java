@@ -1,20 +1,24 @@
 package io.plimsoll.server.performance;
 
 import io.plimsoll.server.identity.Tenant;
+import io.plimsoll.server.performance.ChunkSize.Chunk;
 import io.plimsoll.server.performance.PerformanceReport.Figure;
 import io.plimsoll.server.performance.PerformanceReport.Holds;
 import io.plimsoll.server.performance.PerformanceReport.Value;
 import io.plimsoll.server.performance.PerformanceReport.Verdict;
 import io.plimsoll.server.performance.PerformanceReports.Material;
+import io.plimsoll.server.performance.PerformanceStore.SegmentValue;
 import io.plimsoll.server.performance.SegmentReport.SegmentAnswer;
 import io.plimsoll.stats.drift.FalseDiscovery;
 import io.plimsoll.stats.performance.Estimate;
 import io.plimsoll.stats.performance.PerformanceState;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.commons.statistics.distribution.NormalDistribution;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +33,10 @@ public class SegmentReports {
   private static final int MOST_VALUES = 20;
 
   private static final double FALSE_SHARE = 0.05;
-  private static final String POOLED = "(other)";
+
+  /** Stands for all values of a segment that are not kept apart. */
+  static final String POOLED = "(other)";
+
   private static final NormalDistribution NORMAL = NormalDistribution.of(0, 1);
 
   private final PerformanceReports reports;
@@ -59,7 +66,7 @@ public class SegmentReports {
     int tested = 0;
     if (version != null) {
       List<Compared> compared = new ArrayList<>();
-      states(tenant, question, version)
+      states(tenant, question.model(), version, material.window())
           .forEach(
               (segment, values) ->
                   values.forEach(
@@ -91,40 +98,34 @@ public class SegmentReports {
         null);
   }
 
+  /** Of the same hours as the chunks, by segment and value; of each segment the largest values. */
   private Map<String, Map<String, PerformanceState>> states(
-      Tenant tenant, Question question, String version) {
+      Tenant tenant, String model, String version, List<Chunk> window) {
     Map<String, Map<String, PerformanceState>> states = new TreeMap<>();
+    if (window.isEmpty()) {
+      return states;
+    }
+    Instant from = window.getFirst().from();
+    Instant to = window.getLast().to();
+    Set<SegmentValue> largest =
+        Set.copyOf(store.largest(tenant, model, version, from, to, MOST_VALUES));
+    int together =
+        largest.size() + (int) largest.stream().map(SegmentValue::segment).distinct().count();
     store.segments(
         tenant,
-        question.model(),
+        model,
         version,
-        question.from(),
-        question.to(),
-        stored ->
-            states
-                .computeIfAbsent(stored.segment(), segment -> new TreeMap<>())
-                .computeIfAbsent(stored.value(), value -> PerformanceState.forReading())
-                .mergeBytes(stored.state()));
-    states.replaceAll((segment, values) -> largest(values));
+        from,
+        to,
+        stored -> {
+          boolean isApart = largest.contains(new SegmentValue(stored.segment(), stored.value()));
+          states
+              .computeIfAbsent(stored.segment(), segment -> new TreeMap<>())
+              .computeIfAbsent(
+                  isApart ? stored.value() : POOLED, value -> PerformanceState.forReading(together))
+              .mergeBytes(stored.state());
+        });
     return states;
-  }
-
-  private static Map<String, PerformanceState> largest(Map<String, PerformanceState> values) {
-    List<Map.Entry<String, PerformanceState>> bySize =
-        values.entrySet().stream()
-            .sorted(
-                Comparator.comparingLong(
-                        (Map.Entry<String, PerformanceState> each) ->
-                            each.getKey().equals(POOLED) ? -1 : each.getValue().predictions())
-                    .reversed())
-            .toList();
-    Map<String, PerformanceState> kept = new TreeMap<>();
-    for (int at = 0; at < bySize.size(); at++) {
-      String name = at < MOST_VALUES ? bySize.get(at).getKey() : POOLED;
-      kept.computeIfAbsent(name, each -> PerformanceState.forReading())
-          .merge(bySize.get(at).getValue());
-    }
-    return kept;
   }
 
   private static Compared compare(

@@ -177,6 +177,77 @@ class PerformanceIT {
   }
 
   @Test
+  void segmentsAreOfTheSameHoursAsTheChunks() {
+    Question cut =
+        Question.parse(
+            "delays",
+            null,
+            START.plus(Duration.ofHours(12)).toString(),
+            START.plus(Duration.ofDays(9)).toString(),
+            null,
+            null,
+            null,
+            null,
+            NOW);
+
+    SegmentReport report = new SegmentReports(REPORTS, STORE).report(TENANT, cut, Metric.ACCURACY);
+
+    assertThat(report.items().stream().mapToLong(SegmentAnswer::predictions).sum())
+        .isEqualTo(9L * ROWS);
+  }
+
+  @Test
+  void theSmallestOfManyValuesAreShownAsOne() {
+    Tenant tenant = DATABASE.tenant("performance-shops", "one");
+    StoredEvents events = new StoredEvents(DATABASE.database(), tenant);
+    for (int shop = 1; shop <= 30; shop++) {
+      for (int row = 0; row < shop; row++) {
+        events.answered(
+            UUID.randomUUID(),
+            START.plusSeconds(row),
+            "shops",
+            "1",
+            Map.of("shop", "s" + shop),
+            Map.of("label", 1));
+      }
+    }
+    events.store();
+
+    SegmentReport report =
+        new SegmentReports(REPORTS, STORE).report(tenant, question("shops"), null);
+
+    assertThat(report.items()).hasSize(21);
+    assertThat(report.items().stream().mapToLong(SegmentAnswer::predictions).sum()).isEqualTo(465);
+    assertThat(report.items())
+        .filteredOn(each -> each.value().equals("(other)"))
+        .singleElement()
+        .satisfies(other -> assertThat(other.predictions()).isEqualTo(55));
+  }
+
+  @Test
+  void takesAsManySamplesOfAQuietHourAsOfABusyOne() {
+    Tenant tenant = DATABASE.tenant("performance-samples", "one");
+    StoredEvents events = new StoredEvents(DATABASE.database(), tenant);
+    Instant later = START.plus(Duration.ofHours(1));
+    for (int row = 0; row < 45; row++) {
+      events.answered(
+          new UUID(row, row),
+          row < 40 ? START : later,
+          "price",
+          "1",
+          Map.of("x", row),
+          Map.of("prediction", 1.5));
+    }
+    events.store();
+
+    List<PerformanceStore.SampledRow> samples =
+        STORE.samples(tenant, "price", "1", START, START.plus(Duration.ofHours(2)), 6);
+
+    assertThat(samples).hasSize(6);
+    assertThat(samples.stream().filter(row -> row.hour().equals(later))).hasSize(3);
+  }
+
+  @Test
   void namesTheFeatureThatMovesWithTheDecay() {
     CauseReport report =
         new CauseReports(REPORTS, new CauseStore(DATABASE.database()))

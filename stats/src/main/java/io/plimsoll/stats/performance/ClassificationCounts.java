@@ -27,6 +27,7 @@ public final class ClassificationCounts {
 
   private static final int MOST_CLASSES = 50;
   private static final int MOST_SCORES = 2_048;
+  private static final int READ_SCORES = 100 * MOST_SCORES;
 
   private final Map<Pair, Map<Double, Long>> scored = new HashMap<>();
   private final Map<Pair, Long> unscored = new HashMap<>();
@@ -43,9 +44,14 @@ public final class ClassificationCounts {
     this(MOST_SCORES, MOST_CLASSES);
   }
 
-  /** Into which what is kept is merged to be looked at. */
-  static ClassificationCounts forReading() {
-    return new ClassificationCounts(100 * MOST_SCORES, 4 * MOST_CLASSES);
+  /**
+   * Into which what is kept is merged to be looked at.
+   *
+   * @param together of how many this is one that are held at once, which share what memory there is
+   *     for scores as they are
+   */
+  static ClassificationCounts forReading(int together) {
+    return new ClassificationCounts(READ_SCORES / Math.max(1, together), 4 * MOST_CLASSES);
   }
 
   /** Of a few rows that are to be merged into what is kept, which alone decides what is pooled. */

@@ -25,7 +25,7 @@ public final class PerformanceState {
     NO_ANSWER,
     /** The feedback has no field of the name that is compared. */
     NO_ACTUAL,
-    /** A number was answered and the truth is none, or the other way round. */
+    /** A number was answered and the truth is none, or either is too large to be summed up. */
     NOT_A_NUMBER,
     /** The relevance of an item is neither a number from 0 on nor a flag. */
     NOT_A_RELEVANCE
@@ -42,8 +42,17 @@ public final class PerformanceState {
 
   /** Into which many states are merged to be looked at. */
   public static PerformanceState forReading() {
+    return forReading(1);
+  }
+
+  /**
+   * One of several into which many states are merged, and which are looked at side by side.
+   *
+   * @param together how many they are: the more, the fewer scores each keeps as they are
+   */
+  public static PerformanceState forReading(int together) {
     return new PerformanceState(
-        ClassificationCounts.forReading(), ClassificationCounts.forReading());
+        ClassificationCounts.forReading(together), ClassificationCounts.forReading(together));
   }
 
   private PerformanceState(ClassificationCounts answers, ClassificationCounts labelled) {

@@ -252,4 +252,20 @@ class PerformanceStateTest {
     }
     return truth;
   }
+
+  @Test
+  void statesThatAreHeldTogetherShareTheMemoryForScores() {
+    PerformanceState stored = new PerformanceState();
+    for (int row = 0; row < 1_000; row++) {
+      stored.answers().addAnswer("a", row / 1_000.0, 1);
+    }
+    PerformanceState alone = PerformanceState.forReading();
+    PerformanceState oneOfMany = PerformanceState.forReading(400);
+    alone.mergeBytes(stored.toBytes());
+    oneOfMany.mergeBytes(stored.toBytes());
+
+    assertThat(alone.answers().isExact()).isTrue();
+    assertThat(oneOfMany.answers().isExact()).isFalse();
+    assertThat(oneOfMany.answers().rows()).isEqualTo(1_000);
+  }
 }
