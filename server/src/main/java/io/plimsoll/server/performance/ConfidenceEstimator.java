@@ -27,6 +27,11 @@ record ConfidenceEstimator(
           "The answers are logged without a probability; name the output under \"score\".");
     }
     String positive = subject.positive();
+    if (subject.isOfTwo() && !subject.isPositiveKnown()) {
+      return new None(
+          "Only the class \"%s\" has been seen, which does not tell of which one the probability is; name it under \"positive\" in the settings."
+              .formatted(positive));
+    }
     ScoredCounts scored =
         subject.isOfTwo() && positive != null
             ? reference.labelled().scoredFor(positive)

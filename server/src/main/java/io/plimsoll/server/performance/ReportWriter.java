@@ -147,8 +147,8 @@ final class ReportWriter {
           "The feedback has several fields and none is named like the output; name it under"
               + " \"actual\" in the settings.";
       case NOT_A_NUMBER ->
-          "A number was answered and the label is none; if the model answers classes, set \"task\""
-              + " to classification.";
+          "A number was answered and the label is none, or so large that it is a placeholder; if the"
+              + " model answers classes, set \"task\" to classification.";
       case NOT_A_RELEVANCE ->
           "The feedback of a ranking names items with a relevance from 0 on, such as {\"item-7\":"
               + " 1}.";
@@ -235,6 +235,9 @@ final class ReportWriter {
 
   private List<CalibrationBin> calibration(PerformanceState whole) {
     String positive = material.subject().positive();
+    if (positive != null && !material.subject().isPositiveKnown()) {
+      return List.of();
+    }
     ScoredCounts scored =
         positive == null ? whole.labelled().scoredForRight() : whole.labelled().scoredFor(positive);
     if (scored.rows() == 0 || !scored.isProbability()) {

@@ -67,6 +67,17 @@ record Subject(
     return isNone ? null : LabelReading.positive(settings.positive(), classes);
   }
 
+  /**
+   * Whether a score can be read as that of the positive class. While one class has been seen, the
+   * other one may as well be the one that scores are of.
+   */
+  boolean isPositiveKnown() {
+    return positive != null
+        && (classes.size() > 1
+            || settings.positive() != null
+            || LabelReading.isNamedPositive(positive));
+  }
+
   boolean isOfTwo() {
     return positive != null && classes.size() <= 2;
   }
@@ -94,6 +105,9 @@ record Subject(
     ConfusionMatrix confusion = counts.confusion(classes);
     Map<Metric, Estimate> figures = confusion(confusion);
     if (!isOfTwo() || positive == null) {
+      return figures;
+    }
+    if (!isPositiveKnown()) {
       return figures;
     }
     ScoredCounts scored = counts.scoredFor(positive);
