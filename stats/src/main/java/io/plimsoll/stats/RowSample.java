@@ -1,10 +1,13 @@
 package io.plimsoll.stats;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -14,31 +17,42 @@ import org.jspecify.annotations.Nullable;
  * answer. Each row comes with a key that looks like chance and is the same whenever the row is read
  * again; the rows with the smallest keys are kept. So the sample does not depend on the order of
  * the rows, a replay gives the same one, and samples of several windows merge into a sample of all
- * their rows: the rows below the smallest limit of any of them.
+ * their rows: the rows below the smallest limit of any of them. How often a sample was stored and
+ * read in between makes no difference.
  *
  * <p>Source: bottom-k sketches, E. Cohen, H. Kaplan, "Summarizing data using bottom-k sketches",
  * PODC 2007. A value is a {@link Double}, a {@link String} of at most {@value #LONGEST_TEXT}
- * characters, a {@link Boolean} or null for missing. Mutable and not thread-safe.
+ * characters or a {@link Boolean}; what is missing has no entry, also where it was offered as null.
+ * Mutable and not thread-safe.
  */
 public final class RowSample {
   /** Texts are cut to this many characters. */
   public static final int LONGEST_TEXT = 64;
 
-  /** Columns of a row that are kept: the first by name. */
+  /** Columns of a row that are kept: the first by name that have a value. */
   public static final int MOST_COLUMNS = 200;
 
+  /** Different columns of all rows together; more make the sample shorter. */
+  public static final int MOST_NAMES = 2_000;
+
   private static final byte KIND = 'R';
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
   private static final int NUMBER = 2;
   private static final int TEXT = 3;
   private static final int TRUE = 4;
   private static final int FALSE = 5;
-  private static final int MISSING = 1;
+
+  /** The most that a key and the number of a row's values take. */
+  private static final int BYTES_OF_ROW = 12;
+
+  /** The most that the length of a text of ours takes, or the place of a name. */
+  private static final int BYTES_OF_LENGTH = 2;
 
   private final int capacity;
   private final int maxBytes;
   private final TreeMap<Long, Map<String, @Nullable Object>> rows =
       new TreeMap<>(Long::compareUnsigned);
+  private final TreeMap<String, Integer> rowsOfName = new TreeMap<>();
   private long limit = -1;
   private long seen;
   private long bytes;
@@ -47,7 +61,8 @@ public final class RowSample {
    * An empty sample.
    *
    * @param capacity the most rows that are kept
-   * @param maxBytes about the most bytes that their values take; long rows make the sample shorter
+   * @param maxBytes the most bytes that they and the names of their columns take, but for a single
+   *     row; long rows make the sample shorter
    */
   public RowSample(int capacity, int maxBytes) {
     if (capacity < 1 || maxBytes < 1) {
@@ -129,20 +144,21 @@ public final class RowSample {
   }
 
   private static Map<String, @Nullable Object> cut(Map<String, ? extends @Nullable Object> row) {
-    Map<String, @Nullable Object> cut = new LinkedHashMap<>();
-    if (row.size() <= MOST_COLUMNS) {
-      row.forEach((name, value) -> cut.put(name, plain(value)));
-    } else {
-      row.keySet().stream()
-          .sorted()
-          .limit(MOST_COLUMNS)
-          .forEach(name -> cut.put(name, plain(row.get(name))));
+    TreeMap<String, @Nullable Object> cut = new TreeMap<>();
+    row.forEach(
+        (name, value) -> {
+          if (value != null) {
+            cut.put(name, plain(value));
+          }
+        });
+    while (cut.size() > MOST_COLUMNS) {
+      cut.pollLastEntry();
     }
     return Collections.unmodifiableMap(cut);
   }
 
-  private static @Nullable Object plain(@Nullable Object value) {
-    if (value == null || value instanceof Boolean) {
+  private static Object plain(Object value) {
+    if (value instanceof Boolean) {
       return value;
     }
     if (value instanceof Number number) {
@@ -154,28 +170,65 @@ public final class RowSample {
 
   private void put(long key, Map<String, @Nullable Object> row) {
     Map<String, @Nullable Object> before = rows.put(key, row);
-    bytes += cost(row) - (before == null ? 0 : cost(before));
+    charge(row);
+    if (before != null) {
+      release(before);
+    }
   }
 
-  /** What a row takes in the stored form, about: names are stored once for all rows. */
+  private void charge(Map<String, @Nullable Object> row) {
+    bytes += cost(row);
+    for (String name : row.keySet()) {
+      if (rowsOfName.merge(name, 1, Integer::sum) == 1) {
+        bytes += cost(name);
+      }
+    }
+  }
+
+  private void release(Map<String, @Nullable Object> row) {
+    bytes -= cost(row);
+    for (String name : row.keySet()) {
+      if (rowsOfName.merge(name, -1, Integer::sum) == 0) {
+        rowsOfName.remove(name);
+        bytes -= cost(name);
+      }
+    }
+  }
+
+  /** The most that a row takes in the stored form; its names are charged once for all rows. */
   private static long cost(Map<String, @Nullable Object> row) {
-    long cost = Long.BYTES;
+    long cost = BYTES_OF_ROW;
     for (Object value : row.values()) {
-      cost += value instanceof String text ? 2 + text.length() * 2L : 1 + Double.BYTES;
+      cost += BYTES_OF_LENGTH + 1;
+      if (value instanceof Double) {
+        cost += Double.BYTES;
+      } else if (value instanceof String text) {
+        cost += cost(text);
+      }
     }
     return cost;
   }
 
+  private static long cost(String text) {
+    return (long) BYTES_OF_LENGTH + text.getBytes(StandardCharsets.UTF_8).length;
+  }
+
+  // A set of rows that is too large stays so when rows are added, and that alone is looked at: so
+  // the limit is the same in whatever order, and over however many merges, the rows come.
   private void trim() {
-    while (rows.size() > capacity || (bytes > maxBytes && rows.size() > 1)) {
+    while (rows.size() > capacity || (isTooLarge() && rows.size() > 1)) {
       limitTo(rows.lastKey());
     }
+  }
+
+  private boolean isTooLarge() {
+    return bytes > maxBytes || rowsOfName.size() > MOST_NAMES;
   }
 
   private void limitTo(long key) {
     limit = key;
     while (!rows.isEmpty() && !keeps(rows.lastKey())) {
-      bytes -= cost(rows.pollLastEntry().getValue());
+      release(rows.pollLastEntry().getValue());
     }
   }
 
@@ -188,23 +241,35 @@ public final class RowSample {
     writer.writeVarLong(maxBytes);
     writer.writeVarLong(seen);
     writer.writeVarLong(limit);
-    Map<String, Integer> places = new TreeMap<>();
-    rows.values().forEach(row -> row.keySet().forEach(name -> places.put(name, 0)));
-    writer.writeVarLong(places.size());
-    places.keySet().forEach(writer::writeText);
+    Map<String, Integer> places = new HashMap<>();
+    writer.writeVarLong(rowsOfName.size());
+    for (String name : rowsOfName.keySet()) {
+      places.put(name, places.size());
+      writer.writeText(name);
+    }
     writer.writeVarLong(rows.size());
-    rows.forEach(
-        (key, row) -> {
-          writer.writeVarLong(key);
-          places.keySet().forEach(name -> write(writer, row.get(name)));
-        });
+    for (Map.Entry<Long, Map<String, @Nullable Object>> entry : rows.entrySet()) {
+      write(writer, entry.getKey(), entry.getValue(), places);
+    }
     return writer.toBytes();
   }
 
-  private static void write(ProfileWriter writer, @Nullable Object value) {
-    if (value == null) {
-      writer.writeByte(MISSING);
-    } else if (value instanceof Double number) {
+  private static void write(
+      ProfileWriter writer,
+      long key,
+      Map<String, @Nullable Object> row,
+      Map<String, Integer> places) {
+    writer.writeVarLong(key);
+    writer.writeVarLong(row.size());
+    row.forEach(
+        (name, value) -> {
+          writer.writeVarLong(Objects.requireNonNull(places.get(name)));
+          write(writer, Objects.requireNonNull(value));
+        });
+  }
+
+  private static void write(ProfileWriter writer, Object value) {
+    if (value instanceof Double number) {
       writer.writeByte(NUMBER);
       writer.writeDouble(number);
     } else if (value instanceof Boolean flag) {
@@ -237,21 +302,32 @@ public final class RowSample {
       names.add(reader.readText());
     }
     for (int left = reader.readLength(); left > 0; left--) {
-      long key = reader.readVarLong();
-      Map<String, @Nullable Object> row = new LinkedHashMap<>();
-      for (String name : names) {
-        row.put(name, read(reader));
-      }
-      sample.put(key, Collections.unmodifiableMap(row));
+      sample.put(reader.readVarLong(), readRow(reader, names));
     }
     reader.requireEnd();
     return sample;
   }
 
-  private static @Nullable Object read(ProfileReader reader) {
+  private static Map<String, @Nullable Object> readRow(ProfileReader reader, List<String> names) {
+    Map<String, @Nullable Object> row = new LinkedHashMap<>();
+    for (int left = reader.readLength(); left > 0; left--) {
+      long place = reader.readVarLong();
+      if (place < 0 || place >= names.size()) {
+        throw new IllegalArgumentException(
+            "A row of the sample names column "
+                + place
+                + " of "
+                + names.size()
+                + "; the bytes are damaged");
+      }
+      row.put(names.get((int) place), read(reader));
+    }
+    return Collections.unmodifiableMap(row);
+  }
+
+  private static Object read(ProfileReader reader) {
     byte kind = reader.readByte();
     return switch (kind) {
-      case MISSING -> null;
       case NUMBER -> reader.readDouble();
       case TEXT -> reader.readText();
       case TRUE -> true;

@@ -13,6 +13,8 @@ import java.util.Random;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class RowSampleTest {
   private static final int BYTES = 1 << 20;
@@ -23,8 +25,8 @@ final class RowSampleTest {
     sample.add(RowSample.key(1), Map.of("x", 1.5, "word", "späť", "flag", true));
     sample.add(RowSample.key(2), Collections.singletonMap("x", null));
     assertThat(sample.rows())
-        .containsExactlyInAnyOrder(
-            Map.of("x", 1.5, "word", "späť", "flag", true), Collections.singletonMap("x", null));
+        .as("what is null is missing, and has no entry")
+        .containsExactlyInAnyOrder(Map.of("x", 1.5, "word", "späť", "flag", true), Map.of());
     assertThat(sample.seen()).isEqualTo(2);
   }
 
@@ -100,6 +102,44 @@ final class RowSampleTest {
     assertThat(sample.rows().get(0)).hasSize(RowSample.MOST_COLUMNS);
   }
 
+  @ParameterizedTest
+  @CsvSource({"2000, 30, 200, 200", "2000, 30, 2000, 300", "9000, 100, 2000, 22"})
+  void sparseRowsStoredAndMergedOverAndOverAreTheSampleMadeAtOnce(
+      int names, int perRow, int capacity, int atLeast) {
+    int bytes = 128 << 10;
+    Random random = new Random(11);
+    RowSample atOnce = new RowSample(capacity, bytes);
+    RowSample stored = new RowSample(capacity, bytes);
+    for (int batch = 0; batch < 100; batch++) {
+      RowSample more = new RowSample(capacity, bytes);
+      for (int row = 0; row < 30; row++) {
+        long key = RowSample.key(batch * 30 + row);
+        Map<String, @Nullable Object> sparse = sparse(random, names, perRow);
+        atOnce.add(key, sparse);
+        more.add(key, sparse);
+      }
+      stored = RowSample.fromBytes(stored.toBytes());
+      stored.merge(RowSample.fromBytes(more.toBytes()));
+      assertThat(stored.toBytes()).hasSizeLessThan(bytes + 64);
+    }
+    assertThat(stored.toBytes()).isEqualTo(atOnce.toBytes());
+    assertThat(stored.rows()).isEqualTo(atOnce.rows());
+    assertThat(stored.size()).isBetween(atLeast, capacity);
+    assertThat(stored.rows().stream().flatMap(row -> row.keySet().stream()).distinct().count())
+        .isLessThanOrEqualTo(RowSample.MOST_NAMES);
+  }
+
+  private static Map<String, @Nullable Object> sparse(Random random, int names, int perRow) {
+    Map<String, @Nullable Object> row = new HashMap<>();
+    for (int value = 0; value < perRow; value++) {
+      row.put(
+          "column " + random.nextInt(names),
+          random.nextInt(10) == 0 ? "text" : (Object) random.nextDouble());
+      row.put("never " + random.nextInt(names), null);
+    }
+    return row;
+  }
+
   @Test
   void oddValuesSurviveBeingStored() {
     Map<String, @Nullable Object> odd = new HashMap<>();
@@ -117,7 +157,7 @@ final class RowSampleTest {
     assertThat(read.rows().get(0))
         .containsEntry("emoji", "🛳".repeat(32))
         .containsEntry("huge", 1e308)
-        .containsEntry("none", null);
+        .doesNotContainKey("none");
     read.merge(sample);
     assertThat(read.seen()).isEqualTo(2);
   }

@@ -19,6 +19,7 @@ final class RowColumn {
 
   private static final double OWN_VALUE_SHARE = 0.5;
   private static final int FEW_LABELS = 20;
+  private static final int FEWEST_VALUES = 2;
 
   private final List<@Nullable Object> before;
   private final List<@Nullable Object> now;
@@ -51,6 +52,9 @@ final class RowColumn {
     before.forEach(value -> addPresent(values, value));
     if (values.isEmpty()) {
       return Optional.of("it has no value in the reference");
+    }
+    if (referenceValues() < FEWEST_VALUES) {
+      return Optional.of("it has fewer than 2 values in the reference that can be compared");
     }
     if (isTime()) {
       return Optional.of("it holds points in time, which move on by themselves");
@@ -89,6 +93,13 @@ final class RowColumn {
           }
         });
     return TimestampValues.areIn(profile);
+  }
+
+  /** How many rows of the reference have a value that can be compared. */
+  long referenceValues() {
+    return isNumeric
+        ? before.stream().filter(value -> Double.isFinite(number(value))).count()
+        : present(before);
   }
 
   Table.Column reference() {

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Whether rows still hang together as they did: the comparisons of all columns at once, over rows
- * as they were logged. Values are numbers, texts, booleans or null. Columns that would only mislead
- * are left out, and it is said why.
+ * as they were logged. Values are numbers, texts or booleans; what a row has no entry for, or null,
+ * is missing. Columns that would only mislead are left out, and it is said why.
  *
  * @param columns those that were used
  * @param leftOut why each other column was not
@@ -30,6 +30,9 @@ public record RowComparison(
 
   /** Fewer rows of a side are not compared. */
   public static final int FEWEST_ROWS = 50;
+
+  /** Of more columns, those with the most values in the reference are compared. */
+  public static final int MOST_COLUMNS = PrincipalComponents.MOST_COLUMNS;
 
   private static final int KERNEL_ROWS = 500;
   private static final int PERMUTATIONS = 200;
@@ -53,6 +56,7 @@ public record RowComparison(
     requireRows(current, "current");
     Set<String> names = new LinkedHashSet<>();
     reference.forEach(row -> names.addAll(row.keySet()));
+    current.forEach(row -> names.addAll(row.keySet()));
     Map<String, RowColumn> chosen = new LinkedHashMap<>();
     Map<String, String> leftOut = new LinkedHashMap<>();
     for (String name : names.stream().sorted().toList()) {
@@ -64,11 +68,27 @@ public record RowComparison(
         chosen.put(name, column);
       }
     }
+    leaveOutRarest(chosen, leftOut);
     if (chosen.isEmpty()) {
       throw new DriftInputException(
           "columns", "no column is left to compare: " + leftOut + "; log features that vary");
     }
     return compare(chosen, leftOut, alpha);
+  }
+
+  private static void leaveOutRarest(Map<String, RowColumn> chosen, Map<String, String> leftOut) {
+    Comparator<Map.Entry<String, RowColumn>> mostValues =
+        Comparator.comparingLong(entry -> -entry.getValue().referenceValues());
+    List<String> rarest =
+        chosen.entrySet().stream()
+            .sorted(mostValues.thenComparing(Map.Entry.comparingByKey()))
+            .skip(MOST_COLUMNS)
+            .map(Map.Entry::getKey)
+            .toList();
+    for (String name : rarest) {
+      chosen.remove(name);
+      leftOut.put(name, MOST_COLUMNS + " other columns have more values in the reference");
+    }
   }
 
   private static void requireRows(List<?> rows, String side) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -50,6 +51,46 @@ final class RowComparisonTest {
         .containsEntry("never", "it has no value in the reference")
         .containsEntry("order", "nearly every row has a value of its own")
         .containsEntry("since", "it holds points in time, which move on by themselves");
+  }
+
+  @Test
+  void whatIsAbsentIsMissingOnBothSides() {
+    List<Map<String, @Nullable Object>> before = rows(1, 200, true);
+    List<Map<String, @Nullable Object>> now = rows(2, 200, true);
+    RowComparison withNulls = RowComparison.of(before, now, ALPHA);
+    before.forEach(row -> row.values().removeIf(Objects::isNull));
+    now.forEach(row -> row.values().removeIf(Objects::isNull));
+    now.forEach(row -> row.put("never", 3.0));
+
+    RowComparison sparse = RowComparison.of(before, now, ALPHA);
+
+    assertThat(sparse.columns()).isEqualTo(withNulls.columns());
+    assertThat(sparse.uses()).isEqualTo(withNulls.uses());
+    assertThat(sparse.leftOut())
+        .as("a column that only the current side has is named too")
+        .isEqualTo(withNulls.leftOut());
+  }
+
+  @Test
+  void comparesTheColumnsWithTheMostValuesWhereThereAreTooMany() {
+    List<Map<String, @Nullable Object>> before = rows(1, 120, true);
+    List<Map<String, @Nullable Object>> now = rows(2, 120, true);
+    for (int row = 0; row < 120; row++) {
+      for (int column = 0; column < 5; column++) {
+        before.get(row).put("rare " + (row * 5 + column) % 300, (double) row);
+        now.get(row).put("rare " + (row * 5 + column) % 300, (double) row);
+      }
+    }
+    before.get(0).put("once", 1.0);
+
+    RowComparison compared = RowComparison.of(before, now, ALPHA);
+
+    assertThat(compared.columns())
+        .hasSize(RowComparison.MOST_COLUMNS)
+        .contains("distance", "late", "plan", "speed", "wild");
+    assertThat(compared.leftOut())
+        .containsEntry("rare 99", "200 other columns have more values in the reference")
+        .containsEntry("once", "it has fewer than 2 values in the reference that can be compared");
   }
 
   @Test
