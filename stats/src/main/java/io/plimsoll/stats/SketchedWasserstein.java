@@ -14,7 +14,9 @@ import org.apache.commons.statistics.distribution.NormalDistribution;
  * were drawn once. The p-value is a bound that needs no draws so far out: a Gaussian's norm exceeds
  * its median M by t with a probability of at most 1 − Φ(t / σ) (C. Borell, 1975), where σ², the
  * largest variance of a functional of norm 1, is here Var(X) × (1/n + 1/m), because the covariance
- * of a bridge is nowhere negative.
+ * of a bridge is nowhere negative. Where the squares of the values do not fit a double (sentinels
+ * such as {@link Double#MAX_VALUE}), there is no σ, and the p-value is that of {@link
+ * SketchedKolmogorovSmirnov}, which looks at ranks alone.
  *
  * @param distance in the unit of the values
  * @param deviation the reference's standard deviation (n − 1)
@@ -27,6 +29,7 @@ public record SketchedWasserstein(
 
   private static final double LEVEL = 0.95;
   private static final int DRAWS = 400;
+  private static final int LAID_OUT = 1_000;
   private static final double[] SHARES = shares();
   private static final float[][] BRIDGES = bridges();
 
@@ -40,17 +43,37 @@ public record SketchedWasserstein(
     double scale = Math.sqrt(1 / usable(reference) + 1 / usable(current));
     double[] drawn = drawn(grid, scale);
     double sigma = spread(reference, current) * scale;
-    double beyond = distance - drawn[DRAWS / 2];
     double pValue =
-        sigma > 0
-            ? NormalDistribution.of(0, 1).survivalProbability(beyond / sigma)
-            : distance > 0 ? 0 : 1;
+        Double.isFinite(sigma)
+            ? pValue(distance, drawn[DRAWS / 2], sigma)
+            : SketchedKolmogorovSmirnov.of(reference, current).pValue();
     return new SketchedWasserstein(
         distance,
-        reference.standardDeviation(),
+        deviation(reference),
         drawn[(int) Math.ceil(LEVEL * DRAWS) - 1],
         pValue,
         reference.rankError() + current.rankError());
+  }
+
+  private static double pValue(double distance, double median, double sigma) {
+    if (sigma == 0) {
+      return distance > 0 ? 0 : 1;
+    }
+    return NormalDistribution.of(0, 1).survivalProbability((distance - median) / sigma);
+  }
+
+  /** The deviation fits a double also where the squares that it is the root of do not. */
+  private static double deviation(NumericProfile profile) {
+    double known = profile.standardDeviation();
+    if (Double.isFinite(known)) {
+      return known;
+    }
+    double unit = Math.max(Math.abs(profile.min()), Math.abs(profile.max()));
+    NumericProfile scaled = new NumericProfile();
+    for (double value : profile.layOut(LAID_OUT)) {
+      scaled.update(value / unit);
+    }
+    return scaled.standardDeviation() * unit;
   }
 
   /** Finite values as a number of rows that are as certain as the profile is. */

@@ -145,6 +145,26 @@ class ProfileDriftTest {
         .isEqualTo(Finding.UNDEFINED);
   }
 
+  @ParameterizedTest
+  @CsvSource({"0, 0.3", "0.1, 0.4", "0.3, 0"})
+  void seesSentinelsThatAreTooLargeToBeSquared(double before, double now) {
+    ProfileDrift.Judged judged =
+        judge(List.of(drift(sentinels(5_000, before), sentinels(2_000, now)))).get(0);
+
+    assertThat(judged.drift().comparison().method().id()).isEqualTo("wasserstein.sketch");
+    assertThat(judged.finding()).isEqualTo(Finding.DRIFTED);
+    assertThat(judge(List.of(drift(sentinels(5_000, 0.2), sentinels(2_000, 0.2)))).get(0).finding())
+        .isNotEqualTo(Finding.DRIFTED);
+  }
+
+  private NumericProfile sentinels(int rows, double share) {
+    NumericProfile profile = new NumericProfile();
+    for (int row = 0; row < rows; row++) {
+      profile.update(row < share * rows ? Double.MAX_VALUE : random.nextGaussian());
+    }
+    return profile;
+  }
+
   @Test
   void copesWithConstantsAndTheirEnd() {
     NumericProfile constant = new NumericProfile();
