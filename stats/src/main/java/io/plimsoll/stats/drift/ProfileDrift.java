@@ -67,8 +67,8 @@ public record ProfileDrift(Comparison comparison, Absence absence) {
   /**
    * A feature, judged together with all others.
    *
-   * @param pValue of the values and of the rows without one together; empty where the definition
-   *     has none
+   * @param pValue of the values and of the rows without one together; where the definition has
+   *     none, of the rows without a value alone, and empty if there is no such row
    * @param adjusted the p-value corrected for the number of features
    * @param cost how many times the line the change is at, 0 if chance explains it: what a list is
    *     sorted by
@@ -86,15 +86,17 @@ public record ProfileDrift(Comparison comparison, Absence absence) {
         ProfileComparison.of(reference, current, question), Absence.of(reference, current));
   }
 
-  /** The least of the p-values, times their number. */
+  /**
+   * The least of the p-values, times their number. Where the values have none, that of the rows
+   * without one stands for the feature, so that it is corrected like every other.
+   */
   OptionalDouble pValue() {
     OptionalDouble ofValues = comparison.outcome().pValue();
     if (!absence.isAny()) {
       return ofValues;
     }
     if (ofValues.isEmpty()) {
-      boolean isAlone = comparison.outcome().value().isEmpty();
-      return isAlone ? OptionalDouble.of(absence.pValue()) : OptionalDouble.empty();
+      return OptionalDouble.of(absence.pValue());
     }
     double least = Math.min(ofValues.getAsDouble(), absence.pValue());
     return OptionalDouble.of(Math.min(1, 2 * least));
@@ -103,7 +105,8 @@ public record ProfileDrift(Comparison comparison, Absence absence) {
   /**
    * Judges features together: a finding holds if it does after the correction for their number
    * (Benjamini, Hochberg). Without any change, the probability of even one finding is at most the
-   * level.
+   * level, but for the values of definitions without a p-value: those are held to their noise level
+   * alone, and come on top.
    */
   public static List<Judged> judge(List<ProfileDrift> drifts, double level) {
     double[] pValues =

@@ -224,6 +224,44 @@ class ProfileDriftTest {
     assertThat((double) alarms).isLessThan(expected + 3 * Math.sqrt(expected));
   }
 
+  /**
+   * The shares of missing rows are corrected also where the definition of the values tests none.
+   */
+  @Test
+  void keepsTheFalseAlarmsOfMissingRowsWithinTheBudgetWhateverTheDefinition() {
+    Question untested =
+        new Question(
+            Optional.of("js.nannyml"), Optional.empty(), Map.of(), 0.05, OptionalDouble.of(9));
+    int checks = 200;
+    int alarms = 0;
+    for (int check = 0; check < checks; check++) {
+      List<ProfileDrift> drifts = new ArrayList<>();
+      for (int column = 0; column < 50; column++) {
+        drifts.add(ProfileDrift.of(withMissing(300), withMissing(300), untested));
+      }
+      assertThat(drifts).allMatch(drift -> drift.comparison().outcome().pValue().isEmpty());
+      List<ProfileDrift.Judged> judged = judge(drifts);
+      assertThat(judged).allMatch(each -> each.adjusted().isPresent());
+      alarms += judged.stream().anyMatch(each -> each.finding() == Finding.DRIFTED) ? 1 : 0;
+    }
+
+    double expected = 0.05 * checks;
+    assertThat((double) alarms).isLessThan(expected + 3 * Math.sqrt(expected));
+  }
+
+  /** Of three rows in ten the label is missing. */
+  private CategoricalProfile withMissing(int rows) {
+    CategoricalProfile profile = new CategoricalProfile();
+    for (int row = 0; row < rows; row++) {
+      if (random.nextDouble() < 0.3) {
+        profile.updateMissing();
+      } else {
+        profile.update(random.nextBoolean() ? "one" : "other");
+      }
+    }
+    return profile;
+  }
+
   @Test
   void setsTheLevelFromBudgetAndChecks() {
     assertThat(new FalseAlarmBudget(1, 168).level()).isCloseTo(1.0 / 168, within(1e-12));

@@ -62,7 +62,8 @@ public record Report(Line line, @Nullable Body body) {
   }
 
   /**
-   * Why the level was what it was.
+   * Why the level was what it was. It holds p-values; the values of a definition that has none are
+   * held to their noise level and stand outside the budget.
    *
    * @param alarmsPerWeek the false alarms that are accepted; null if nobody has set a number
    * @param checksPerWeek all runs a week that share them
