@@ -70,8 +70,9 @@ public class CheckResource {
       @Context SecurityContext security) {
     Tenant tenant = access.project(security, organisation, project, Permission.VIEW);
     models.require(tenant, model);
+    Report.Level level = round.level(tenant, model);
     return Page.whole(
-        checks.list(tenant, model).stream().map(check -> answer(tenant, check)).toList());
+        checks.list(tenant, model).stream().map(check -> answer(tenant, check, level)).toList());
   }
 
   @POST
@@ -84,7 +85,8 @@ public class CheckResource {
     Tenant tenant = access.project(security, organisation, project, Permission.OPERATE);
     models.require(tenant, model);
     String by = Access.principal(security).getName();
-    return answer(tenant, checks.create(tenant, model, wish(request), by, clock.instant()));
+    Check created = checks.create(tenant, model, wish(request), by, clock.instant());
+    return answer(tenant, created, round.level(tenant, model));
   }
 
   @PUT
@@ -101,7 +103,7 @@ public class CheckResource {
     String by = Access.principal(security).getName();
     return checks
         .change(tenant, model, check, wish(request), by, clock.instant())
-        .map(changed -> answer(tenant, changed))
+        .map(changed -> answer(tenant, changed, round.level(tenant, model)))
         .orElseThrow(() -> missing(check));
   }
 
@@ -143,10 +145,10 @@ public class CheckResource {
         .orElseThrow(() -> ProblemException.notFound("The report " + report));
   }
 
-  private CheckAnswer answer(Tenant tenant, Check check) {
+  private CheckAnswer answer(Tenant tenant, Check check, Report.Level level) {
     Report.Line last =
         reports.list(tenant, check.model(), check.id(), null, 1).stream().findFirst().orElse(null);
-    return new CheckAnswer(check, round.level(tenant, check), last);
+    return new CheckAnswer(check, level, last);
   }
 
   private static ProblemException missing(UUID check) {

@@ -138,7 +138,7 @@ public class CheckRound {
             .or(() -> models.currentVersion(tenant, check.model()))
             .orElse("");
     Stretch stretch = stretch(check, end);
-    Report.Level level = level(tenant, check);
+    Report.Level level = level(tenant, check.model());
     ComparisonQuestion question =
         ComparisonQuestion.of(
             check.model(),
@@ -161,14 +161,11 @@ public class CheckRound {
     };
   }
 
-  /** How strict the check has to be for the false alarms that are accepted. */
-  Report.Level level(Tenant tenant, Check check) {
-    FalseAlarms accepted = settings.falseAlarms(tenant, check.model());
+  /** How strict the checks of a model have to be for the false alarms that are accepted. */
+  Report.Level level(Tenant tenant, String model) {
+    FalseAlarms accepted = settings.falseAlarms(tenant, model);
     boolean isOfProject = accepted.setFor() == FalseAlarms.Origin.PROJECT;
-    double perWeek =
-        checks.sharing(tenant, check.model(), isOfProject).stream()
-            .mapToDouble(Schedule::timesPerWeek)
-            .sum();
+    double perWeek = checks.timesPerWeek(tenant, model, isOfProject);
     Double alarms = accepted.perWeek();
     double level =
         alarms == null || perWeek == 0

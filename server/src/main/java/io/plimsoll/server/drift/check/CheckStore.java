@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -83,9 +84,10 @@ public class CheckStore {
                   handle.createQuery(
                       """
                       INSERT INTO drift_checks (project_id, model, name, schedule, reference, reference_version,
-                        version, window_seconds, enabled, next_due, created_by, created_at, changed_by, changed_at)
+                        version, window_seconds, enabled, next_due, times_per_week, created_by, created_at,
+                        changed_by, changed_at)
                       VALUES (:project, :model, :name, CAST(:schedule AS json), :reference, :referenceVersion,
-                        :version, :seconds, :enabled, :due, :by, :now, :by, :now)
+                        :version, :seconds, :enabled, :due, :timesPerWeek, :by, :now, :by, :now)
                       ON CONFLICT (project_id, model, name) DO NOTHING RETURNING *
                       """),
                   wish,
@@ -125,8 +127,8 @@ public class CheckStore {
                       """
                       UPDATE drift_checks SET name = :name, schedule = CAST(:schedule AS json),
                         reference = :reference, reference_version = :referenceVersion, version = :version,
-                        window_seconds = :seconds, enabled = :enabled, next_due = :due, changed_by = :by,
-                        changed_at = :now
+                        window_seconds = :seconds, enabled = :enabled, next_due = :due,
+                        times_per_week = :timesPerWeek, changed_by = :by, changed_at = :now
                       WHERE model = :model AND id = :id RETURNING *
                       """),
                   wish,
@@ -156,6 +158,7 @@ public class CheckStore {
         .bind("seconds", wish.windowSeconds())
         .bind("enabled", wish.enabled())
         .bind("due", wish.schedule().next(now))
+        .bind("timesPerWeek", wish.schedule().timesPerWeek())
         .bind("by", by)
         .bind("now", now);
   }
@@ -193,24 +196,48 @@ public class CheckStore {
   }
 
   /**
-   * The schedules that share a budget: those of the model or, for the project's, of all models that
-   * have no budget of their own.
+   * How often a week the checks run that share a budget: those of the model or, for the project's,
+   * of all models that have no budget of their own.
    */
-  List<Schedule> sharing(Tenant tenant, String model, boolean isOfProject) {
+  double timesPerWeek(Tenant tenant, String model, boolean isOfProject) {
     return database.transact(
         tenant.scope(),
-        handle ->
-            handle
-                .createQuery(
-                    """
-                    SELECT schedule FROM drift_checks c
-                    WHERE enabled AND (model = :model
-                      OR (:isOfProject AND NOT EXISTS (SELECT FROM drift_budgets b WHERE b.model = c.model)))
-                    """)
-                .bind("model", model)
-                .bind("isOfProject", isOfProject)
-                .map((row, context) -> Columns.json(row, "schedule", Schedule.class))
-                .list());
+        handle -> {
+          countTimes(handle);
+          return handle
+              .createQuery(
+                  """
+                  SELECT coalesce(sum(times_per_week), 0) FROM drift_checks c
+                  WHERE enabled AND (model = :model
+                    OR (:isOfProject AND NOT EXISTS (SELECT FROM drift_budgets b WHERE b.model = c.model)))
+                  """)
+              .bind("model", model)
+              .bind("isOfProject", isOfProject)
+              .mapTo(Double.class)
+              .one();
+        });
+  }
+
+  /** Counts for checks by cron that are older than the column; SQL cannot walk through cron. */
+  private static void countTimes(Handle handle) {
+    handle
+        .createQuery("SELECT id, schedule FROM drift_checks WHERE times_per_week IS NULL")
+        .map(
+            (row, context) ->
+                Map.entry(
+                    row.getObject("id", UUID.class), Columns.json(row, "schedule", Schedule.class)))
+        .list()
+        .forEach(
+            uncounted ->
+                handle
+                    .createUpdate(
+                        """
+                        UPDATE drift_checks SET times_per_week = :times
+                        WHERE id = :id AND times_per_week IS NULL
+                        """)
+                    .bind("id", uncounted.getKey())
+                    .bind("times", uncounted.getValue().timesPerWeek())
+                    .execute());
   }
 
   /**

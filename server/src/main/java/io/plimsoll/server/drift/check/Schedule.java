@@ -7,6 +7,7 @@ import io.plimsoll.server.platform.schedule.Cron;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeParseException;
@@ -25,8 +26,10 @@ import org.jspecify.annotations.Nullable;
 @Schema(name = "CheckSchedule", requiredProperties = "kind")
 public record Schedule(
     @Nullable Kind kind, @Nullable String at, @Nullable String cron, @Nullable String zone) {
-  private static final double MOST_PER_WEEK = 2_016;
-  private static final Instant SOME_MONDAY = Instant.parse("2026-01-05T00:00:00Z");
+  /** Every five minutes: a week of it has 2,016 runs. */
+  private static final int MOST_PER_DAY = 288;
+
+  private static final LocalDate SOME_MONDAY = LocalDate.of(2026, 1, 5);
   private static final int WEEKS = 4;
 
   /** How a schedule is told. */
@@ -58,18 +61,33 @@ public record Schedule(
   }
 
   private void requireBearable() {
-    // The first days tell without counting through four weeks of every minute.
-    Instant until = SOME_MONDAY.plus(Duration.ofDays(1));
-    int inADay = 0;
-    for (Instant due = next(SOME_MONDAY); due.isBefore(until); due = next(due)) {
-      inADay++;
-      if (inADay > MOST_PER_WEEK / 7) {
-        throw ProblemException.invalid(
-            "schedule.cron",
-            "\"%s\" is due more often than every five minutes; the monitor's drift rule looks every few seconds."
-                .formatted(cron));
-      }
+    // All days on which cron is due look alike, so the first of them tells, whenever it is.
+    Instant first = byCron().next(beforeMonday());
+    if (count(first.minusMillis(1), first.plus(Duration.ofDays(1)), MOST_PER_DAY + 1)
+        > MOST_PER_DAY) {
+      throw ProblemException.invalid(
+          "schedule.cron",
+          "\"%s\" is due more often than %d times a day, which is every five minutes; the monitor's drift rule looks every few seconds."
+              .formatted(cron, MOST_PER_DAY));
     }
+  }
+
+  private Instant beforeMonday() {
+    return SOME_MONDAY.atStartOfDay(zoneId()).toInstant().minusMillis(1);
+  }
+
+  /** How often cron is due between two times; counts no further than {@code most}. */
+  private int count(Instant after, Instant until, int most) {
+    Cron times = byCron();
+    int count = 0;
+    Instant before = after;
+    for (Instant due = times.next(after);
+        due.isBefore(until) && due.isAfter(before) && count < most;
+        due = times.next(due)) {
+      count++;
+      before = due;
+    }
+    return count;
   }
 
   private LocalTime timeOfDay() {
@@ -95,7 +113,7 @@ public record Schedule(
     return switch (Objects.requireNonNull(kind)) {
       case HOURLY -> after.truncatedTo(ChronoUnit.HOURS).plus(1, ChronoUnit.HOURS);
       case DAILY -> nextDay(after);
-      case CRON -> nextByCron(after);
+      case CRON -> byCron().next(after);
     };
   }
 
@@ -109,9 +127,9 @@ public record Schedule(
     }
   }
 
-  private Instant nextByCron(Instant after) {
+  private Cron byCron() {
     try {
-      return new Cron(Objects.requireNonNull(cron), zoneId()).next(after);
+      return new Cron(Objects.requireNonNull(cron), zoneId());
     } catch (IllegalArgumentException | DateTimeException notCron) {
       throw ProblemException.invalid(
           "schedule.cron",
@@ -119,20 +137,15 @@ public record Schedule(
     }
   }
 
-  /** How often a week the check is due, on average. */
+  /** How often a week the check is due, on average; walks through four weeks of cron. */
   @JsonIgnore
   public double timesPerWeek() {
     return switch (Objects.requireNonNull(kind)) {
       case HOURLY -> 168;
       case DAILY -> 7;
       case CRON -> {
-        Instant until = SOME_MONDAY.plus(Duration.ofDays(7L * WEEKS));
-        int times = 0;
-        for (Instant due = next(SOME_MONDAY.minusSeconds(1));
-            due.isBefore(until);
-            due = next(due)) {
-          times++;
-        }
+        Instant from = beforeMonday();
+        int times = count(from, from.plus(Duration.ofDays(7L * WEEKS)), Integer.MAX_VALUE);
         yield Math.max(1.0 / 52, (double) times / WEEKS);
       }
     };

@@ -127,9 +127,9 @@ class ChecksIT {
 
   @Test
   void getsItsLevelFromTheFalseAlarmsThatAreAccepted() {
-    Check check = create("hourly", 3_600);
+    create("hourly", 3_600);
     create("hourly too", 7_200);
-    assertThat(round.level(scene.acme, check).level()).isEqualTo(0.05);
+    assertThat(round.level(scene.acme, DriftScene.MODEL).level()).isEqualTo(0.05);
 
     scene
         .test
@@ -143,10 +143,24 @@ class ChecksIT {
                     """,
                     scene.acme.project().value()));
 
-    Report.Level level = round.level(scene.acme, check);
+    Report.Level level = round.level(scene.acme, DriftScene.MODEL);
     assertThat(level.alarmsPerWeek()).isEqualTo(1);
     assertThat(level.checksPerWeek()).isEqualTo(336);
     assertThat(level.level()).isCloseTo(1.0 / 336, within(1e-12));
+
+    // Checks by cron that are older than the count of their times.
+    scene
+        .test
+        .owner()
+        .useHandle(
+            handle ->
+                handle.execute(
+                    """
+                    UPDATE drift_checks SET times_per_week = NULL, schedule = '{"kind":"cron","cron":"0 6 * * 1-5"}'
+                    WHERE name = 'hourly too'
+                    """));
+    assertThat(round.level(scene.acme, DriftScene.MODEL).checksPerWeek()).isEqualTo(173);
+    assertThat(round.level(scene.other, DriftScene.MODEL).checksPerWeek()).isZero();
   }
 
   private Check create(String name, int seconds) {

@@ -8,6 +8,7 @@ import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ScheduleTest {
   @ParameterizedTest
@@ -35,6 +36,9 @@ class ScheduleTest {
         "CRON, -, -, -, schedule.cron",
         "CRON, -, every day, -, schedule.cron",
         "CRON, -, * * * * *, -, every five minutes",
+        "CRON, -, * * * * 2, -, every five minutes",
+        "CRON, -, * * * * 0, America/New_York, every five minutes",
+        "CRON, -, */4 * 29 2 *, Asia/Tokyo, every five minutes",
         "DAILY, 25:00, -, -, schedule.at",
         "DAILY, -, -, Mars/Olympus, schedule.zone"
       })
@@ -50,5 +54,17 @@ class ScheduleTest {
     assertThat(new Schedule(Schedule.Kind.HOURLY, null, null, null).timesPerWeek()).isEqualTo(168);
     assertThat(new Schedule(Schedule.Kind.CRON, null, "0 6 * * 1-5", null).timesPerWeek())
         .isEqualTo(5);
+    assertThat(cron("*/5 * * * *").timesPerWeek()).isEqualTo(2_016);
+    assertThat(cron("0 0 1 1 *").timesPerWeek()).isEqualTo(1.0 / 52);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"*/5 * * * *", "*/4 6-20 * * *", "* 3 * * 2", "0 0 1 1 *", "0 6 31 2 *"})
+  void takesWhatIsDueSeldomEnough(String fields) {
+    assertThat(cron(fields).checked().timesPerWeek()).isBetween(1.0 / 52, 2_016.0);
+  }
+
+  private static Schedule cron(String fields) {
+    return new Schedule(Schedule.Kind.CRON, null, fields, null);
   }
 }
