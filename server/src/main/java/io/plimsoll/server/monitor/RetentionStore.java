@@ -116,7 +116,14 @@ public class RetentionStore {
                     before)
                 + delete(
                     handle,
-                    "drift_reports WHERE project_id = :project AND due_at < :before",
+                    // A check's last verdict stays while it has no later one: its alert goes by it.
+                    """
+                    drift_reports r WHERE project_id = :project AND due_at < :before
+                      AND (outcome NOT IN ('drifted', 'no_drift')
+                        OR EXISTS (SELECT FROM drift_reports later
+                                   WHERE later.check_id = r.check_id AND later.due_at > r.due_at
+                                     AND later.outcome IN ('drifted', 'no_drift')))
+                    """,
                     tenant,
                     before)
                 + delete(

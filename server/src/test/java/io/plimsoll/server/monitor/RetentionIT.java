@@ -53,6 +53,24 @@ final class RetentionIT {
         SELECT id, day, project_id, 1, 0
         FROM made, (VALUES (DATE '2026-02-01'), (DATE '2026-03-31')) AS of(day)
         """);
+    arrange(
+        """
+        WITH made AS (INSERT INTO drift_checks (project_id, model, name, schedule, reference, window_seconds, enabled,
+                                                next_due, created_by, created_at, changed_by, changed_at)
+                      SELECT (SELECT id FROM projects LIMIT 1), 'm', name, '{"kind":"daily"}', 'baseline', 86400, true,
+                             now(), 'ada', now(), 'ada', now()
+                      FROM (VALUES ('silent since'), ('judged since')) AS of(name)
+                      RETURNING id, project_id, name)
+        INSERT INTO drift_reports (project_id, check_id, model, due_at, made_at, outcome, drifted, compared, cost,
+                                   row_count, since, until, summary, body)
+        SELECT project_id, id, 'm', due, due, outcome, 1, 1, 1, 1, due, due, outcome, 'null'
+        FROM made, (VALUES (TIMESTAMPTZ '2026-02-01T00:00:00Z', 'no_drift', NULL),
+                           (TIMESTAMPTZ '2026-02-02T00:00:00Z', 'drifted', NULL),
+                           (TIMESTAMPTZ '2026-02-03T00:00:00Z', 'no_data', NULL),
+                           (TIMESTAMPTZ '2026-03-31T00:00:00Z', 'no_data', 'silent since'),
+                           (TIMESTAMPTZ '2026-03-31T00:00:00Z', 'no_drift', 'judged since')) AS of(due, outcome, whose)
+        WHERE whose IS NULL OR whose = name
+        """);
     scene.pass(Duration.ofDays(31));
     scene.traffic(scene.tenant, "m", "1", Requests.of(300, 10));
     scene.monitor.run();
@@ -70,6 +88,10 @@ final class RetentionIT {
           .isZero();
       assertThat(count("SELECT count(*) FROM " + table)).as(table).isPositive();
     }
+    assertThat(reports("judged since")).containsExactly("no_drift");
+    assertThat(reports("silent since"))
+        .as("the last verdict, by which an alert goes, and what is not old")
+        .containsExactly("drifted", "no_data");
     assertThat(count("SELECT count(*) FROM dead_letters")).isZero();
     assertThat(count("SELECT count(*) FROM sessions")).isZero();
     assertThat(count("SELECT count(*) FROM key_use WHERE day < '2026-03-30'")).isZero();
@@ -109,6 +131,23 @@ final class RetentionIT {
 
   private void arrange(String sql) {
     scene.testDatabase.owner().useHandle(handle -> handle.execute(sql));
+  }
+
+  private List<String> reports(String check) {
+    return scene
+        .testDatabase
+        .owner()
+        .withHandle(
+            handle ->
+                handle
+                    .createQuery(
+                        """
+                        SELECT r.outcome FROM drift_reports r JOIN drift_checks c ON c.id = r.check_id
+                        WHERE c.name = :check ORDER BY r.due_at
+                        """)
+                    .bind("check", check)
+                    .mapTo(String.class)
+                    .list());
   }
 
   private long count(String query) {
