@@ -118,7 +118,8 @@ class AnomaliesIT {
     String far = "?from=%2B300000-01-01T00:00:00Z&to=%2B300000-01-02T00:00:00Z";
     assertThat(TENANT.owner().get(TENANT.path() + "/anomalies" + far).expect(400).body())
         .contains("outside of the years 1970 to 9998");
-    assertThat(TENANT.owner().get(TENANT.path() + "/models/a%00b/drift/comparison").expect(400).body())
+    assertThat(
+            TENANT.owner().get(TENANT.path() + "/models/a%00b/drift/comparison").expect(400).body())
         .contains("U+0000");
   }
 
