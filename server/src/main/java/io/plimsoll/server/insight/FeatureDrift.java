@@ -2,6 +2,7 @@ package io.plimsoll.server.insight;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.plimsoll.server.pipeline.MergedProfile;
+import io.plimsoll.server.platform.http.Finite;
 import io.plimsoll.stats.Bin;
 import io.plimsoll.stats.DriftScore;
 import io.plimsoll.stats.NumericProfile;

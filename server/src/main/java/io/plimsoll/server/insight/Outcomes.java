@@ -1,6 +1,7 @@
 package io.plimsoll.server.insight;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.plimsoll.server.platform.http.Finite;
 import io.plimsoll.stats.ConfidenceSequences;
 import io.plimsoll.stats.Interval;
 import io.plimsoll.stats.NumericProfile;

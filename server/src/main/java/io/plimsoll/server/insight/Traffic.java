@@ -3,6 +3,7 @@ package io.plimsoll.server.insight;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.plimsoll.server.insight.TrafficStore.Bucket;
 import io.plimsoll.server.insight.TrafficStore.Counts;
+import io.plimsoll.server.platform.http.Finite;
 import io.plimsoll.stats.NumericProfile;
 import java.time.Instant;
 import java.util.List;

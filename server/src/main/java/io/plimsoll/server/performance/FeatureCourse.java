@@ -4,6 +4,7 @@ import io.plimsoll.server.performance.CauseReport.Cause;
 import io.plimsoll.server.performance.CauseReport.Event;
 import io.plimsoll.server.performance.ChunkSize.Chunk;
 import io.plimsoll.server.pipeline.MergedProfile;
+import io.plimsoll.server.platform.http.Finite;
 import io.plimsoll.stats.DriftScore;
 import io.plimsoll.stats.Profile;
 import io.plimsoll.stats.Psi;

@@ -15,6 +15,7 @@ import io.plimsoll.server.performance.PerformanceReport.State;
 import io.plimsoll.server.performance.PerformanceReport.Value;
 import io.plimsoll.server.performance.PerformanceReport.Verdict;
 import io.plimsoll.server.performance.PerformanceReports.Material;
+import io.plimsoll.server.platform.http.Finite;
 import io.plimsoll.stats.performance.ConfusionMatrix;
 import io.plimsoll.stats.performance.Decay;
 import io.plimsoll.stats.performance.Estimate;

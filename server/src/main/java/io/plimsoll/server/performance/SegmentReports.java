@@ -9,6 +9,7 @@ import io.plimsoll.server.performance.PerformanceReport.Verdict;
 import io.plimsoll.server.performance.PerformanceReports.Material;
 import io.plimsoll.server.performance.PerformanceStore.SegmentValue;
 import io.plimsoll.server.performance.SegmentReport.SegmentAnswer;
+import io.plimsoll.server.platform.http.Finite;
 import io.plimsoll.stats.drift.FalseDiscovery;
 import io.plimsoll.stats.performance.Estimate;
 import io.plimsoll.stats.performance.PerformanceState;

@@ -1,13 +1,13 @@
-package io.plimsoll.server.performance;
+package io.plimsoll.server.platform.http;
 
 import org.jspecify.annotations.Nullable;
 
 /** Numbers that JSON can express. */
-final class Finite {
+public final class Finite {
   private Finite() {}
 
   /** A finite number as it is, anything else as "none". */
-  static @Nullable Double orNull(double value) {
+  public static @Nullable Double orNull(double value) {
     return Double.isFinite(value) ? value : null;
   }
 }
