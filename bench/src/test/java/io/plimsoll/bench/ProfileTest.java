@@ -3,7 +3,6 @@ package io.plimsoll.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plimsoll.bench.Profile.Part;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -38,11 +37,12 @@ final class ProfileTest {
     Profile.Profiled<Double> profiled =
         Profile.during(ProcessHandle.current(), folder.resolve("own.jfr"), ProfileTest::sines);
     assertThat(profiled.result()).isFinite();
-    assertThat(profiled.profile().percent(Part.OTHER)).isPositive();
+    // This class is Plimsoll's, and all the work is done in it.
+    assertThat(profiled.profile().percent(Part.PLATFORM)).isGreaterThan(50);
   }
 
   /** Work of a fixed size that takes many sampling periods on any machine. */
-  private static Double sines() throws IOException {
+  private static Double sines() {
     double sum = 0;
     for (int i = 0; i < 30_000_000; i++) {
       sum += Math.sin(i);
