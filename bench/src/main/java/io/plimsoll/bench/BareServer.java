@@ -45,12 +45,14 @@ final class BareServer {
   public static void main(String[] arguments) throws Exception {
     Path file = Path.of(arguments[0]);
     int port = Integer.parseInt(arguments[1]);
-    Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
+    // As the platform has them.
+    int loops = Runtime.getRuntime().availableProcessors();
+    Vertx vertx =
+        Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(loops));
     try {
       vertx
           .deployVerticle(
-              () -> new Handler(port, file),
-              new DeploymentOptions().setInstances(2 * Runtime.getRuntime().availableProcessors()))
+              () -> new Handler(port, file), new DeploymentOptions().setInstances(loops))
           .toCompletionStage()
           .toCompletableFuture()
           .get();
