@@ -40,6 +40,7 @@ public final class EventLog implements AutoCloseable {
   private final LongAdder dropped = new LongAdder();
 
   public EventLog(KafkaAddress address) {
+    NativeCodec.load();
     this.waiting = new KafkaProducer<>(address.with(settings("intake", 5, 5_000, DELIVERY)));
     // A full buffer must cost the hot path nothing: max.block.ms=0 makes send fail at once, and the
     // drop is counted. A broker that restarts is waited for as long as the buffer lasts.
