@@ -79,6 +79,7 @@ public final class PeersBenchmark {
                     "warmup-seconds", 5,
                     "limit-warmup-seconds", 15,
                     "start-seconds", 60,
+                    "pace-warmup-seconds", 20,
                     "profile-seconds", 8,
                     "model", 0,
                     "connections", 32)));
@@ -105,7 +106,8 @@ public final class PeersBenchmark {
       compare(model);
     }
     report.table(
-        "| model | server | answers/s, each round | × the best peer | p50 ms | p99 ms | CPU µs each | failed |",
+        "| model | server | answers/s, each round | × the best peer | p50 ms | p99 ms | CPU µs each"
+            + " | failed |",
         table);
     String parts =
         Stream.of(Profile.Part.values())
@@ -135,9 +137,7 @@ public final class PeersBenchmark {
         load(targets.getFirst(), options.seconds("start-seconds"));
       }
       measure(model, targets);
-      if (model.equals(models.getFirst())) {
-        halfOfSaturation(targets.getFirst());
-      }
+      halfOfSaturation(model, targets.getFirst());
       profile(model, targets.getFirst());
     } finally {
       servers.forEach(PinnedServer::close);
@@ -196,20 +196,23 @@ public final class PeersBenchmark {
     }
   }
 
-  private void halfOfSaturation(Target target) throws IOException, InterruptedException {
+  private void halfOfSaturation(String model, Target target)
+      throws IOException, InterruptedException {
     double most = load(target, options.seconds("seconds")).perSecond();
+    // At another pace a JVM takes other paths, and compiles those first.
+    steady(target, most / 2, options.seconds("pace-warmup-seconds"));
     Waits loader = Waits.here();
     Waits server = Waits.of(target.server(), EVENT_LOOP);
-    LoadResult half =
-        Load.run(
-            target.url(),
-            options.number("connections"),
-            target.requests(),
-            new Pace.Steady(most / 2, options.seconds("seconds").multipliedBy(4)));
+    LoadResult half = steady(target, most / 2, options.seconds("seconds").multipliedBy(4));
     report.fact(
-        "%s at half of saturation (%,.0f/s): p50 %.1f ms, p99 %.1f ms, max %.1f ms"
+        "%s, %s at half of saturation (%,.0f/s): p50 %.1f ms, p99 %.1f ms, max %.1f ms"
             .formatted(
-                target.name(), most / 2, half.millisAt(50), half.millisAt(99), half.maxMillis()));
+                model,
+                target.name(),
+                most / 2,
+                half.millisAt(50),
+                half.millisAt(99),
+                half.maxMillis()));
     Waits waitsOfLoader = Waits.here().since(loader);
     Waits waitsOfServer = Waits.of(target.server(), EVENT_LOOP).since(server);
     report.fact(
@@ -241,6 +244,14 @@ public final class PeersBenchmark {
                 " | %d, the longest %.1f ms |"
                     .formatted(profile.pauses().size(), longest.toNanos() / 1e6))
             .toString());
+  }
+
+  private LoadResult steady(Target target, double perSecond, Duration duration) throws IOException {
+    return Load.run(
+        target.url(),
+        options.number("connections"),
+        target.requests(),
+        new Pace.Steady(perSecond, duration));
   }
 
   private LoadResult load(Target target, Duration duration) throws IOException {

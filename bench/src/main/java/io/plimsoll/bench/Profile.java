@@ -47,6 +47,7 @@ record Profile(Map<Part, Long> samples, List<Duration> pauses) {
     RUNTIME("ONNX Runtime"),
     BODIES("reading and writing JSON"),
     PLATFORM("the rest of Plimsoll"),
+    NETWORK("reading from and writing to sockets"),
     FRAMEWORK("HTTP framework"),
     OTHER("others");
 
@@ -64,6 +65,8 @@ record Profile(Map<Part, Long> samples, List<Duration> pauses) {
             "io.plimsoll.server.serving.Named",
             "io.plimsoll.server.serving.Tensor",
             "io.plimsoll.server.serving.Answers");
+    private static final List<String> NETWORK_CLASSES =
+        List.of("io.netty.channel.unix.", "io.netty.channel.epoll.Native");
     private static final List<String> FRAMEWORK_CLASSES =
         List.of("io.netty.", "io.vertx.", "io.quarkus.", "io.smallrye.", "org.jboss.");
 
@@ -81,6 +84,10 @@ record Profile(Map<Part, Long> samples, List<Duration> pauses) {
     static Part of(String thread, List<String> classes) {
       if (thread.startsWith("kafka-producer") || has(classes, LOG_CLASSES)) {
         return LOG;
+      }
+      // A system call: its stack ends where Java does.
+      if (!classes.isEmpty() && isOf(classes.getFirst(), NETWORK_CLASSES)) {
+        return NETWORK;
       }
       if (has(classes, RUNTIME_CLASSES)) {
         return RUNTIME;

@@ -19,6 +19,7 @@ final class ProfileTest {
     "BODIES, com.fasterxml.jackson.core.Parser io.plimsoll.server.serving.Predictor io.netty.Loop",
     "FRAMEWORK, java.util.HashMap io.vertx.core.Headers io.plimsoll.server.serving.Caller",
     "PLATFORM, java.util.HashMap io.plimsoll.server.serving.Caller io.netty.Loop",
+    "NETWORK, io.netty.channel.unix.FileDescriptor io.vertx.core.Answer io.plimsoll.server.X",
     "FRAMEWORK, java.util.HashMap io.netty.channel.Loop",
     "OTHER, java.util.HashMap java.lang.Thread"
   })
