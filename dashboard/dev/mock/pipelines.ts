@@ -100,6 +100,7 @@ export function errors(): ErrorEvent[] {
         'Traceback (most recent call last):\n  File "nightly.py", line 88, in join\n    check(row)\n  File "nightly.py", line 21, in check\n    raise ValueError(f"distance is negative: {row.distance}")\nValueError: distance is negative: -120',
       model: null,
       pipeline: "nightly-features",
+      fingerprint: "9f2c71aa03be5d10",
       tags: { host: "batch-2" },
     },
     {
@@ -110,6 +111,7 @@ export function errors(): ErrorEvent[] {
       stack: null,
       model: "flight-delays",
       pipeline: null,
+      fingerprint: null,
       tags: {},
     },
   ];

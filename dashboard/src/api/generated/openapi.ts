@@ -9789,6 +9789,7 @@ export interface components {
             stack: string | null;
             model: string | null;
             pipeline: string | null;
+            fingerprint: string | null;
             tags: {
                 [key: string]: string;
             };

@@ -96,6 +96,7 @@ function ErrorDetail({ error }: { error: ErrorEvent }) {
             ["When", formatExact(error.occurredAt)],
             ["Model", error.model ?? "–"],
             ["Pipeline", error.pipeline ?? "–"],
+            ["Fingerprint", error.fingerprint ?? "–"],
             ...Object.entries(error.tags),
           ]}
         />

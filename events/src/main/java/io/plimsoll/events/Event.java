@@ -61,7 +61,12 @@ public sealed interface Event {
       double value)
       implements Event {}
 
-  /** One stage of one run of a pipeline that has ended. */
+  /**
+   * One stage of one run of a pipeline that has ended.
+   *
+   * @param parentStage the stage within which it ran, if there was one
+   * @param parentRunId the run that its run is a part of, if there is one
+   */
   record Stage(
       UUID id,
       Instant occurredAt,
@@ -73,10 +78,16 @@ public sealed interface Event {
       double durationMs,
       OptionalLong recordsIn,
       OptionalLong recordsOut,
-      Optional<Failure> error)
+      Optional<Failure> error,
+      Optional<String> parentStage,
+      Optional<String> parentRunId)
       implements Event {}
 
-  /** An error outside a prediction or a stage. */
+  /**
+   * An error outside a prediction or a stage.
+   *
+   * @param fingerprint what the cases of one error have in common, if the sender told it
+   */
   record ErrorReport(
       UUID id,
       Instant occurredAt,
@@ -84,7 +95,8 @@ public sealed interface Event {
       Failure failure,
       Optional<String> stack,
       Optional<String> model,
-      Optional<String> pipeline)
+      Optional<String> pipeline,
+      Optional<String> fingerprint)
       implements Event {}
 
   /**

@@ -110,7 +110,8 @@ public final class EventReader {
               new Event.Failure(fields.requireLabel("kind"), fields.requireProse("message")),
               fields.prose("stack", limits.stack()),
               fields.name("model"),
-              fields.label("pipeline"));
+              fields.label("pipeline"),
+              fields.label("fingerprint"));
       case "dataset" -> DatasetReader.read(fields, id, at);
       default ->
           throw new EventRefusedException(
@@ -168,7 +169,9 @@ public final class EventReader {
             .orElseThrow(() -> new EventRefusedException(MISSING_FIELD, "durationMs: is missing.")),
         fields.count("recordsIn"),
         fields.count("recordsOut"),
-        fields.failure("error"));
+        fields.failure("error"),
+        fields.label("parentStage"),
+        fields.label("parentRunId"));
   }
 
   private static <E extends Enum<E>> E choice(Class<E> type, String field, String text)

@@ -29,7 +29,8 @@ public class FailureStore {
             handle
                 .createQuery(
                     """
-                    SELECT id, occurred_at, kind, message, stack, model, pipeline, tags FROM errors
+                    SELECT id, occurred_at, kind, message, stack, model, pipeline, fingerprint, tags
+                    FROM errors
                     WHERE (occurred_at, id) < (:occurred, :id)
                     ORDER BY occurred_at DESC, id DESC LIMIT :limit
                     """)
@@ -68,6 +69,7 @@ public class FailureStore {
         row.getString("stack"),
         row.getString("model"),
         row.getString("pipeline"),
+        row.getString("fingerprint"),
         Tags.read(row));
   }
 
@@ -84,7 +86,11 @@ public class FailureStore {
         row.getBoolean("truncated"));
   }
 
-  /** An error that an application reported. */
+  /**
+   * An error that an application reported.
+   *
+   * @param fingerprint what the cases of one error have in common
+   */
   public record ReportedError(
       UUID id,
       Instant occurredAt,
@@ -93,6 +99,7 @@ public class FailureStore {
       @Nullable String stack,
       @Nullable String model,
       @Nullable String pipeline,
+      @Nullable String fingerprint,
       Map<String, String> tags) {
     public ReportedError {
       tags = Map.copyOf(tags);

@@ -1,9 +1,12 @@
 package io.plimsoll.server.intake;
 
+import io.airlift.compress.MalformedInputException;
+import io.airlift.compress.zstd.ZstdInputStream;
 import io.plimsoll.server.platform.http.ErrorCode;
 import io.plimsoll.server.platform.http.ProblemException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
@@ -22,11 +25,13 @@ final class Decoding {
     byte[] decoded =
         switch (name) {
           case "", "identity" -> body;
-          case "gzip" -> gunzip(body);
+          case "gzip" -> unpack(body, name, GZIPInputStream::new);
+          case "zstd" -> unpack(body, name, ZstdInputStream::new);
           default ->
               throw new ProblemException(
                   ErrorCode.INVALID_REQUEST,
-                  "Content-Encoding: \"%s\" is not taken; send gzip or none.".formatted(name));
+                  "Content-Encoding: \"%s\" is not taken; send gzip, zstd or none."
+                      .formatted(name));
         };
     if (decoded.length > MAX_BYTES) {
       throw new ProblemException(
@@ -37,12 +42,17 @@ final class Decoding {
     return decoded;
   }
 
-  private static byte[] gunzip(byte[] body) {
-    try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(body))) {
+  private static byte[] unpack(byte[] body, String name, Unpacker unpacker) {
+    try (InputStream in = unpacker.open(new ByteArrayInputStream(body))) {
       return in.readNBytes(MAX_BYTES + 1);
-    } catch (IOException damaged) {
+    } catch (IOException | MalformedInputException damaged) {
       throw new ProblemException(
-          ErrorCode.INVALID_REQUEST, "The body is not gzip, although Content-Encoding says so.");
+          ErrorCode.INVALID_REQUEST,
+          "The body is not %s, although Content-Encoding says so.".formatted(name));
     }
+  }
+
+  private interface Unpacker {
+    InputStream open(InputStream packed) throws IOException;
   }
 }

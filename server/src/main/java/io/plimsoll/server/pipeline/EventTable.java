@@ -18,8 +18,11 @@ enum EventTable {
   METRICS("project_id, occurred_at, id, received_at, name, kind, value, tags"),
   STAGES(
       "project_id, occurred_at, id, received_at, pipeline, stage, run_id, status, duration_ms,"
-          + " records_in, records_out, error_kind, error_message, tags"),
-  ERRORS("project_id, occurred_at, id, received_at, kind, message, stack, model, pipeline, tags"),
+          + " records_in, records_out, error_kind, error_message, parent_stage, parent_run_id,"
+          + " tags"),
+  ERRORS(
+      "project_id, occurred_at, id, received_at, kind, message, stack, model, pipeline,"
+          + " fingerprint, tags"),
   DATASET_BATCHES(
       "project_id, occurred_at, id, received_at, dataset, row_count, duplicates, suite,"
           + " suite_version, every_seconds, model, pipeline, run_id, checks, failed_critical,"
@@ -100,13 +103,15 @@ enum EventTable {
         it.recordsIn().ifPresentOrElse(copy::integer, copy::missing);
         it.recordsOut().ifPresentOrElse(copy::integer, copy::missing);
         failure(copy, it.error());
+        copy.text(it.parentStage()).text(it.parentRunId());
       }
       case Event.ErrorReport it ->
           copy.text(it.failure().kind())
               .text(it.failure().message())
               .text(it.stack())
               .text(it.model())
-              .text(it.pipeline());
+              .text(it.pipeline())
+              .text(it.fingerprint());
       case Event.DatasetBatch it -> batch(copy, it);
     }
     tags(copy, event.tags());

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.airlift.compress.zstd.ZstdOutputStream;
 import io.plimsoll.server.testing.TestServer;
 import io.plimsoll.server.testing.TestServerAnswer;
 import io.plimsoll.server.testing.TestServerClient;
@@ -144,11 +145,36 @@ class EventsIT {
   }
 
   @Test
-  void refusesWhatClaimsToBeGzipAndIsNot() {
-    TestServerAnswer answer =
-        machine.with("Content-Encoding", "gzip").send("POST", PATH, bytes("{\"events\":[]}"));
+  void takesZstd() throws IOException {
+    byte[] body = zstd(new ObjectMapper().writeValueAsBytes(batch(metric("zstandard", 1))));
 
-    assertThat(answer.expect(400).code()).isEqualTo("invalid_request");
+    machine.with("Content-Encoding", "zstd").send("POST", PATH, body).expect(202);
+
+    awaitRows("metrics", "name = 'zstandard'", 1);
+  }
+
+  @Test
+  void refusesWhatClaimsToBePackedAndIsNot() {
+    for (String encoding : List.of("gzip", "zstd")) {
+      TestServerAnswer answer =
+          machine.with("Content-Encoding", encoding).send("POST", PATH, bytes("{\"events\":[]}"));
+
+      assertThat(answer.expect(400).code()).isEqualTo("invalid_request");
+    }
+  }
+
+  @Test
+  void keepsWhereAStageBelongsAndWhichErrorsAreOne() {
+    Map<String, Object> stage = stage("origins", "load");
+    stage.put("parentStage", "nightly");
+    stage.put("parentRunId", "run-7");
+    Map<String, Object> error = error("Origins", "it broke");
+    error.put("fingerprint", "a17f");
+
+    machine.post(PATH, batch(stage, error)).expect(202);
+
+    awaitRows("stages", "parent_stage = 'nightly' AND parent_run_id = 'run-7'", 1);
+    awaitRows("errors", "kind = 'Origins' AND fingerprint = 'a17f'", 1);
   }
 
   @Test
@@ -158,6 +184,10 @@ class EventsIT {
 
     TestServerAnswer answer = machine.with("Content-Encoding", "gzip").send("POST", PATH, bomb);
 
+    assertThat(answer.expect(413).code()).isEqualTo("too_large");
+    bomb = zstd(new byte[6 * 1024 * 1024]);
+    assertThat(bomb.length).isLessThan(20_000);
+    answer = machine.with("Content-Encoding", "zstd").send("POST", PATH, bomb);
     assertThat(answer.expect(413).code()).isEqualTo("too_large");
   }
 
@@ -246,6 +276,14 @@ class EventsIT {
         .valueStream()
         .map(each -> each.path("index").asInt() + " " + each.path("code").asText())
         .toList();
+  }
+
+  private static byte[] zstd(byte[] plain) throws IOException {
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (ZstdOutputStream out = new ZstdOutputStream(packed)) {
+      out.write(plain);
+    }
+    return packed.toByteArray();
   }
 
   private static byte[] gzip(byte[] plain) throws IOException {

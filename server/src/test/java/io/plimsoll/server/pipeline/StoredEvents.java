@@ -96,6 +96,8 @@ public final class StoredEvents {
             durationMs,
             OptionalLong.of(100),
             status == Event.StageStatus.OK ? OptionalLong.of(90) : OptionalLong.empty(),
+            Optional.empty(),
+            Optional.empty(),
             Optional.empty()));
   }
 
@@ -106,6 +108,7 @@ public final class StoredEvents {
             at,
             Map.of("host", "a"),
             new Event.Failure(kind, message),
+            Optional.empty(),
             Optional.empty(),
             Optional.empty(),
             Optional.empty()));
