@@ -5,10 +5,12 @@ import io.plimsoll.events.EventRefusedException;
 import io.plimsoll.events.RefusalCode;
 import io.plimsoll.server.platform.database.ProjectId;
 import io.plimsoll.server.platform.eventlog.LogRecord;
+import io.plimsoll.server.platform.eventlog.Topic;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 
@@ -23,8 +25,16 @@ record Batch(
   /** A partition's move from {@code first}, the first offset that was read, to {@code next}. */
   record Advance(String topic, int partition, long first, long next) {}
 
-  /** Reads all records; what cannot be read is buried with its reason. */
-  static Batch of(List<LogRecord> records, EventReader reader, Instant now) {
+  /**
+   * Reads all records; what cannot be read is buried with its reason.
+   *
+   * @param signers the keys that records were signed with, as far as there are such keys
+   */
+  static Batch of(
+      List<LogRecord> records,
+      EventReader reader,
+      Map<UUID, Optional<Signer>> signers,
+      Instant now) {
     Map<UUID, List<StoredEvent>> events = new TreeMap<>();
     List<DeadLetter> dead = new ArrayList<>();
     Map<String, Advance> advances = new TreeMap<>();
@@ -35,21 +45,30 @@ record Batch(
               record.topic().kafkaName(), record.partition(), record.offset(), record.offset() + 1),
           (before, after) ->
               new Advance(before.topic(), before.partition(), before.first(), after.next()));
+      // Whose a record is that came past the door is not known before its signature was looked at.
+      LogRecord owned = record.topic() == Topic.DIRECT ? record.of(Optional.empty()) : record;
       try {
-        StoredEvent event = read(record, reader, now);
+        owned = Signers.prove(record, signers);
+        Signers.require(record, owned, signers);
+        StoredEvent event = read(owned, reader, now);
         events.computeIfAbsent(event.project().value(), key -> new ArrayList<>()).add(event);
       } catch (EventRefusedException refused) {
-        dead.add(DeadLetter.of(record, refused.code().text(), refused.reason()));
+        dead.add(DeadLetter.of(owned, refused.code().text(), refused.reason()));
       } catch (RuntimeException defect) {
         // A record that trips the reader must not stop all that stand behind it.
         dead.add(
             DeadLetter.of(
-                record,
+                owned,
                 RefusalCode.UNREADABLE.text(),
                 "The reader failed at this record: " + defect));
       }
     }
     return new Batch(events, dead, List.copyOf(advances.values()));
+  }
+
+  /** The project of the only event. */
+  Optional<ProjectId> project() {
+    return events.keySet().stream().findFirst().map(ProjectId::new);
   }
 
   int size() {

@@ -42,6 +42,7 @@ public class Pipeline {
   private final PipelineStore store;
   private final EventLog log;
   private final EventReader reader;
+  private final Signers signers;
   private final InstantSource clock;
   private final Counter stored;
   private final Counter repeated;
@@ -61,6 +62,7 @@ public class Pipeline {
       MeterRegistry meters) {
     this.address = address;
     this.store = new PipelineStore(database);
+    this.signers = new Signers(new SignerStore(database));
     this.log = log;
     this.clock = clock;
     // The log may hold an event that was accepted at the edge of the limit some days ago.
@@ -144,7 +146,7 @@ public class Pipeline {
   }
 
   private void store(List<LogRecord> records) {
-    Batch batch = Batch.of(records, reader, clock.instant());
+    Batch batch = read(records);
     try {
       count(batch, store.store(batch));
     } catch (StorageException failure) {
@@ -156,7 +158,7 @@ public class Pipeline {
   }
 
   private void storeAlone(LogRecord record) {
-    Batch alone = Batch.of(List.of(record), reader, clock.instant());
+    Batch alone = read(List.of(record));
     try {
       count(alone, store.store(alone));
     } catch (StorageException failure) {
@@ -165,12 +167,16 @@ public class Pipeline {
       }
       DeadLetter letter =
           DeadLetter.of(
-              record,
+              record.of(alone.project()),
               RefusalCode.NOT_STORABLE.text(),
               "The database cannot hold this event: " + failure.getMessage());
       Batch dead = new Batch(Map.of(), List.of(letter), alone.advances());
       count(dead, store.store(dead));
     }
+  }
+
+  private Batch read(List<LogRecord> records) {
+    return Batch.of(records, reader, signers.of(records), clock.instant());
   }
 
   private void count(Batch batch, PipelineStore.Outcome outcome) {

@@ -19,6 +19,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,10 @@ import org.jspecify.annotations.Nullable;
  * group, but never learns an offset. Used by one thread; {@link #wake} may be called from any.
  */
 public final class EventConsumer implements AutoCloseable {
+  private static final String SIGNER_HEADER = "signer";
+  private static final String SIGNED_AT_HEADER = "signed-at";
+  private static final String SIGNATURE_HEADER = "signature";
+  private static final int MAC_BYTES = 32;
   private static final Set<Topic> READ = EnumSet.complementOf(EnumSet.of(Topic.DEAD_LETTERS));
 
   private final KafkaConsumer<byte[], byte[]> consumer;
@@ -114,17 +119,31 @@ public final class EventConsumer implements AutoCloseable {
         Topic.byKafkaName(record.topic()).orElseThrow(),
         record.partition(),
         record.offset(),
-        project(record.headers().lastHeader(EventLog.PROJECT_HEADER)),
+        id(record.headers().lastHeader(EventLog.PROJECT_HEADER)).map(ProjectId::new),
+        signature(record.headers()),
         Instant.ofEpochMilli(record.timestamp()),
         value);
   }
 
-  private static Optional<ProjectId> project(@Nullable Header header) {
-    if (header == null || header.value() == null || header.value().length != 16) {
+  private static Optional<UUID> id(@Nullable Header header) {
+    return bytes(header, 16).map(ByteBuffer::wrap).map(id -> new UUID(id.getLong(), id.getLong()));
+  }
+
+  private static Optional<Signature> signature(Headers headers) {
+    Optional<UUID> signer = id(headers.lastHeader(SIGNER_HEADER));
+    Optional<byte[]> signedAt = bytes(headers.lastHeader(SIGNED_AT_HEADER), Long.BYTES);
+    Optional<byte[]> mac = bytes(headers.lastHeader(SIGNATURE_HEADER), MAC_BYTES);
+    if (signer.isEmpty() || signedAt.isEmpty() || mac.isEmpty()) {
       return Optional.empty();
     }
-    ByteBuffer id = ByteBuffer.wrap(header.value());
-    return Optional.of(new ProjectId(new UUID(id.getLong(), id.getLong())));
+    long millis = ByteBuffer.wrap(signedAt.get()).getLong();
+    return Optional.of(new Signature(signer.get(), Instant.ofEpochMilli(millis), mac.get()));
+  }
+
+  private static Optional<byte[]> bytes(@Nullable Header header, int length) {
+    return header == null || header.value() == null || header.value().length != length
+        ? Optional.empty()
+        : Optional.of(header.value());
   }
 
   private final class Seek implements ConsumerRebalanceListener {

@@ -3,7 +3,11 @@ package io.plimsoll.server.platform.eventlog;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** The topics of the event path, one for each type of event and one for what could not be read. */
+/**
+ * The topics of the event path: one for each type of event, which the server alone writes, one for
+ * events of all types that producers write by themselves and sign, and one for what could not be
+ * read.
+ */
 public enum Topic {
   PREDICTIONS("plimsoll.predictions"),
   FEEDBACK("plimsoll.feedback"),
@@ -11,6 +15,7 @@ public enum Topic {
   STAGES("plimsoll.stages"),
   ERRORS("plimsoll.errors"),
   DATASETS("plimsoll.datasets"),
+  DIRECT("plimsoll.direct"),
   DEAD_LETTERS("plimsoll.dead-letters");
 
   private final String kafkaName;
