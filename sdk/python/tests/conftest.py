@@ -17,6 +17,14 @@ def server() -> Iterator[RecordingServer]:
         yield running
 
 
+@pytest.fixture(autouse=True)
+def spill(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """Events that wait on disk stay in the folder of the test."""
+    folder = tmp_path / "spill"
+    monkeypatch.setenv("PLIMSOLL_SPILL", str(folder))
+    return folder
+
+
 @pytest.fixture
 def connected(server: RecordingServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[RecordingServer]:
     for name in ("PLIMSOLL_URL", "PLIMSOLL_API_KEY", "PLIMSOLL_PROJECT", "PLIMSOLL_ORGANISATION", "PLIMSOLL_HOME"):

@@ -35,6 +35,14 @@ class Request:
         return json.loads(raw)
 
 
+def wait_until(condition: Callable[[], bool]) -> None:
+    """Wait for what happens in this process and not at the server."""
+    end = time.monotonic() + DEADLINE
+    while not condition():
+        assert time.monotonic() < end, f"not reached in {DEADLINE} s"
+        time.sleep(0.002)
+
+
 class HangUpError(Exception):
     """Raised by a behaviour that closes the connection without an answer."""
 

@@ -54,12 +54,15 @@ def test_does_not_fall_over_an_answer_of_another_kind(router: Router, run: Run) 
 def test_doctor_is_content(router: Router, run: Run) -> None:
     router.on("GET", "/api/v1/status", Reply(200, {"version": "0.1.0", "ready": True}))
     router.on("GET", f"{PROJECT}/models", Reply(200, {"items": []}))
+    router.on("POST", "/api/v1/events", Reply(202, {"accepted": 0, "refused": []}))
     code, out, _ = run("doctor")
     assert code == 0
     assert [line.split()[:2] for line in out.splitlines()] == [
         ["ok", "credentials"],
         ["ok", "server"],
         ["ok", "key"],
+        ["ok", "events"],
+        ["ok", "spill"],
         ["ok", "git"],
     ]
     assert json.loads(run("doctor", "--json")[1])["ok"] is True
@@ -73,6 +76,44 @@ def test_doctor_names_the_first_thing_that_is_wrong(router: Router, run: Run) ->
     code, out, _ = run("doctor")
     assert code == 1
     assert "does not open project acme/flights" in out
+
+
+def test_doctor_tells_a_key_that_may_only_log_from_one_that_may_not(router: Router, run: Run) -> None:
+    router.on("GET", "/api/v1/status", Reply(200, {"version": "0.1.0", "ready": True}))
+    router.on("GET", f"{PROJECT}/models", Reply(403, {"title": "No"}))
+    router.on("POST", "/api/v1/events", Reply(202, {"accepted": 0, "refused": []}))
+    code, out, _ = run("doctor")
+    assert code == 0
+    assert "note  key" in out
+    router.on("GET", f"{PROJECT}/models", Reply(200, {"items": []}))
+    router.on("POST", "/api/v1/events", Reply(403, {"title": "No"}))
+    assert "note  events" in run("doctor")[1]
+    router.on("POST", "/api/v1/events", Reply(401, {"title": "No"}))
+    code, out, _ = run("doctor")
+    assert code == 1
+    assert "FAIL  events" in out
+
+
+def test_doctor_compares_the_clocks(router: Router, run: Run) -> None:
+    date = "Mon, 01 Jan 2024 00:00:00 GMT"
+    router.on("GET", "/api/v1/status", Reply(200, {"version": "0.1.0"}, headers={"Date": date}))
+    code, out, _ = run("doctor")
+    assert code == 1
+    assert "set both by NTP" in out
+
+
+def test_doctor_looks_at_the_folder_in_which_events_wait(
+    router: Router, run: Run, spill: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    router.on("GET", "/api/v1/status", Reply(200, {"version": "0.1.0"}))
+    (spill / "1" / "x" / "y").mkdir(parents=True)
+    (spill / "1" / "x" / "y" / "00000001.events").write_bytes(b"0" * 1234)
+    assert "holds 1234 bytes, the oldest 0.0 h old" in run("doctor")[1]
+    monkeypatch.setenv("PLIMSOLL_SPILL", "off")
+    assert "note  spill        off" in run("doctor")[1]
+    file = spill / "1" / "x" / "y" / "00000001.events"
+    monkeypatch.setenv("PLIMSOLL_SPILL", str(file / "in-a-file"))
+    assert "FAIL  spill" in run("doctor")[1]
 
 
 def test_runs_as_a_module_and_stops_quietly_when_the_reader_goes() -> None:

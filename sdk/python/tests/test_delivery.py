@@ -11,8 +11,10 @@ from collections.abc import Iterator
 import pytest
 
 from plimsoll import _events
+from plimsoll._backoff import Backoff
 from plimsoll._buffer import Limits
-from plimsoll._delivery import Delivery
+from plimsoll._compression import compression
+from plimsoll._delivery import Delivery, Settled
 from plimsoll._ledger import Ledger
 from plimsoll._sender import Sender
 from recording_server import DEADLINE, RecordingServer, Reply, Request, accept, hang_up
@@ -27,7 +29,8 @@ class Senders:
         self._made: list[Sender] = []
 
     def to(self, url: str, limits: Limits | None = None, interval: float = 0.01) -> Sender:
-        sender = Sender(Delivery(url, "plm_test"), Ledger(), limits or Limits(), interval, first_backoff=0.01)
+        delivery = Delivery(url, "plm_test")
+        sender = Sender(delivery, Ledger(), limits or Limits(), interval, backoff=Backoff(0.01))
         self._made.append(sender)
         return sender
 
@@ -298,3 +301,27 @@ def test_close_keeps_its_deadline_when_the_server_is_away(server: RecordingServe
 
 def test_flush_without_events_returns_at_once(senders: Senders) -> None:
     assert senders.to("http://127.0.0.1:9").flush(0.0)
+
+
+def test_packs_with_zstd_and_goes_back_to_gzip_where_nobody_understands_it(server: RecordingServer) -> None:
+    zstandard = pytest.importorskip("zstandard")
+    delivery = Delivery(server.url, "plm_test", compression("zstd"))
+    batch = [event(value) for value in range(100)]
+    server.next_replies.append(Reply(202, {"refused": []}))
+    assert delivery.send(batch, DEADLINE) == Settled(100, ())
+    packed = server.requests[0]
+    assert packed.headers["content-encoding"] == "zstd"
+    assert len(json.loads(zstandard.decompress(packed.body))["events"]) == 100
+    server.next_replies.append(Reply(400, {"code": "invalid_request"}))
+    for _ in range(2):
+        assert delivery.send(batch, DEADLINE) == Settled(100, ())
+    assert [each.headers["content-encoding"] for each in server.requests] == ["zstd", "zstd", "gzip", "gzip"]
+    delivery.close()
+
+
+def test_short_requests_are_not_packed(server: RecordingServer) -> None:
+    for name in ("gzip", "none"):
+        delivery = Delivery(server.url, "plm_test", compression(name))
+        delivery.send([event()], DEADLINE)
+        delivery.close()
+    assert not any("content-encoding" in each.headers for each in server.requests)

@@ -22,13 +22,16 @@ def test_the_program_of_the_readme_logs_what_it_says(
     blocks = re.findall(r"```python\n(.*?)```", README.read_text("utf-8"), flags=re.DOTALL)
     assert len(blocks) == 1
     exec(compile(blocks[0], str(README), "exec"), {"__name__": "readme"})
-    assert sorted(event["type"] for event in server.wait_for_events(7)) == [
+    assert sorted(event["type"] for event in server.wait_for_events(10)) == [
         "error",
         "feedback",
         "feedback",
         "metric",
         "prediction",
         "prediction",
+        "prediction",
+        "prediction",
+        "stage",
         "stage",
     ]
     assert plimsoll.statistics().refused == {}

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Iterator
+
 import pytest
 
 import plimsoll
@@ -52,3 +55,60 @@ def test_wrong_counts_are_counted_and_do_not_raise(connected: RecordingServer) -
     with plimsoll.stage("", "load"):
         pass
     assert plimsoll.statistics().refused == {"wrong_type": 2}
+
+
+def test_a_stage_says_within_which_stage_and_run_it_ran(connected: RecordingServer) -> None:
+    with plimsoll.stage("nightly", "all", parent_run_id="airflow-7") as nightly:
+        with plimsoll.stage("nightly", "load"):
+            pass
+        with plimsoll.stage("scoring", "score") as scoring:
+            pass
+    load, score, whole = connected.wait_for_events(3)
+    assert (load["runId"], load["parentStage"], load["parentRunId"]) == (nightly.run_id, "all", "airflow-7")
+    assert (score["runId"], score["parentStage"], score["parentRunId"]) == (scoring.run_id, "all", nightly.run_id)
+    assert (whole["parentRunId"], whole.get("parentStage")) == ("airflow-7", None)
+
+
+def test_tasks_do_not_mix_up_their_stages(connected: RecordingServer) -> None:
+    async def work(name: str) -> str:
+        async with plimsoll.stage("etl", name) as outer:
+            await asyncio.sleep(0)
+            async with plimsoll.stage("etl", f"{name}.inner") as inner:
+                await asyncio.sleep(0)
+                assert inner.run_id == outer.run_id
+        return outer.run_id
+
+    async def main() -> list[str]:
+        return await asyncio.gather(*(work(name) for name in ("a", "b", "c")))
+
+    assert len(set(asyncio.run(main()))) == 3
+    parents = {event["stage"]: event.get("parentStage") for event in connected.wait_for_events(6)}
+    assert parents == {"a": None, "b": None, "c": None, "a.inner": "a", "b.inner": "b", "c.inner": "c"}
+
+
+def test_each_call_of_a_decorated_function_is_a_run_of_the_stage(connected: RecordingServer) -> None:
+    @plimsoll.stage("etl", "load")
+    def load(count: int) -> int:
+        if count < 0:
+            raise ValueError("count")
+        return count
+
+    @plimsoll.stage("etl", "fetch")
+    async def fetch() -> str:
+        return "it"
+
+    @plimsoll.stage("etl", "read")
+    def read() -> Iterator[int]:
+        yield from (1, 2)
+
+    assert (load(1), asyncio.run(fetch()), list(read())) == (1, "it", [1, 2])
+    with pytest.raises(ValueError, match="count"):
+        load(-1)
+    events = connected.wait_for_events(4)
+    assert [(event["stage"], event["status"]) for event in events] == [
+        ("load", "ok"),
+        ("fetch", "ok"),
+        ("read", "ok"),
+        ("load", "failed"),
+    ]
+    assert len({event["runId"] for event in events}) == 4

@@ -29,6 +29,7 @@ class Buffer:
         self._limits = limits
         self._events: deque[tuple[Event, float]] = deque()
         self._bytes = 0
+        self._has_just_filled_a_batch = False
         self.next_sequence = 0
 
     def __len__(self) -> int:
@@ -49,18 +50,23 @@ class Buffer:
         """Whether waiting longer would not make the next batch larger."""
         return len(self._events) >= self._limits.batch_events or self._bytes >= self._limits.batch_bytes
 
+    @property
+    def calls_for_work(self) -> bool:
+        """Whether the last event was the first one, or the one that fills a batch; later ones wake nobody."""
+        return len(self._events) in (1, self._limits.batch_events) or self._has_just_filled_a_batch
+
     def append(self, event: Event, now: float) -> int:
         """Take one event and return how many of the oldest had to go for it.
 
         The oldest go because a monitor is worth most when it shows the present.
         """
+        limits, size = self._limits, len(event.payload)
         self._events.append((event, now))
-        self._bytes += len(event.payload)
+        self._bytes += size
+        self._has_just_filled_a_batch = self._bytes >= limits.batch_bytes > self._bytes - size
         self.next_sequence += 1
         dropped = 0
-        while len(self._events) > self._limits.queue_events or (
-            self._bytes > self._limits.queue_bytes and len(self._events) > 1
-        ):
+        while len(self._events) > limits.queue_events or (self._bytes > limits.queue_bytes and len(self._events) > 1):
             self._pop()
             dropped += 1
         return dropped
@@ -76,12 +82,9 @@ class Buffer:
             batch.append(self._pop())
         return batch
 
-    def clear(self) -> int:
-        """Remove everything and return how many events that were."""
-        count = len(self._events)
-        self._events.clear()
-        self._bytes = 0
-        return count
+    def take_all(self) -> list[Event]:
+        """Remove and return everything."""
+        return [self._pop() for _ in range(len(self._events))]
 
     def _pop(self) -> Event:
         event, _ = self._events.popleft()

@@ -29,10 +29,21 @@ class Settings:
         return f"Settings(url={self.url!r}, organisation={self.organisation!r}, project={self.project!r})"
 
 
+def home(environment: Mapping[str, str]) -> Path:
+    """Return the folder of this machine in which server and SDK keep what is theirs."""
+    named = environment.get("PLIMSOLL_HOME")
+    if named:
+        return Path(named)
+    try:
+        return Path("~/.plimsoll").expanduser()
+    except RuntimeError:
+        # The user of a container may have no home; then there is nothing to be found in it.
+        return Path("~/.plimsoll")
+
+
 def credentials_path(environment: Mapping[str, str]) -> Path:
     """Return where the server writes its credentials on this machine."""
-    home = environment.get("PLIMSOLL_HOME")
-    return (Path(home) if home else Path("~/.plimsoll").expanduser()) / "credentials.json"
+    return home(environment) / "credentials.json"
 
 
 def resolve(

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Union
+from typing import Any, Protocol, Union
 
+from plimsoll._compression import GZIP, Compression
 from plimsoll._events import Event
 from plimsoll._http import Answer, Connection, UnreachableError
+from plimsoll._ledger import Ledger
 
-_COMPRESS_FROM = 1024
+# How often a batch is sent that the server itself chokes on.
+ATTEMPTS = 6
 _AWAY = (429, 502, 503, 504)
 _TRANSIENT = (408, 425)
 
@@ -49,23 +51,53 @@ class Again:
 Outcome = Union[Settled, Hopeless, TooLarge, Again]
 
 
-class Delivery:
-    """Used by the sending thread only."""
+class Carrier(Protocol):
+    """What brings one batch to the server."""
 
-    def __init__(self, url: str, api_key: str) -> None:
+    def send(self, batch: Sequence[Event], timeout: float) -> Outcome:
+        """Send the batch once and say what came of it."""
+
+    def close(self) -> None:
+        """Let go of the connection."""
+
+    def abandon(self) -> None:
+        """Let go of the connection in a forked child, where it belongs to the parent."""
+
+
+def conclude(ledger: Ledger, outcome: Outcome, count: int) -> None:
+    """Count what became of the events of a batch that is not sent again."""
+    if isinstance(outcome, Settled):
+        ledger.accept(outcome.accepted)
+        for code, message in outcome.refused:
+            ledger.refuse(code, message)
+    elif isinstance(outcome, Hopeless):
+        ledger.drop(outcome.reason, count, outcome.message)
+    elif isinstance(outcome, Again):
+        ledger.drop("server_error", count, f"{ATTEMPTS} attempts failed, {outcome.reason}.")
+    else:
+        ledger.refuse("event_too_large", "the server does not take a request with this one event.")
+
+
+class Delivery:
+    """The way over HTTP. Used by the sending thread only."""
+
+    def __init__(self, url: str, api_key: str, compression: Compression = GZIP) -> None:
         self._connection = Connection(url, api_key)
+        self._compression = compression
 
     def send(self, batch: Sequence[Event], timeout: float) -> Outcome:
         """Send the batch once."""
-        body = b'{"events":[' + b",".join(event.payload for event in batch) + b"]}"
-        headers = {"Content-Type": "application/json"}
-        if len(body) >= _COMPRESS_FROM:
-            body = gzip.compress(body, compresslevel=5, mtime=0)
-            headers["Content-Encoding"] = "gzip"
+        body = b'{"events":[' + b",".join([event.payload for event in batch]) + b"]}"
+        packed, encoding = self._compression.apply(body)
+        headers = {"Content-Type": "application/json", **encoding}
         try:
-            answer = self._connection.request("POST", "/api/v1/events", body, headers, timeout=timeout)
+            answer = self._connection.request("POST", "/api/v1/events", packed, headers, timeout=timeout)
         except UnreachableError as problem:
             return Again(f"no answer, {problem}", 0.0, away=True)
+        if encoding and self._compression is not GZIP and _is_unreadable(answer):
+            # An older server, or a proxy before it, knows gzip only.
+            self._compression = GZIP
+            return self.send(batch, timeout)
         return _judge(answer, len(batch))
 
     def close(self) -> None:
@@ -93,6 +125,10 @@ def _judge(answer: Answer, sent: int) -> Outcome:
             refused += (("all_events_refused", "the server took no event"),) * (sent - len(refused))
         return Settled(sent - len(refused), refused)
     return Hopeless(*_explain(status, document))
+
+
+def _is_unreadable(answer: Answer) -> bool:
+    return answer.status == 415 or (answer.status == 400 and _document(answer).get("code") == "invalid_request")  # noqa: PLR2004
 
 
 def _refusal(item: dict[str, Any]) -> tuple[str, str]:

@@ -5,21 +5,31 @@ from __future__ import annotations
 import datetime
 import json
 import re
+import time
 import uuid
-from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from typing import Any, Callable, NamedTuple
 
 from plimsoll import _values
 from plimsoll._identifiers import new_id
 from plimsoll._values import BadValueError
 
+# What changes an event before it is encoded, such as `Privacy.apply`.
+Change = Callable[[dict[str, Any]], dict[str, Any]]
+
 MAXIMUM_EVENT_BYTES = 256 * 1024
 _MAXIMUM_FEATURES = 512
 _MAXIMUM_TAGS = 16
 _MAXIMUM_MESSAGE = 8 * 1024
-_MAXIMUM_STACK = 64 * 1024
+# The server counts UTF-16 units and takes 32,768 of them, so that half as many characters always fit.
+_MAXIMUM_STACK = 16 * 1024
 _MODEL = re.compile(r"[a-z0-9][a-z0-9._-]{0,62}")
 _KINDS = ("counter", "gauge", "distribution")
+_encode = json.JSONEncoder(separators=(",", ":"), allow_nan=False, check_circular=False).encode
+
+_TEXT = frozenset((str,))
+_PLAIN = frozenset((str, int, float, bool, type(None)))
+_MEASURES = frozenset((int, float, type(None)))
 
 # What goes of the columns and of the results of a batch, step by step, until it fits an event.
 _LESS_OF_A_BATCH: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
@@ -29,8 +39,7 @@ _LESS_OF_A_BATCH: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
 )
 
 
-@dataclass(frozen=True)
-class Event:
+class Event(NamedTuple):
     """One encoded event: the id keeps it single however often the bytes are sent."""
 
     id: str
@@ -48,12 +57,39 @@ def prediction(
     tags: Any = None,
     occurred_at: datetime.datetime | None = None,
     error: tuple[str, str] | None = None,
+    change: Change | None = None,
 ) -> Event:
-    """One call of a model: what went in and either what came out or why nothing did."""
-    named = _values.mapping("features", features)
-    if len(named) > _MAXIMUM_FEATURES:
-        raise BadValueError("too_many_features", f"{len(named)} features, at most {_MAXIMUM_FEATURES} are taken")
-    body: dict[str, Any] = {"model": _model(model), "features": named}
+    """One call of a model: what went in and either what came out or why nothing did.
+
+    Callers pay for this by the call. So what is plain already goes to the encoder as it is and at once; everything
+    else, what the encoder refuses (NaN) included, is looked at value by value.
+    """
+    if change is None and error is None and not tags:
+        body = {"features": features, "prediction": outputs if type(outputs) is dict else {"value": outputs}}
+        if latency_ms is not None:
+            body["latencyMs"] = latency_ms
+        if _is_plain(features) and _is_plain(body["prediction"]) and type(latency_ms) in _MEASURES:
+            head = f'{{"type":"prediction","id":"{id}","occurredAt":"{_instant(occurred_at)}",{_head(model, version)}'
+            try:
+                return _checked("prediction", id, f"{head},{_encode(body)[1:]}".encode("ascii"))
+            except ValueError:
+                pass
+    return _any_prediction(model, features, outputs, id, version, latency_ms, tags, occurred_at, error, change)
+
+
+def _any_prediction(
+    model: str,
+    features: Any,
+    outputs: Any,
+    id: str,
+    version: Any,
+    latency_ms: Any,
+    tags: Any,
+    occurred_at: datetime.datetime | None,
+    error: tuple[str, str] | None,
+    change: Change | None,
+) -> Event:
+    body: dict[str, Any] = {"model": _model(model), "features": _few("features", _values.mapping("features", features))}
     if error is None:
         body["prediction"] = _values.scalar_or_mapping("prediction", outputs)
     else:
@@ -62,11 +98,44 @@ def prediction(
         body["version"] = str(version)
     if latency_ms is not None:
         body["latencyMs"] = _values.number("latency_ms", latency_ms)
-    return _event("prediction", body, id=id, tags=tags, occurred_at=occurred_at)
+    return _event("prediction", body, id=id, tags=tags, occurred_at=occurred_at, change=change)
+
+
+def _is_plain(values: Any) -> bool:
+    return (
+        type(values) is dict
+        and len(values) <= _MAXIMUM_FEATURES
+        and _TEXT.issuperset(map(type, values))
+        and _PLAIN.issuperset(map(type, values.values()))
+    )
+
+
+def _few(field: str, named: dict[str, _values.Scalar]) -> dict[str, _values.Scalar]:
+    if len(named) > _MAXIMUM_FEATURES:
+        raise BadValueError("too_many_features", f"{len(named)} {field}, at most {_MAXIMUM_FEATURES} are taken")
+    return named
+
+
+def _head(model: Any, version: Any) -> str:
+    # What is no text cannot be remembered by its value, and is refused anyway.
+    name = model if type(model) is str else _model(model)
+    return _remembered_head(name, None if version is None else str(version))
+
+
+@lru_cache(maxsize=256)
+def _remembered_head(model: str, version: str | None) -> str:
+    head = f'"model":{_encode(_model(model))}'
+    return head if version is None else f'{head},"version":{_encode(version)}'
 
 
 def feedback(
-    prediction_id: Any, actual: Any, *, model: str, tags: Any = None, occurred_at: datetime.datetime | None = None
+    prediction_id: Any,
+    actual: Any,
+    *,
+    model: str,
+    tags: Any = None,
+    occurred_at: datetime.datetime | None = None,
+    change: Change | None = None,
 ) -> Event:
     """The truth about an earlier prediction, once it is known."""
     body = {
@@ -74,17 +143,23 @@ def feedback(
         "model": _model(model),
         "actual": _values.scalar_or_mapping("actual", actual),
     }
-    return _event("feedback", body, tags=tags, occurred_at=occurred_at)
+    return _event("feedback", body, tags=tags, occurred_at=occurred_at, change=change)
 
 
 def metric(
-    name: str, value: Any, *, kind: str = "gauge", tags: Any = None, occurred_at: datetime.datetime | None = None
+    name: str,
+    value: Any,
+    *,
+    kind: str = "gauge",
+    tags: Any = None,
+    occurred_at: datetime.datetime | None = None,
+    change: Change | None = None,
 ) -> Event:
     """One observation of a named series."""
     if kind not in _KINDS:
         raise BadValueError("wrong_type", f"kind is {kind!r}, expected one of {', '.join(_KINDS)}")
     body = {"name": _text("name", name), "value": _values.number("value", value), "kind": kind}
-    return _event("metric", body, tags=tags, occurred_at=occurred_at)
+    return _event("metric", body, tags=tags, occurred_at=occurred_at, change=change)
 
 
 def stage(
@@ -97,7 +172,10 @@ def stage(
     records_in: Any = None,
     records_out: Any = None,
     error: tuple[str, str] | None = None,
+    parent_stage: str | None = None,
+    parent_run_id: str | None = None,
     tags: Any = None,
+    change: Change | None = None,
 ) -> Event:
     """One finished run of a stage of a pipeline."""
     body: dict[str, Any] = {
@@ -107,12 +185,15 @@ def stage(
         "status": status,
         "durationMs": duration_ms,
     }
+    for key, field, text in (("parentStage", "stage", parent_stage), ("parentRunId", "parent_run_id", parent_run_id)):
+        if text is not None:
+            body[key] = _text(field, text)
     for key, field, value in (("recordsIn", "records_in", records_in), ("recordsOut", "records_out", records_out)):
         if value is not None:
             body[key] = _count(field, value)
     if error is not None:
         body["error"] = {"kind": error[0], "message": error[1][:_MAXIMUM_MESSAGE]}
-    return _event("stage", body, tags=tags)
+    return _event("stage", body, tags=tags, change=change)
 
 
 def error(
@@ -120,23 +201,29 @@ def error(
     message: str,
     *,
     stack: str | None = None,
+    fingerprint: str | None = None,
     model: str | None = None,
     pipeline: str | None = None,
     tags: Any = None,
+    change: Change | None = None,
 ) -> Event:
     """An error that belongs to no single prediction or stage."""
     body: dict[str, Any] = {"kind": _text("kind", kind), "message": str(message)[:_MAXIMUM_MESSAGE]}
     if stack:
         # The end of a stack names the place of the error, so the beginning is what may go.
         body["stack"] = stack[-_MAXIMUM_STACK:]
+    if fingerprint is not None:
+        body["fingerprint"] = _text("fingerprint", fingerprint)
     if model is not None:
         body["model"] = _model(model)
     if pipeline is not None:
         body["pipeline"] = _text("pipeline", pipeline)
-    return _event("error", body, tags=tags)
+    return _event("error", body, tags=tags, change=change)
 
 
-def dataset(told: dict[str, Any], *, id: str, model: str | None, tags: Any, occurred_at: Any) -> Event:
+def dataset(
+    told: dict[str, Any], *, id: str, model: str | None, tags: Any, occurred_at: Any, change: Change | None = None
+) -> Event:
     """What is known of one batch of a dataset; what people would miss least goes first if it is too much."""
     body = dict(told) if model is None else {**told, "model": _model(model)}
     for name in ("pipeline", "runId"):
@@ -146,11 +233,11 @@ def dataset(told: dict[str, Any], *, id: str, model: str | None, tags: Any, occu
         body["columns"] = [_without(each, columns) for each in body["columns"]]
         body["results"] = [_without(each, results) for each in body["results"]]
         try:
-            return _event("dataset", body, id=id, tags=tags, occurred_at=occurred_at)
+            return _event("dataset", body, id=id, tags=tags, occurred_at=occurred_at, change=change)
         except BadValueError as problem:
             if problem.code != "event_too_large":
                 raise
-    return _event("dataset", {**body, "columns": []}, id=id, tags=tags, occurred_at=occurred_at)
+    return _event("dataset", {**body, "columns": []}, id=id, tags=tags, occurred_at=occurred_at, change=change)
 
 
 def _without(entries: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
@@ -164,12 +251,16 @@ def _event(
     id: str | None = None,
     tags: Any = None,
     occurred_at: datetime.datetime | None = None,
+    change: Change | None = None,
 ) -> Event:
-    event_id = new_id() if id is None else _uuid("id", id)
+    event_id = new_id() if id is None else id
     whole: dict[str, Any] = {"type": kind, "id": event_id, "occurredAt": _instant(occurred_at), **body}
     if tags:
         whole["tags"] = _tags(tags)
-    payload = json.dumps(whole, separators=(",", ":"), allow_nan=False).encode("ascii")
+    return _checked(kind, event_id, _encode(whole if change is None else change(whole)).encode("ascii"))
+
+
+def _checked(kind: str, event_id: str, payload: bytes) -> Event:
     if len(payload) > MAXIMUM_EVENT_BYTES:
         raise BadValueError(
             "event_too_large", f"the {kind} event has {len(payload)} bytes, at most {MAXIMUM_EVENT_BYTES} are taken"
@@ -179,11 +270,17 @@ def _event(
 
 def _instant(occurred_at: datetime.datetime | None) -> str:
     if occurred_at is None:
-        occurred_at = datetime.datetime.now(datetime.timezone.utc)
-    elif not isinstance(occurred_at, datetime.datetime):
+        second, nanosecond = divmod(time.time_ns(), 1_000_000_000)
+        return f"{_second(second)}.{nanosecond // 1000:06d}Z"
+    if not isinstance(occurred_at, datetime.datetime):
         raise BadValueError("wrong_type", f"occurred_at is {occurred_at!r}, expected a datetime")
     # A datetime without a zone means local time, as everywhere in Python's own library.
     return occurred_at.astimezone(datetime.timezone.utc).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+@lru_cache(maxsize=4)
+def _second(second: int) -> str:
+    return datetime.datetime.fromtimestamp(second, datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%S")
 
 
 def _tags(tags: Any) -> dict[str, str]:
@@ -199,6 +296,11 @@ def _model(name: Any) -> str:
             "invalid_name", f"model is {name!r}, expected small letters, digits, '.', '_' and '-', at most 63"
         )
     return name
+
+
+def row_id(value: Any) -> str:
+    """Return the id of a row that a caller has given, in its canonical form."""
+    return _uuid("id", value)
 
 
 def _text(field: str, value: Any) -> str:

@@ -16,13 +16,15 @@ class Statistics:
     """What became of the events of this process since `init`, or since the fork in a child.
 
     `accepted` were acknowledged by the server, `refused` can never be taken (by code), `dropped` were given up (by
-    reason), `queued` still wait, and `retries` counts requests that had to be sent again.
+    reason; those under `sampled` as you wished), `queued` still wait, `spilled` of them on disk, and `retries` counts
+    requests that had to be sent again.
     """
 
     accepted: int
     refused: Mapping[str, int]
     dropped: Mapping[str, int]
     queued: int
+    spilled: int
     retries: int
 
 
@@ -75,7 +77,12 @@ class Ledger:
         # Outside the lock: a logging handler may itself log through this SDK.
         _logger.warning("%s Further cases are only counted, see plimsoll.statistics().", message)
 
-    def statistics(self, queued: int) -> Statistics:
+    def leave_out(self, reason: str, count: int = 1) -> None:
+        """Count events that were not wanted; that is no trouble, so nothing is said."""
+        with self._lock:
+            self._dropped[reason] += count
+
+    def statistics(self, queued: int, spilled: int = 0) -> Statistics:
         """Return a copy of the counters."""
         with self._lock:
-            return Statistics(self._accepted, dict(self._refused), dict(self._dropped), queued, self._retries)
+            return Statistics(self._accepted, dict(self._refused), dict(self._dropped), queued, spilled, self._retries)

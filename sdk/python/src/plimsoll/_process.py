@@ -7,10 +7,11 @@ import logging
 import os
 import sys
 import threading
+from typing import Callable
 
-from plimsoll._buffer import Limits
 from plimsoll._client import Client
 from plimsoll._configuration import ConfigurationError, resolve
+from plimsoll._options import Options
 
 _EXIT_TIMEOUT = 5.0
 _logger = logging.getLogger("plimsoll")
@@ -21,7 +22,7 @@ class _Process:
 
     def __init__(self) -> None:
         self.lock = threading.RLock()
-        self.client = Client(None, Limits(), 0.0)
+        self.client = Client(None, Options())
         self.retired: list[Client] = []
         self.exit_registered_for: int | None = None
 
@@ -51,20 +52,16 @@ def client() -> Client:
     return _process.client
 
 
-def init(
-    url: str | None, api_key: str | None, project: str | None, interval: float, queue_events: int, queue_bytes: int
-) -> None:
+def init(url: str | None, api_key: str | None, project: str | None, options: Callable[[], Options]) -> None:
     """Replace the client; a repeated call with the same settings after a shutdown starts a new one."""
     try:
-        settings = resolve(url, api_key, project)
-        limits = Limits(queue_events=max(1, int(queue_events)), queue_bytes=max(1, int(queue_bytes)))
-        _process.replace(Client(settings, limits, max(0.0, float(interval))))
+        _process.replace(Client(resolve(url, api_key, project), options()))
     except ConfigurationError as problem:
         _logger.warning("Plimsoll is off, events are dropped: %s.", problem)
-        _process.replace(Client(None, Limits(), 0.0))
+        _process.replace(Client(None, Options()))
     except Exception:  # noqa: BLE001
         _logger.warning("Plimsoll is off, events are dropped: plimsoll.init() was given wrong values.", exc_info=True)
-        _process.replace(Client(None, Limits(), 0.0))
+        _process.replace(Client(None, Options()))
 
 
 def shutdown(timeout: float) -> None:

@@ -3,52 +3,60 @@
 from __future__ import annotations
 
 import os
-import random
 import threading
 import time
 import weakref
 from collections.abc import Sequence
-from typing import Protocol
 
+from plimsoll._backoff import Backoff
 from plimsoll._buffer import Buffer, Limits
-from plimsoll._delivery import Again, Hopeless, Outcome, Settled, TooLarge
+from plimsoll._clock import Clock
+from plimsoll._delivery import ATTEMPTS, Again, Carrier, TooLarge, conclude
 from plimsoll._events import Event
 from plimsoll._ledger import Ledger, Statistics
+from plimsoll._replay import Replay
+from plimsoll._spool import Spool
 
 _REQUEST_TIMEOUT = 10.0
-_FIRST_BACKOFF = 0.2
-_LONGEST_BACKOFF = 30.0
-_ATTEMPTS = 6
-
-
-class Carrier(Protocol):
-    """What brings one batch to the server."""
-
-    def send(self, batch: Sequence[Event], timeout: float) -> Outcome: ...
-
-    def close(self) -> None: ...
-
-    def abandon(self) -> None: ...
+# One failure may be a connection that broke; after the second one, or where the server asks for more patience than
+# this, events are safer on disk.
+_ATTEMPTS_IN_MEMORY = 2
+_PATIENCE = 1.0
+# While the disk is behind it gets this many turns for each batch that is new, or it would never catch up.
+_TURNS_OF_THE_DISK = 3
 
 
 class Sender:
     """A bounded queue, one daemon thread that is started by the first event, and the promises of `flush` and `close`.
 
-    When the server is away the batch is tried again for as long as it takes, with a growing, jittered pause; the
-    queue then keeps the newest events. A batch that the server itself chokes on is given up after a few attempts,
-    so that it cannot hold up all others.
+    While the server is away events go to the disk, if there is a spool, and from there in their order once it is back;
+    without one the batch is tried again for as long as it takes, and the queue keeps the newest events. A batch that
+    the server itself chokes on is given up after a few attempts, so that it cannot hold up all others.
     """
 
     def __init__(
-        self, carrier: Carrier, ledger: Ledger, limits: Limits, interval: float, first_backoff: float = _FIRST_BACKOFF
+        self,
+        carrier: Carrier,
+        ledger: Ledger,
+        limits: Limits,
+        interval: float,
+        *,
+        spool: Spool | None = None,
+        backoff: Backoff | None = None,
+        clock: Clock | None = None,
     ) -> None:
         self._carrier = carrier
         self._ledger = ledger
         self._limits = limits
         self._interval = interval
-        self._first_backoff = first_backoff
+        self._clock = clock or Clock()
+        self._backoff = backoff or Backoff()
+        self._spool = spool
         self._begin()
         _senders.add(self)
+        if spool is not None and spool.has_visitors():
+            with self._lock:
+                self._ensure_thread()
 
     def _begin(self) -> None:
         # A re-entrant lock, because a signal handler may log while its own thread is in here.
@@ -56,35 +64,40 @@ class Sender:
         self._work = threading.Condition(self._lock)
         self._progress = threading.Condition(self._lock)
         self._buffer = Buffer(self._limits)
-        self._in_flight = 0
+        self._replay: Replay | None = None
+        if self._spool is not None:
+            self._replay = Replay(self._spool, self._limits, self._backoff, self._ledger, self._clock)
+        self._in_flight: list[Event] = []
+        self._in_flight_from = 0
+        self._turns = 0
         self._hurries = 0
         self._flush_to = 0
         self._deadline: float | None = None
         self._thread: threading.Thread | None = None
 
     def put(self, event: Event) -> None:
-        """Queue one event; never waits for the network."""
+        """Queue one event; never waits for the network or the disk."""
+        dropped = -1
         with self._lock:
-            closed = self._deadline is not None
-            dropped = 0
-            if not closed:
-                dropped = self._buffer.append(event, time.monotonic())
-                self._ensure_thread()
-                if len(self._buffer) == 1 or self._buffer.fills_a_batch:
+            if self._deadline is None:
+                dropped = self._buffer.append(event, self._clock.now())
+                if self._thread is None or not self._thread.is_alive():
+                    self._ensure_thread()
+                if self._buffer.calls_for_work:
                     self._work.notify()
-        if closed:
+        if dropped < 0:
             self._ledger.drop("after_shutdown", 1, "events came after plimsoll.shutdown().")
-        self._ledger.drop(
-            "queue_full", dropped, "the queue is full, so the oldest events go; is the server away or too slow?"
-        )
+        elif dropped > 0:
+            message = "the queue is full, so the oldest events go; is the server away or too slow?"
+            self._ledger.drop("queue_full", dropped, message)
 
     def flush(self, timeout: float) -> bool:
-        """Wait until all that was queued before is settled; return whether that came about in time."""
+        """Wait until the server has judged all that was queued before; return whether that came about in time."""
         end = time.monotonic() + timeout
         with self._lock:
             target = self._buffer.next_sequence
             self._flush_to = max(self._flush_to, target)
-            self._hurry()
+            self._hurry(closing=False)
             while self._unsettled_from() < target:
                 remaining = end - time.monotonic()
                 if remaining <= 0 or (self._deadline is not None and not self._runs()):
@@ -101,38 +114,47 @@ class Sender:
         """Stop taking events and give those that wait until the deadline; returns at once."""
         with self._lock:
             if self._deadline is None:
-                self._deadline = time.monotonic() + timeout
-            self._hurry()
+                self._deadline = self._clock.now() + timeout
+            self._hurry(closing=True)
 
     def join(self) -> None:
-        """Wait for the end that `close` has announced, and count what did not make it."""
+        """Wait for the end that `close` has announced; what did not make it goes to the disk, or is counted."""
         with self._lock:
-            thread, deadline = self._thread, self._deadline or time.monotonic()
+            thread, deadline = self._thread, self._deadline or self._clock.now()
         if thread is not None and thread.is_alive():
-            thread.join(max(0.0, deadline - time.monotonic()))
+            thread.join(max(0.0, deadline - self._clock.now()))
         elif len(self._buffer):
             # While the interpreter ends no thread can be started any more, so the rest goes out from here.
             self._run()
         with self._lock:
-            left = self._buffer.clear()
+            # What is on its way may arrive or not; it is kept as well, because the server counts an id once.
+            left = [*self._in_flight, *self._buffer.take_all()]
+            self._in_flight = []
             self._progress.notify_all()
-        self._ledger.drop("shutdown", left, "the server did not take them before the deadline of the shutdown.")
+        if left and not self._keep(left):
+            self._ledger.drop("shutdown", len(left), "the server did not take them before the deadline.")
+        if self._replay is not None:
+            self._replay.close()
 
     def statistics(self) -> Statistics:
         """Return the counters."""
         with self._lock:
-            queued = len(self._buffer) + self._in_flight
-        return self._ledger.statistics(queued)
+            on_disk = 0 if self._replay is None else self._replay.count
+            return self._ledger.statistics(len(self._buffer) + len(self._in_flight) + on_disk, on_disk)
 
-    def _hurry(self) -> None:
+    def _hurry(self, *, closing: bool) -> None:
         self._hurries += 1
+        if self._replay is not None:
+            self._replay.hurry(closing=closing)
         self._work.notify_all()
 
     def _runs(self) -> bool:
         return self._thread is not None and self._thread.is_alive()
 
     def _unsettled_from(self) -> int:
-        return self._buffer.first_sequence - self._in_flight
+        first = self._in_flight_from if self._in_flight else self._buffer.first_sequence
+        kept = None if self._replay is None else self._replay.kept_from
+        return first if kept is None else min(first, kept)
 
     def _ensure_thread(self) -> None:
         if self._runs():
@@ -146,98 +168,108 @@ class Sender:
 
     def _run(self) -> None:
         while True:
+            if self._replay is not None:
+                self._replay.look_around()
             batch = self._next_batch()
-            if not batch:
+            if batch is None:
                 self._carrier.close()
                 return
             try:
-                self._settle(batch)
+                if batch:
+                    self._carry(batch)
+                elif self._replay is not None:
+                    self._replay.step(self._carrier, self._request_timeout())
             except Exception as problem:  # noqa: BLE001
                 # A mistake of ours must end neither the thread nor the user's process.
                 self._ledger.drop("internal_error", len(batch), f"{type(problem).__name__}: {problem}")
             finally:
                 with self._lock:
-                    self._in_flight = 0
+                    self._in_flight = []
                     self._progress.notify_all()
 
-    def _next_batch(self) -> list[Event]:
-        """Wait for a full batch, for the oldest event to come of age, or for a flush; empty means the end."""
+    def _next_batch(self) -> list[Event] | None:
+        """Wait for a batch that is due, or for the turn of the disk, which is an empty one; None means the end."""
         with self._lock:
             while True:
-                if self._deadline is not None and time.monotonic() >= self._deadline:
+                now = self._clock.now()
+                if self._deadline is not None and now >= self._deadline:
+                    return None
+                fresh = self._pause_before_batch(now)
+                kept = None if self._replay is None else self._replay.pause()
+                if kept == 0 and (fresh != 0 or self._turns > 0):
+                    self._turns -= 1
                     return []
-                pause = self._pause_before_batch()
-                if pause == 0:
-                    batch = self._buffer.take()
-                    self._in_flight = len(batch)
-                    return batch
-                self._work.wait(pause)
+                if fresh == 0:
+                    self._turns = _TURNS_OF_THE_DISK
+                    self._in_flight_from = self._buffer.first_sequence
+                    self._in_flight = self._buffer.take()
+                    return self._in_flight
+                pauses = [pause for pause in (fresh, kept) if pause is not None]
+                if self._deadline is not None and (not pauses or now + min(pauses) >= self._deadline):
+                    return None
+                self._clock.wait(self._work, min(pauses) if pauses else None)
 
-    def _pause_before_batch(self) -> float | None:
+    def _pause_before_batch(self, now: float) -> float | None:
         since = self._buffer.oldest_since
-        if self._deadline is not None:
-            return 0
         if since is None:
             return None
-        if self._buffer.fills_a_batch or self._buffer.first_sequence < self._flush_to:
+        if self._deadline is not None or self._buffer.fills_a_batch or self._buffer.first_sequence < self._flush_to:
             return 0
-        return max(0.0, since + self._interval - time.monotonic())
+        return max(0.0, since + self._interval - now)
 
-    def _settle(self, batch: Sequence[Event]) -> None:
+    def _carry(self, batch: Sequence[Event]) -> None:
+        if self._replay is not None and self._replay.is_behind and self._keep(batch):
+            return
         attempt = 0
         while True:
             attempt += 1
             outcome = self._carrier.send(batch, self._request_timeout())
-            if not isinstance(outcome, Again):
-                self._conclude(batch, outcome)
+            if isinstance(outcome, TooLarge) and len(batch) > 1:
+                half = len(batch) // 2
+                self._carry(batch[:half])
+                self._carry(batch[half:])
                 return
-            if attempt >= _ATTEMPTS and not outcome.away:
-                self._ledger.drop("server_error", len(batch), f"{attempt} attempts failed, {outcome.reason}.")
+            if not isinstance(outcome, Again) or (attempt >= ATTEMPTS and not outcome.away):
+                conclude(self._ledger, outcome, len(batch))
                 return
             self._ledger.retry(outcome.reason)
+            is_long = attempt >= _ATTEMPTS_IN_MEMORY or outcome.after > _PATIENCE or self._deadline is not None
+            if is_long and outcome.away and self._replay is not None and self._keep(batch):
+                self._replay.back_off(attempt, outcome.after)
+                return
             if not self._wait_before(attempt, outcome.after):
-                self._ledger.drop("shutdown", len(batch), f"the deadline of the shutdown passed, {outcome.reason}.")
+                if not self._keep(batch):
+                    self._ledger.drop("shutdown", len(batch), f"the deadline of the shutdown passed, {outcome.reason}.")
                 return
 
-    def _conclude(self, batch: Sequence[Event], outcome: Settled | Hopeless | TooLarge) -> None:
-        if isinstance(outcome, Settled):
-            self._ledger.accept(outcome.accepted)
-            for code, message in outcome.refused:
-                self._ledger.refuse(code, message)
-        elif isinstance(outcome, Hopeless):
-            self._ledger.drop(outcome.reason, len(batch), outcome.message)
-        elif len(batch) == 1:
-            self._ledger.refuse("event_too_large", "the server does not take a request with this one event.")
-        else:
-            half = len(batch) // 2
-            self._settle(batch[:half])
-            self._settle(batch[half:])
+    def _keep(self, batch: Sequence[Event]) -> bool:
+        return self._replay is not None and self._replay.keep(batch, self._in_flight_from)
 
     def _wait_before(self, attempt: int, minimum: float) -> bool:
         """Pause before the next attempt; a flush or a shutdown cuts the pause short, but once each."""
-        longest = min(_LONGEST_BACKOFF, self._first_backoff * 2 ** min(attempt - 1, 16))
-        # Jitter over the upper half, so that many processes do not come back in step.
-        pause = longest * (0.5 + random.random() / 2)  # noqa: S311
-        start = time.monotonic()
+        pause = self._backoff.pause(attempt)
+        start = self._clock.now()
         with self._lock:
             hurries = self._hurries
             while True:
-                now = time.monotonic()
+                now = self._clock.now()
                 due = start + (minimum if self._hurries != hurries else max(minimum, pause))
                 if self._deadline is not None and max(due, now) >= self._deadline:
                     return False
                 if now >= due:
                     return True
-                self._work.wait(due - now)
+                self._clock.wait(self._work, due - now)
 
     def _request_timeout(self) -> float:
         with self._lock:
             if self._deadline is None:
                 return _REQUEST_TIMEOUT
-            return max(0.05, min(_REQUEST_TIMEOUT, self._deadline - time.monotonic()))
+            return max(0.05, min(_REQUEST_TIMEOUT, self._deadline - self._clock.now()))
 
     def _restart_after_fork(self) -> None:
-        # What the parent holds the parent sends. The child drops its copy and lets go of the shared connection.
+        # What the parent holds the parent sends. The child drops its copy and lets go of what they share.
+        if self._spool is not None:
+            self._spool.abandon()
         self._begin()
         self._ledger.reset()
         self._carrier.abandon()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any, Protocol
 from urllib.parse import quote, urlencode
 
@@ -35,10 +36,11 @@ class Upload(Body, Protocol):
 
 
 class Api:
-    """One server, one key, one project."""
+    """One server, one key, one project; `headers` are those of the last answer."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        self.headers: Mapping[str, str] = {}
         try:
             self._connection = Connection(settings.url, settings.api_key)
         except ValueError as problem:
@@ -65,6 +67,7 @@ class Api:
                 "PLIMSOLL_URL",
                 EXIT_UNREACHABLE,
             ) from problem
+        self.headers = answer.headers
         if not 200 <= answer.status < 300:  # noqa: PLR2004
             raise CommandError(_explain(answer, method, path), EXIT_REFUSED, answer.status)
         return _document(answer, path)

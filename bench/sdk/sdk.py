@@ -1,0 +1,129 @@
+"""Time `plimsoll.log_prediction` with 20 features as its caller feels it, and what memory it takes.
+
+Each call is timed by itself. The server is a process of its own that takes everything, so that it shares no lock with
+the caller; "away" is a port where nobody listens. Python's own logging writes the same row as JSON to a file, which is
+what people do without an SDK. Prints one line for each case.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import multiprocessing
+import resource
+import socket
+import tempfile
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any, Callable
+
+import plimsoll
+
+FEATURES: dict[str, Any] = {
+    **{f"amount_{place}": place * 1.2345678901 for place in range(8)},
+    **{f"count_{place}": place * 1_001 for place in range(8)},
+    "carrier": "UA",
+    "origin": "EWR",
+    "is_weekend": True,
+    "gate": None,
+}
+
+
+class Taker(BaseHTTPRequestHandler):
+    """Reads what comes and takes it, without looking at it."""
+
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+
+    def do_POST(self) -> None:
+        """Answer 202."""
+        self.rfile.read(int(self.headers["content-length"]))
+        body = b'{"accepted":500,"refused":[]}'
+        self.send_response(202)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: Any) -> None:
+        """Say nothing."""
+
+
+def serve(answer: Connection) -> None:
+    """Run the server and say at which port."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Taker)
+    answer.send(server.server_address[1])
+    server.serve_forever()
+
+
+def measure(name: str, call: Callable[[int], Any], calls: int, rate: int | None) -> None:
+    """Time each call, back to back or so many a second, and print how long they took."""
+    for number in range(2_000):
+        call(number)
+    taken = []
+    start = time.perf_counter()
+    for number in range(calls):
+        if rate is not None:
+            # Slept and not spun: a caller that waits lets the sending thread work, as a service does.
+            pause = start + number / rate - time.perf_counter()
+            if pause > 0:
+                time.sleep(pause)
+        before = time.perf_counter_ns()
+        call(number)
+        taken.append(time.perf_counter_ns() - before)
+    elapsed = time.perf_counter() - start
+    taken.sort()
+    p50, p99, p999 = (taken[int(len(taken) * share)] / 1e3 for share in (0.5, 0.99, 0.999))
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(
+        f"{name:<42} p50 {p50:6.1f} µs   p99 {p99:6.1f} µs   p99.9 {p999:7.1f} µs   "
+        f"{calls / elapsed:9,.0f} calls/s   peak memory {peak:,.0f} MiB",
+        flush=True,
+    )
+
+
+def log_prediction(number: int) -> None:
+    """The call that is measured."""
+    plimsoll.log_prediction("flights", FEATURES, {"delay": 3.5}, version=3, latency_ms=2.1)
+
+
+def plain_logging(folder: str) -> Callable[[int], None]:
+    """Python's own logging of the same row."""
+    logger = logging.Logger("rows")
+    logger.addHandler(logging.FileHandler(Path(folder) / "rows.log"))
+    return lambda number: logger.info("%s", json.dumps({"id": number, "features": FEATURES, "prediction": 3.5}))
+
+
+def free_port() -> int:
+    """A port where nobody listens."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return int(taken.getsockname()[1])
+
+
+def main() -> None:
+    """Measure all cases."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--calls", type=int, default=100_000, help="timed calls of each case")
+    options.add_argument("--rate", type=int, default=5_000, help="calls a second where they are paced")
+    chosen = options.parse_args()
+    ours, theirs = multiprocessing.Pipe()
+    server = multiprocessing.get_context("spawn").Process(target=serve, args=(theirs,), daemon=True)
+    server.start()
+    url = f"http://127.0.0.1:{ours.recv()}"
+    logging.getLogger("plimsoll").setLevel(logging.ERROR)
+    with tempfile.TemporaryDirectory() as folder:
+        measure("nothing, timed", lambda number: None, chosen.calls, None)
+        for pace, rate in ((f"{chosen.rate:,}/s", chosen.rate), ("back to back", None)):
+            measure(f"logging.info of the row as JSON, {pace}", plain_logging(folder), chosen.calls, rate)
+            for state, where in (("server there", url), ("server away", f"http://127.0.0.1:{free_port()}")):
+                plimsoll.init(where, "plm_bench", spill=Path(folder) / "spill")
+                measure(f"log_prediction, {state}, {pace}", log_prediction, chosen.calls, rate)
+                plimsoll.shutdown(10)
+    server.kill()
+
+
+if __name__ == "__main__":
+    main()
