@@ -84,6 +84,20 @@ public class AnomaliesResource {
         last -> Place.of(last).text());
   }
 
+  /** One by its id, however old it is. */
+  @GET
+  @Path("/anomalies/{id}")
+  public Anomaly anomaly(
+      @PathParam("organisation") String organisation,
+      @PathParam("project") String project,
+      @PathParam("id") UUID id,
+      @Context SecurityContext security) {
+    Tenant tenant = access.project(security, organisation, project, Permission.VIEW);
+    return anomalies
+        .find(tenant, id)
+        .orElseThrow(() -> ProblemException.notFound("The anomaly " + id));
+  }
+
   /** Says of an anomaly that it was one, or that it was to be expected. */
   @PUT
   @Path("/anomalies/{id}/verdict")

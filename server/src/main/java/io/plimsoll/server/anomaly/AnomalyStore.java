@@ -68,6 +68,18 @@ public class AnomalyStore {
                 .list());
   }
 
+  Optional<Anomaly> find(Tenant tenant, UUID id) {
+    return database.transact(tenant.scope(), handle -> find(handle, id));
+  }
+
+  private static Optional<Anomaly> find(Handle handle, UUID id) {
+    return handle
+        .createQuery(WITH_SERIES + " WHERE a.id = :id")
+        .bind("id", id)
+        .map((row, context) -> read(row))
+        .findOne();
+  }
+
   /** The points of a series in the range, oldest first. */
   List<JudgedPoint> points(Tenant tenant, UUID series, Instant from, Instant to) {
     return database.transact(
@@ -108,11 +120,7 @@ public class AnomalyStore {
             return Optional.empty();
           }
           Announcement.announce(handle, tenant.project(), WatchedSeriesStore.TOPICS);
-          return handle
-              .createQuery(WITH_SERIES + " WHERE a.id = :id")
-              .bind("id", id)
-              .map((row, context) -> read(row))
-              .findOne();
+          return find(handle, id);
         });
   }
 

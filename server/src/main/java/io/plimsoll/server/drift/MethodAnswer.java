@@ -2,9 +2,11 @@ package io.plimsoll.server.drift;
 
 import io.plimsoll.stats.drift.DriftMethod;
 import io.plimsoll.stats.drift.Parameter;
+import io.plimsoll.stats.drift.ProfileComparison;
 import io.plimsoll.stats.drift.Sample;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param value what its number is: distance, statistic or detections
  * @param takes the forms in which samples may come: values, counts, histogram, table
+ * @param profiles the types of columns whose profiles it can compare, numeric or categorical; none
+ *     if it needs rows
  * @param alsoKnownAs whose number it reproduces: "evidently: psi"
  */
 @Schema(name = "DriftMethod")
@@ -25,6 +29,7 @@ public record MethodAnswer(
     String value,
     boolean hasPValue,
     List<String> takes,
+    List<String> profiles,
     List<ParameterAnswer> parameters,
     List<String> alsoKnownAs) {
 
@@ -67,8 +72,17 @@ public record MethodAnswer(
         lower(method.value()),
         method.hasPValue(),
         method.takes().stream().sorted().map((Sample.Form form) -> lower(form)).toList(),
+        profiles(method),
         method.parameters().stream().map(ParameterAnswer::of).toList(),
         method.alsoKnownAs());
+  }
+
+  private static List<String> profiles(DriftMethod method) {
+    Stream<String> numeric =
+        ProfileComparison.takesNumbers(method) ? Stream.of("numeric") : Stream.empty();
+    Stream<String> categorical =
+        ProfileComparison.takesCategories(method) ? Stream.of("categorical") : Stream.empty();
+    return Stream.concat(numeric, categorical).toList();
   }
 
   static String lower(Enum<?> word) {

@@ -61,6 +61,9 @@ class AnomaliesIT {
         .isEqualTo("owner@anomalies.example");
     assertThat(items("/anomalies?verdict=open")).isEmpty();
     assertThat(items("/anomalies?verdict=expected&limit=1&measure=metric_mean")).hasSize(1);
+    String one = TENANT.path() + "/anomalies/" + anomaly.path("id").asText();
+    assertThat(TENANT.owner().get(one).expect(200).json().path("comment").asText())
+        .isEqualTo("a load test");
     JsonNode course =
         items(
                 "/anomaly-courses?measure=metric_mean&subject="
@@ -107,6 +110,7 @@ class AnomaliesIT {
             TENANT.path() + "/anomalies/" + UUID.randomUUID() + "/verdict",
             Map.of("verdict", "expected"))
         .expect(404);
+    TENANT.owner().get(TENANT.path() + "/anomalies/" + UUID.randomUUID()).expect(404);
     TENANT.owner().get(TENANT.path() + "/models/nobody/odd-profiles").expect(404);
     assertThat(
             TENANT

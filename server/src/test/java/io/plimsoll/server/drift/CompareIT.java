@@ -193,6 +193,20 @@ class CompareIT {
       assertThat(method.path("formula").asText()).isNotBlank();
       assertThat(method.path("source").asText()).isNotBlank();
     }
+    assertThat(profilesOf(methods, "psi.monitor")).containsExactly("numeric", "categorical");
+    assertThat(profilesOf(methods, "ks.sketch")).containsExactly("numeric");
+    assertThat(profilesOf(methods, "adwin.river")).isEmpty();
+    assertThat(profilesOf(methods, "classifier.auc")).isEmpty();
+  }
+
+  private static List<String> profilesOf(JsonNode methods, String id) {
+    return methods
+        .path("items")
+        .valueStream()
+        .filter(method -> method.path("id").asText().equals(id))
+        .flatMap(method -> method.path("profiles").valueStream())
+        .map(JsonNode::asText)
+        .toList();
   }
 
   @Test

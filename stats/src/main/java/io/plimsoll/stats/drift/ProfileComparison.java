@@ -59,12 +59,7 @@ public final class ProfileComparison {
    */
   public static DriftMethod require(Comparison.Question question) {
     DriftMethod method = DriftMethods.resolve(question.method().orElseThrow(), question.library());
-    boolean isExchanging =
-        method.parameters().stream()
-            .anyMatch(each -> each.name().equals(Permutations.COUNT.name()));
-    if (method.value() == DriftMethod.Value.DETECTIONS
-        || NEEDS_ROWS.contains(method.family())
-        || isExchanging) {
+    if (needsRows(method)) {
       throw new DriftInputException(
           "method",
           method.id()
@@ -76,10 +71,27 @@ public final class ProfileComparison {
     return method;
   }
 
+  /** Whether a definition can compare profiles of numbers: whether it does without rows. */
+  public static boolean takesNumbers(DriftMethod method) {
+    return !needsRows(method);
+  }
+
+  /** Whether a definition can compare profiles of categories. */
+  public static boolean takesCategories(DriftMethod method) {
+    return !needsRows(method)
+        && method.takes().contains(Sample.Form.COUNTS)
+        && !ProfileMethods.isOfNumbers(method.id());
+  }
+
+  private static boolean needsRows(DriftMethod method) {
+    return method.value() == DriftMethod.Value.DETECTIONS
+        || NEEDS_ROWS.contains(method.family())
+        || method.parameters().stream()
+            .anyMatch(each -> each.name().equals(Permutations.COUNT.name()));
+  }
+
   private static void requireType(DriftMethod method, Profile profile) {
-    boolean takesCategories =
-        method.takes().contains(Sample.Form.COUNTS) && !ProfileMethods.isOfNumbers(method.id());
-    if (profile instanceof CategoricalProfile && !takesCategories) {
+    if (profile instanceof CategoricalProfile && !takesCategories(method)) {
       throw new DriftInputException(
           "method", method.id() + " takes numbers and the values are categories; use js.profile");
     }
