@@ -41,6 +41,40 @@ export function anomaliesQuery(scope: ProjectScope, verdict?: AnomalyVerdict) {
   });
 }
 
+/** The latest of one model or pipeline in a stretch of time, whichever of its series they are in. */
+export function anomaliesOfQuery(scope: ProjectScope, subject: string, range: TimeRange) {
+  return queryOptions({
+    queryKey: keys.project(scope, "anomalies", "of", subject, rangeKey(range)),
+    queryFn: ({ signal }) => {
+      const { from, to } = resolveRange(range, Date.now());
+      return request("get", `${inProject}/anomalies`, {
+        path: scope,
+        query: { subject, from: new Date(from).toISOString(), to: new Date(to).toISOString(), limit: 100 },
+        signal,
+      });
+    },
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** The latest of all series of a measure, of the last 31 days. */
+export function anomaliesOfMeasureQuery(scope: ProjectScope, measure: AnomalyMeasure) {
+  return queryOptions({
+    queryKey: keys.project(scope, "anomalies", "of-measure", measure),
+    queryFn: ({ signal }) =>
+      request("get", `${inProject}/anomalies`, { path: scope, query: { measure, limit: 100 }, signal }),
+  });
+}
+
+/** One by its id, wherever it stands in the list. */
+export function anomalyQuery(scope: ProjectScope, id: string) {
+  return queryOptions({
+    queryKey: keys.project(scope, "anomalies", "one", id),
+    queryFn: ({ signal }) =>
+      request("get", `${inProject}/anomalies/{id}`, { path: { ...scope, id }, signal }),
+  });
+}
+
 export function watchedSeriesQuery(scope: ProjectScope) {
   return queryOptions({
     queryKey: keys.project(scope, "anomalies", "series"),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { AnomalyCourse, JudgingPlan } from "@/api/types";
+import type { AnomalyCourse, JudgingPlan, WatchedSeries } from "@/api/types";
 import { stateWords } from "@/parts/anomaly-switch";
-import { planName, seriesName } from "@/parts/anomaly-words";
+import { planName, quietWords, seriesName } from "@/parts/anomaly-words";
 
 const plan: JudgingPlan = {
   method: "holt_winters",
@@ -55,5 +55,33 @@ describe("how far the warm-up is", () => {
       "Holt–Winters, daily rhythm. Warming up: A weekly rhythm is learned from 14 days on.",
     );
     expect(stateWords([course({ ...plan, missing: null })])).toBe("Holt–Winters, daily rhythm.");
+  });
+});
+
+describe("what it means that nothing was odd", () => {
+  const series = (plan: JudgingPlan | null, enabled = true): WatchedSeries => ({
+    ...course(plan).series,
+    settings: { enabled },
+  });
+
+  it("is nothing while every series is too short to be judged", () => {
+    expect(quietWords([series(null), series({ ...plan, method: null })])).toMatchObject({
+      title: "Nothing is judged yet",
+      text: expect.stringContaining("2 series are watched, and too short"),
+    });
+  });
+
+  it("is said of the judged ones only", () => {
+    const { title, text } = quietWords([series(null), series(plan)]);
+    expect(title).toBe("As expected, as far as 1 of 2 series can be judged");
+    expect(text).toContain("1 series is too short to be judged; 1 series is still learning a rhythm.");
+  });
+
+  it("is said of all once all are judged, and of none that is switched off", () => {
+    expect(quietWords([series({ ...plan, missing: null })])).toEqual({
+      title: "Everything was as expected",
+      text: "Every series knows its day and its week.",
+    });
+    expect(quietWords([series(plan, false)]).title).toContain("switched off");
   });
 });

@@ -1,5 +1,12 @@
-import type { Anomaly, AnomalyMeasure, AnomalyVerdict, JudgingPlan, SeriesName } from "@/api/types";
-import { formatCompact, formatMillis, formatNumber, formatShare } from "@/ui/format";
+import type {
+  Anomaly,
+  AnomalyMeasure,
+  AnomalyVerdict,
+  JudgingPlan,
+  SeriesName,
+  WatchedSeries,
+} from "@/api/types";
+import { formatCompact, formatMillis, formatNumber, formatShare, plural } from "@/ui/format";
 import type { Tone } from "@/ui/status";
 
 const measures: Record<AnomalyMeasure, string> = {
@@ -101,6 +108,36 @@ export function planName(plan: JudgingPlan | null): string {
   return plan.method === null
     ? "Too little to judge"
     : methodName(plan.method) + (rhythms[plan.rhythm] ?? "");
+}
+
+/** What the silence of series means: that all is well can only be said of what is judged. */
+export function quietWords(watched: WatchedSeries[]): { title: string; text: string } {
+  const on = watched.filter((each) => each.settings.enabled !== false);
+  const judged = on.filter((each) => each.plan !== null && each.plan.method !== null);
+  const learning = judged.filter((each) => each.plan?.missing !== null).length;
+  const young = on.length - judged.length;
+  const soon =
+    "A series is judged from 12 values on, knows its day after two days and its week after fourteen; how far each one is stands below.";
+  if (on.length === 0) {
+    return { title: "Nothing is judged: every series is switched off", text: "Switch one on below." };
+  }
+  if (judged.length === 0) {
+    return {
+      title: "Nothing is judged yet",
+      text: `${plural(on.length, "series is", "series are")} watched, and too short to tell what is usual. ${soon}`,
+    };
+  }
+  const parts = [
+    young > 0 ? `${plural(young, "series is", "series are")} too short to be judged` : "",
+    learning > 0 ? `${plural(learning, "series is", "series are")} still learning a rhythm` : "",
+  ].filter((part) => part !== "");
+  return {
+    title:
+      young === 0
+        ? "Everything was as expected"
+        : `As expected, as far as ${judged.length} of ${plural(on.length, "series", "series")} can be judged`,
+    text: parts.length === 0 ? "Every series knows its day and its week." : `${parts.join("; ")}. ${soon}`,
+  };
 }
 
 /** "41 requests instead of about 400" */

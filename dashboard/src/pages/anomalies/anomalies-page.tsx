@@ -1,12 +1,12 @@
 import { Select } from "@mantine/core";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { anomaliesQuery, watchedSeriesQuery } from "@/api/anomalies";
-import type { Anomaly, AnomalyVerdict, SeriesName } from "@/api/types";
+import { anomaliesQuery, anomalyQuery, watchedSeriesQuery } from "@/api/anomalies";
+import type { Anomaly, AnomalyVerdict, SeriesName, WatchedSeries } from "@/api/types";
 import { AnomalyDetail } from "@/pages/anomalies/anomaly-detail";
 import { SeriesPanel } from "@/pages/anomalies/series-panel";
 import { AlertTabs } from "@/parts/alert-tabs";
-import { anomalyWords, verdictWord } from "@/parts/anomaly-words";
+import { anomalyWords, quietWords, verdictWord } from "@/parts/anomaly-words";
 import { useProject } from "@/parts/use-project";
 import { useSeriesName } from "@/parts/use-series-name";
 import { type Column, DataTable } from "@/ui/data-table";
@@ -32,7 +32,6 @@ export function AnomaliesPage() {
   const anomalies = useInfiniteQuery(anomaliesQuery(scope, verdict));
   const series = useQuery(watchedSeriesQuery(scope));
   const items = anomalies.data?.pages.flatMap((page) => page.items) ?? [];
-  const selected = items.find((each) => each.id === anomaly);
   const open = (id: string | undefined) =>
     void navigate({ search: (previous) => ({ ...previous, anomaly: id }), resetScroll: false });
   return (
@@ -52,7 +51,7 @@ export function AnomaliesPage() {
           <Loaded query={anomalies} what="The anomalies" height={240}>
             {() =>
               items.length === 0 ? (
-                <NoAnomalies watched={series.data?.items.length} verdict={verdict} />
+                <NoAnomalies watched={series.data?.items} verdict={verdict} />
               ) : (
                 <>
                   <DataTable
@@ -71,10 +70,23 @@ export function AnomaliesPage() {
         </Panel>
         <SeriesPanel series={series} />
       </Grid>
-      <DetailDrawer opened={selected !== undefined} onClose={() => open(undefined)} title="Anomaly">
-        {selected !== undefined && <AnomalyDetail anomaly={selected} />}
+      <DetailDrawer opened={anomaly !== undefined} onClose={() => open(undefined)} title="Anomaly">
+        {anomaly !== undefined && (
+          <OneAnomaly key={anomaly} id={anomaly} listed={items.find((each) => each.id === anomaly)} />
+        )}
       </DetailDrawer>
     </>
+  );
+}
+
+/** A link may lead to one that is older than the list, or that its filter leaves out. */
+function OneAnomaly({ id, listed }: { id: string; listed: Anomaly | undefined }) {
+  const { scope } = useProject();
+  const query = useQuery({ ...anomalyQuery(scope, id), enabled: listed === undefined });
+  return (
+    <Loaded query={listed === undefined ? query : { ...query, data: listed }} what="The anomaly" height={420}>
+      {(anomaly) => <AnomalyDetail anomaly={anomaly} />}
+    </Loaded>
   );
 }
 
@@ -107,7 +119,7 @@ function NoAnomalies({
   watched,
   verdict,
 }: {
-  watched: number | undefined;
+  watched: WatchedSeries[] | undefined;
   verdict: Anomaly["verdict"] | undefined;
 }) {
   if (verdict !== undefined) {
@@ -120,16 +132,15 @@ function NoAnomalies({
   if (watched === undefined) {
     return <EmptyState title="No anomaly in the last 31 days" />;
   }
-  return watched === 0 ? (
-    <EmptyState title="Nothing is watched yet" outline="chart">
-      A model or a stage is watched within half a minute of its first value; nothing has to be set.
-    </EmptyState>
-  ) : (
-    <EmptyState title="Everything was as expected">
-      A series is judged from 12 values on, knows its day after two days and its week after fourteen; how far
-      each one is stands below.
-    </EmptyState>
-  );
+  if (watched.length === 0) {
+    return (
+      <EmptyState title="Nothing is watched yet" outline="chart">
+        A model or a stage is watched within half a minute of its first value; nothing has to be set.
+      </EmptyState>
+    );
+  }
+  const { title, text } = quietWords(watched);
+  return <EmptyState title={title}>{text}</EmptyState>;
 }
 
 function VerdictFilter() {
