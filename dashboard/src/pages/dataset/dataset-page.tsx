@@ -8,6 +8,7 @@ import { CheckDrawer } from "@/pages/dataset/check-drawer";
 import { CheckMatrixPanel } from "@/pages/dataset/check-matrix-panel";
 import { ColumnDrawer } from "@/pages/dataset/column-drawer";
 import { ColumnsPanel } from "@/pages/dataset/columns-panel";
+import { FailingPanel } from "@/pages/dataset/failing-panel";
 import { datasetSentence, datasetState } from "@/parts/dataset-words";
 import { useProject } from "@/parts/use-project";
 import { formatCount, formatExact } from "@/ui/format";
@@ -72,6 +73,7 @@ function DatasetContent({ dataset }: { dataset: Dataset }) {
           onCheck={(name) => open({ check: name })}
           onBatch={(id) => open({ batch: id })}
         />
+        <FailingPanel dataset={dataset} onCheck={(name) => open({ check: name })} />
         <ColumnsPanel dataset={dataset} onColumn={(name) => open({ column: name })} selected={column} />
         <BatchesPanel dataset={dataset.name} onBatch={(id) => open({ batch: id })} selected={batch} />
       </Grid>
