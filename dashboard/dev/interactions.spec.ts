@@ -175,7 +175,7 @@ test("a report of a check opens, and what is on the screen can be saved", async 
   await page.getByRole("button", { name: "Close" }).click();
   await page.getByRole("tab", { name: "Compare" }).click();
   await settled(page);
-  await page.getByRole("button", { name: "Export" }).click();
+  await page.getByRole("button", { name: "Export" }).first().click();
   const saved = page.waitForEvent("download");
   await page.getByRole("menuitem", { name: "Table (CSV)" }).click();
   expect((await saved).suggestedFilename()).toBe("drift-comparison-flight-delays.csv");
@@ -208,4 +208,51 @@ test("a file that does not fit says where, and another baseline takes the place 
   await page.screenshot({ path: "test-results/shots/baseline-choice.png" });
   await choice.getByRole("button", { name: "Make baseline 3 current" }).click();
   await expect(page.getByText("is measured against baseline 3.")).toBeVisible();
+});
+
+test("two reports are chosen, and shown beside each other", async ({ page }) => {
+  await page.goto(`${root}/drift?view=checks&model=flight-delays`);
+  await settled(page);
+  const compare = page.getByRole("button", { name: "Compare the two" });
+  await expect(compare).toBeDisabled();
+  const boxes = page.getByRole("table", { name: "Reports" }).getByRole("checkbox");
+  await boxes.nth(0).check();
+  await boxes.nth(2).check();
+  await compare.click();
+  const both = page.getByRole("dialog", { name: "Two reports of flight-delays" });
+  await expect(both.getByText("Drift began", { exact: true })).toBeVisible();
+  expect(new URL(page.url()).searchParams.get("beside")).toBe("report-2");
+  await page.keyboard.press("Escape");
+  await expect(both).toHaveCount(0);
+});
+
+test("a feature is given a definition of its own, and goes back to the default", async ({ page }) => {
+  await page.goto(`${root}/drift?view=settings&model=flight-delays`);
+  await settled(page);
+  await page.getByRole("button", { name: "temp", exact: true }).click();
+  const form = page.getByRole("dialog", { name: "How is “temp” watched?" });
+  await form.getByText("By a definition", { exact: true }).click();
+  await form.getByRole("textbox", { name: "Definition" }).fill("quantile");
+  await page.getByRole("option", { name: /psi\.quantile/ }).click();
+  await form.getByRole("textbox", { name: "bins" }).fill("20");
+  await page.screenshot({ path: "test-results/shots/drift-setting.png" });
+  const sent = page.waitForRequest((request) => request.method() === "PUT");
+  await form.getByRole("button", { name: "Save" }).click();
+  expect((await sent).postDataJSON()).toMatchObject({
+    name: "temp",
+    method: "psi.quantile",
+    parameters: { bins: 20 },
+    threshold: 0.25,
+  });
+});
+
+test("a chart is saved as a picture", async ({ page }) => {
+  await page.goto(`${root}/models/flight-delays`);
+  await settled(page);
+  await page.getByRole("button", { name: "Export" }).first().click();
+  const saved = page.waitForEvent("download");
+  await page.getByRole("menuitem", { name: "Picture (PNG)" }).click();
+  const file = await saved;
+  expect(file.suggestedFilename()).toBe("flight-delays-requests.png");
+  await file.saveAs("test-results/shots/saved-chart.png");
 });

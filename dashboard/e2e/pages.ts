@@ -16,7 +16,8 @@ export const views: View[] = (["light", "dark"] as const).flatMap((scheme) => [
 /** Waits until the page shows its content: nothing loads any more, and every chart is drawn. */
 export async function settled(page: Page): Promise<void> {
   await page.waitForFunction(() => {
-    const isLoading = document.querySelector(".mantine-Skeleton-root, [aria-label^='Loading']") !== null;
+    const isLoading =
+      document.querySelector(".mantine-Skeleton-root, [aria-label^='Loading'], [aria-busy='true']") !== null;
     const isEmpty = (document.querySelector("main")?.textContent ?? "").trim() === "";
     const isUndrawn = document.querySelector("[class*='canvas']:not([data-ready])") !== null;
     return !isLoading && !isEmpty && !isUndrawn && document.fonts.status === "loaded";

@@ -121,6 +121,42 @@ test("the drift page puts the moved feature first", async () => {
   await page.goto(alert);
 });
 
+test("two runs of a check are shown beside each other", async () => {
+  const alert = page.url();
+  await page.goto(address(`drift?view=checks&model=${model}`));
+  await page.getByRole("button", { name: "Add a check" }).click();
+  const form = page.getByRole("dialog", { name: "Add a check" });
+  await form.getByLabel("Name").fill("every night");
+  await form.getByRole("button", { name: "Save" }).click();
+  const reports = page.getByRole("table", { name: "Reports" });
+  for (const run of [1, 2]) {
+    await page.getByRole("button", { name: "Run now" }).click();
+    await expect(reports.getByRole("checkbox")).toHaveCount(run);
+  }
+  await reports.getByRole("checkbox").nth(0).check();
+  await reports.getByRole("checkbox").nth(1).check();
+  await page.getByRole("button", { name: "Compare the two" }).click();
+  const both = page.getByRole("dialog", { name: `Two reports of ${model}` });
+  const moved = both.getByRole("table").getByRole("row", { name: /wind_speed/ });
+  await expect(moved).toContainText("Drift goes on");
+  await picture(page, "test-results/pages/two-reports-wide-light.png");
+  await page.keyboard.press("Escape");
+  await page.goto(alert);
+});
+
+test("a feature is left out of the verdicts, and who did that stays on record", async () => {
+  const alert = page.url();
+  await page.goto(address(`drift?view=settings&model=${model}`));
+  await page.getByRole("button", { name: "berth", exact: true }).click();
+  const form = page.getByRole("dialog", { name: "How is “berth” watched?" });
+  await form.getByText("Watch it for drift").click();
+  await form.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByRole("table", { name: "Changes of settings" })).toContainText("left out");
+  const berth = page.getByRole("table", { name: "Settings of features" }).getByRole("row", { name: /berth/ });
+  await expect(berth).toContainText("not at all");
+  await page.goto(alert);
+});
+
 test("somebody takes it", async () => {
   await page.getByRole("button", { name: "Acknowledge" }).click();
   const dialog = page.getByRole("dialog");

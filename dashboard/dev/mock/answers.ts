@@ -5,11 +5,13 @@ import * as drift from "./drift.ts";
 import * as environments from "./environments.ts";
 import * as jobs from "./jobs.ts";
 import * as models from "./models.ts";
+import { multivariate } from "./multivariate.ts";
 import * as performance from "./performance.ts";
 import * as pipelines from "./pipelines.ts";
 import * as quality from "./quality.ts";
 import * as rollout from "./rollout.ts";
 import * as settings from "./settings.ts";
+import * as driftSettings from "./settings-of-drift.ts";
 import { ago, type MockRange, rangeOf } from "./time.ts";
 import * as traffic from "./traffic.ts";
 import * as windows from "./windows.ts";
@@ -43,6 +45,9 @@ export function answer(request: MockRequest): MockAnswer {
   }
   if (!request.isSignedIn) {
     return problem(401, "unauthenticated", "Sign in first.");
+  }
+  if (first === "drift") {
+    return page(driftSettings.methods());
   }
   const [, , , project] = request.path;
   if (request.path[2] !== "projects" || project === undefined) {
@@ -104,7 +109,21 @@ function inProject(request: MockRequest, rest: string[], isEmpty: boolean): Mock
         ? page(isEmpty ? [] : alerts.list(request.query.get("state") ?? "firing"))
         : found(alerts.detail(name));
     case "anomalies":
-      return request.method === "GET" ? page(isEmpty ? [] : anomalies.list()) : ok(anomalies.list()[0]);
+      return name === undefined
+        ? page(
+            isEmpty
+              ? []
+              : anomalies
+                  .list()
+                  .filter(
+                    ({ series }) =>
+                      (request.query.get("subject") ?? series.subject) === series.subject &&
+                      (request.query.get("measure") ?? series.measure) === series.measure,
+                  ),
+          )
+        : request.method === "GET"
+          ? found(anomalies.one(name))
+          : ok(anomalies.list()[0]);
     case "anomaly-series":
       return request.method === "GET" ? page(isEmpty ? [] : anomalies.watched()) : ok(anomalies.watched()[0]);
     case "anomaly-courses":
@@ -266,9 +285,13 @@ function driftOf(request: MockRequest, name: string, more: string | undefined, r
       if (part === undefined) {
         return page(windows.lines());
       }
-      return found(detail === "difference" ? windows.difference(part) : windows.report(name, part));
+      return found(
+        detail === "difference"
+          ? windows.difference(part, request.query.get("since"))
+          : windows.report(name, part),
+      );
     case "settings":
-      return ok(windows.settings());
+      return part === "changes" ? page(driftSettings.changes()) : ok(driftSettings.settings());
     default:
       return ok(drift.report(name));
   }
@@ -277,6 +300,9 @@ function driftOf(request: MockRequest, name: string, more: string | undefined, r
 /** What is below …/versions/{version}/baselines. */
 function versionBaselines(request: MockRequest, model: string): MockAnswer {
   const last = request.path.at(-1);
+  if (last === "multivariate-drift") {
+    return ok(multivariate(model, request.query));
+  }
   if (last === "files") {
     return problem(400, "invalid_request", 'may.csv line 3: `temp` expects number, got "warm".');
   }

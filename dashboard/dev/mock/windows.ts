@@ -1,7 +1,6 @@
 import type {
   CheckAnswer,
   ComparedColumn,
-  DriftSettings,
   HeatMap,
   Report,
   ReportDifference,
@@ -194,18 +193,45 @@ export function report(model: string, id: string): Report | undefined {
       };
 }
 
-export function difference(id: string): ReportDifference | undefined {
+export function difference(id: string, since: string | null): ReportDifference | undefined {
   const now = lines().find((each) => each.id === id);
-  return now === undefined
-    ? undefined
-    : {
-        before: lines()[1] ?? null,
-        now,
-        sentence: "Since the report before, drift began in 1, ended in 0 and goes on in 2 columns.",
-        columns: [],
-      };
-}
-
-export function settings(): DriftSettings {
-  return { falseAlarms: { perWeek: 1, setFor: "model" }, columns: [] };
+  const before = since === null ? lines()[1] : lines().find((each) => each.id === since);
+  if (now === undefined || before === undefined) {
+    return undefined;
+  }
+  const side = (verdict: WindowVerdict, value: number) => ({
+    verdict,
+    cost: verdict === "drifted" ? value * 10 : 0,
+    definition: "wasserstein.sketch",
+    value,
+  });
+  const column = (name: string, was: ReturnType<typeof side> | null, is: ReturnType<typeof side>) => ({
+    role: "feature" as const,
+    name,
+    change:
+      was === null
+        ? ("not_comparable" as const)
+        : is.verdict === "drifted"
+          ? was.verdict === "drifted"
+            ? ("goes_on" as const)
+            : ("began" as const)
+          : was.verdict === "drifted"
+            ? ("ended" as const)
+            : ("none" as const),
+    before: was,
+    now: is,
+    isSameDefinition: was !== null,
+  });
+  return {
+    before,
+    now,
+    sentence: `Since the report of ${before.dueAt} drift began in 1, ended in 1 and goes on in 1 columns.`,
+    columns: [
+      column("temp", side("stable", 0.04), side("drifted", 0.42)),
+      column("wind_speed", side("drifted", 0.18), side("stable", 0.05)),
+      column("dewp", side("drifted", 0.31), side("drifted", 0.36)),
+      column("visib", null, side("stable", 0.02)),
+      column("distance", side("stable", 0.01), side("stable", 0.02)),
+    ],
+  };
 }

@@ -1,6 +1,7 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { fillAddress, inProject, request } from "@/api/client";
 import { keys, type ProjectScope } from "@/api/keys";
+import { ProblemError } from "@/api/problem";
 import type { CheckRequest, ColumnSettingRequest } from "@/api/types";
 
 const drift = `${inProject}/models/{model}/drift` as const;
@@ -85,11 +86,16 @@ export function reportQuery(scope: ProjectScope, model: string, report: string) 
   });
 }
 
-export function reportDifferenceQuery(scope: ProjectScope, model: string, report: string) {
+/** What has changed since another report; without one, since the report before of the same check. */
+export function reportDifferenceQuery(scope: ProjectScope, model: string, report: string, since?: string) {
   return queryOptions({
-    queryKey: keys.project(scope, "drift-report", model, report, "difference"),
+    queryKey: keys.project(scope, "drift-report", model, report, "difference", since ?? "before"),
     queryFn: ({ signal }) =>
-      request("get", `${drift}/reports/{report}/difference`, { path: { ...scope, model, report }, signal }),
+      request("get", `${drift}/reports/{report}/difference`, {
+        path: { ...scope, model, report },
+        query: { since },
+        signal,
+      }),
     staleTime: Number.POSITIVE_INFINITY,
   });
 }
@@ -122,6 +128,49 @@ export function driftSettingsQuery(scope: ProjectScope, model: string) {
   return queryOptions({
     queryKey: keys.project(scope, "models", model, "drift-settings"),
     queryFn: ({ signal }) => request("get", `${drift}/settings`, { path: { ...scope, model }, signal }),
+  });
+}
+
+/** Who changed what of the settings, the newest first. */
+export function settingChangesQuery(scope: ProjectScope, model: string) {
+  return infiniteQueryOptions({
+    queryKey: keys.project(scope, "models", model, "drift-settings", "changes"),
+    queryFn: ({ pageParam, signal }) =>
+      request("get", `${drift}/settings/changes`, {
+        path: { ...scope, model },
+        query: { limit: 10, cursor: pageParam },
+        signal,
+      }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.nextCursor,
+  });
+}
+
+/** All definitions of drift; they change with the server's version only. */
+export function methodsQuery() {
+  return queryOptions({
+    queryKey: ["drift-methods"],
+    queryFn: ({ signal }) => request("get", "/api/v1/drift/methods", { signal }),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+/** A window takes the server a second or two, so what is over is not asked for twice. */
+export function rowComparisonQuery(scope: ProjectScope, model: string, version: number, window: Stretch) {
+  return queryOptions({
+    queryKey: keys.project(scope, "models", model, "drift-rows", version, window.from, window.to),
+    queryFn: ({ signal }) =>
+      request("get", `${inProject}/models/{model}/versions/{version}/multivariate-drift`, {
+        path: { ...scope, model, version },
+        query: { from: window.from, to: window.to },
+        signal,
+      }),
+    staleTime: 10 * 60_000,
+    gcTime: 60 * 60_000,
+    // Few such comparisons run at once; somebody else's is over in a moment.
+    retry: (failures, error) =>
+      failures < 4 && error instanceof ProblemError && (error.status === 429 || error.status === 503),
+    retryDelay: 2_500,
   });
 }
 

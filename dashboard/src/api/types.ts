@@ -99,7 +99,15 @@ export type ReportLine = Wire<"DriftReportLine">;
 export type Report = Wire<"DriftReportDetail">;
 export type ReportDifference = Wire<"DriftReportDifference">;
 export type DriftSettings = Wire<"DriftSettings">;
+export type ColumnSetting = Wire<"DriftColumnSetting">;
 export type ColumnSettingRequest = Wire<"DriftColumnSettingRequest">;
+export type SettingChange = Wire<"DriftSettingChange">;
+export type DriftMethod = Wire<"DriftMethod">;
+export type DriftParameter = Wire<"DriftParameter">;
+export type ColumnDifference = Wire<"DriftColumnDifference">;
+export type DriftChange = Wire<"DriftChange">;
+export type MultivariateReport = Wire<"MultivariateReport">;
+export type MultivariateResult = Wire<"MultivariateResult">;
 
 export type Prediction = Wire<"LoggedPrediction">;
 export type Row = Prediction["features"];

@@ -136,11 +136,13 @@ const modelRoute = createRoute({
   component: lazyRouteComponent(() => import("@/pages/model/model-page"), "ModelPage"),
 });
 
-/** What the drift page shows: now, over time, two sides compared, or the checks; each has its own part. */
+const driftViews = ["time", "together", "compare", "checks", "settings"] as const;
+
+/** What the drift page shows: what has moved now, or one of its views; each has its own part of the address. */
 export interface DriftSearch {
-  view?: "time" | "compare" | "checks";
+  view?: (typeof driftViews)[number];
   span?: "P1D" | "P30D";
-  /** The start of the bucket that is open. */
+  /** The start of the bucket or window that is open. */
   bucket?: string;
   against?: "window" | "version";
   version?: string;
@@ -151,6 +153,8 @@ export interface DriftSearch {
   otherUntil?: string;
   as?: string;
   report?: string;
+  /** An earlier report, to be shown beside the one that is open. */
+  beside?: string;
   model?: string;
   only?: "drifted";
   of?: string;
@@ -162,7 +166,7 @@ const driftRoute = createRoute({
   path: "drift",
   staticData: { title: "Drift" },
   validateSearch: (search: Record<string, unknown>): DriftSearch => ({
-    view: oneOf(search.view, ["time", "compare", "checks"] as const),
+    view: oneOf(search.view, driftViews),
     span: oneOf(search.span, ["P1D", "P30D"] as const),
     bucket: text(search.bucket),
     against: oneOf(search.against, ["window", "version"] as const),
@@ -174,12 +178,20 @@ const driftRoute = createRoute({
     otherUntil: text(search.otherUntil),
     as: text(search.as),
     report: text(search.report),
+    beside: text(search.beside),
     model: text(search.model),
     only: oneOf(search.only, ["drifted"] as const),
     of: text(search.of),
     feature: text(search.feature),
   }),
   component: lazyRouteComponent(() => import("@/pages/drift/drift-page"), "DriftPage"),
+});
+
+const performanceRoute = createRoute({
+  getParentRoute: () => projectRoute,
+  path: "performance",
+  staticData: { title: "Performance" },
+  component: lazyRouteComponent(() => import("@/pages/performance/performance-page"), "PerformancePage"),
 });
 
 const pipelinesRoute = createRoute({
@@ -310,6 +322,7 @@ const routeTree = rootRoute.addChildren([
     modelsRoute,
     modelRoute,
     driftRoute,
+    performanceRoute,
     pipelinesRoute,
     qualityRoute,
     datasetRoute,

@@ -1,7 +1,17 @@
 import type { LineSeriesOption } from "echarts/charts";
+import {
+  type Annotations,
+  annotationLegend,
+  annotationSeries,
+  notesAround,
+  ringSeries,
+} from "@/charts/annotations";
+import { type ChartTable, timeTable } from "@/charts/chart-table";
+import { frameOption, type TooltipItem, timeAxis, tooltipHtml, valueAxis } from "@/charts/frame-option";
+import type { LegendItem } from "@/charts/legend-item";
 import type { ChartOption } from "@/charts/option";
 import type { Palette } from "@/charts/palette";
-import { escapeHtml, type Threshold } from "@/charts/time-option";
+import { type Scale, scaleAround } from "@/charts/scale";
 import { formatExact } from "@/ui/format";
 
 export interface BandPoint {
@@ -21,11 +31,10 @@ export interface BandSeries {
   points: BandPoint[];
 }
 
-export interface BandChartSpec {
-  from: number;
-  to: number;
+export interface BandChartSpec extends Annotations {
   series: BandSeries[];
-  thresholds: Threshold[];
+  /** What a ring of a marked point means. */
+  marked?: string;
   /** What no value can be below or above. */
   least: number;
   most: number;
@@ -36,67 +45,23 @@ export interface BandChartSpec {
 export function bandOption(spec: BandChartSpec, palette: Palette): ChartOption {
   const scale = bandScale(spec);
   return {
-    animation: false,
-    textStyle: { fontFamily: '"Inter Variable", sans-serif' },
-    grid: { left: 4, right: 12, top: 14, bottom: 4, containLabel: true },
-    tooltip: {
-      trigger: "axis",
-      confine: true,
-      transitionDuration: 0,
-      backgroundColor: palette.raised,
-      borderColor: palette.line,
-      padding: [8, 10],
-      textStyle: { color: palette.ink, fontSize: 12 },
-      axisPointer: { type: "line", lineStyle: { color: palette.inkSoft, type: "solid", width: 1 } },
-      formatter: (parameters) => tooltip(spec, palette, parameters),
-    },
-    xAxis: {
-      type: "time",
-      min: spec.from,
-      max: spec.to,
-      splitNumber: 5,
-      axisLine: { lineStyle: { color: palette.line } },
-      axisTick: { show: false },
-      axisLabel: { color: palette.inkSoft, fontSize: 11, hideOverlap: true, formatter: axisTime(spec) },
-      splitLine: { show: false },
-    },
-    yAxis: {
-      type: "value",
-      min: scale.bottom,
-      max: scale.top,
-      interval: scale.step,
-      axisLabel: { color: palette.inkSoft, fontSize: 11, formatter: spec.formatValue },
-      splitLine: { lineStyle: { color: palette.line, width: 1 } },
-    },
-    series: [...spec.series.flatMap((series) => drawn(series, palette)), lines(spec, palette)],
+    ...frameOption({ palette, pointer: "line", tooltip: (items) => tooltip(spec, palette, items) }),
+    xAxis: timeAxis(spec, palette),
+    yAxis: valueAxis(scale, spec.formatValue, palette),
+    series: [
+      ...spec.series.flatMap((series) => drawn(series, palette)),
+      ...ringSeries(spec, scale.bottom, palette),
+      annotationSeries(spec, palette),
+    ],
   };
 }
 
-/** Round bounds with three to six lines between them, around everything that is drawn. */
-export function bandScale(spec: Pick<BandChartSpec, "series" | "thresholds" | "least" | "most">): {
-  bottom: number;
-  top: number;
-  step: number;
-} {
+export function bandScale(spec: Pick<BandChartSpec, "series" | "thresholds" | "least" | "most">): Scale {
   const values = spec.series
     .flatMap((series) => series.points.flatMap((point) => [point.value, point.lower, point.upper]))
-    .concat(spec.thresholds.map((threshold) => threshold.value))
+    .concat((spec.thresholds ?? []).map((threshold) => threshold.value))
     .filter((value): value is number => value !== null);
-  if (values.length === 0) {
-    return { bottom: 0, top: 1, step: 0.25 };
-  }
-  const low = Math.min(...values);
-  const high = Math.max(...values);
-  const rough = Math.max((high - low) / 3, Math.abs(high) * 0.005, 1e-9);
-  const magnitude = 10 ** Math.floor(Math.log10(rough));
-  const step = ([1, 2, 2.5, 5, 10].find((factor) => factor * magnitude >= rough) ?? 10) * magnitude;
-  const bottom = Math.floor(low / step) * step;
-  const top = Math.ceil(high / step) * step;
-  return {
-    bottom: Math.max(spec.least, bottom === top ? bottom - step : bottom),
-    top: Math.min(spec.most, top),
-    step,
-  };
+  return scaleAround(values, spec);
 }
 
 function drawn(series: BandSeries, palette: Palette): LineSeriesOption[] {
@@ -129,9 +94,11 @@ function drawn(series: BandSeries, palette: Palette): LineSeriesOption[] {
       name: series.name,
       data: series.points.map((point) => ({
         value: [point.at, point.value],
-        symbol: point.isMarked ? "emptyCircle" : "circle",
-        symbolSize: point.isMarked ? 9 : 4,
-        itemStyle: { color: point.isMarked ? palette.red : colour },
+        symbol: "circle",
+        symbolSize: point.isMarked ? 10 : 4,
+        itemStyle: point.isMarked
+          ? { color: palette.raised, borderColor: palette.red, borderWidth: 2 }
+          : { color: colour },
       })),
       lineStyle: { color: colour, width: 2, type: series.isDashed ? "dashed" : "solid" },
       itemStyle: { color: colour },
@@ -141,60 +108,56 @@ function drawn(series: BandSeries, palette: Palette): LineSeriesOption[] {
   ];
 }
 
-function lines(spec: BandChartSpec, palette: Palette): LineSeriesOption {
-  return {
-    type: "line",
-    data: [],
-    silent: true,
-    markLine: {
-      symbol: "none",
-      silent: true,
-      animation: false,
-      data: spec.thresholds.map((threshold) => ({
-        yAxis: threshold.value,
-        name: threshold.name,
-        lineStyle: { color: palette.ink, type: "solid", width: 1 },
-        label: {
-          show: true,
-          position: "insideStartTop",
-          formatter: threshold.name,
-          color: palette.ink,
-          fontSize: 11,
-          backgroundColor: palette.raised,
-          borderRadius: 3,
-          padding: [1, 4],
-          distance: [0, 4],
+function tooltip(spec: BandChartSpec, palette: Palette, items: TooltipItem[]): string {
+  const at = Number(items[0]?.axisValue ?? 0);
+  return tooltipHtml({
+    head: formatExact(at),
+    rows: spec.series.flatMap((series) => {
+      const point = series.points.find((each) => each.at === at);
+      if (point === undefined || point.value === null) {
+        return [];
+      }
+      const hasBounds = point.lower !== null && point.upper !== null;
+      return [
+        {
+          name: series.name,
+          colour: series.colour(palette),
+          value: spec.formatValue(point.value),
+          aside: hasBounds
+            ? `${spec.formatValue(point.lower ?? 0)} to ${spec.formatValue(point.upper ?? 0)}`
+            : undefined,
         },
-      })),
-    },
-  };
-}
-
-/** Hours for some days, dates for more. */
-function axisTime(spec: BandChartSpec): (at: number) => string {
-  const isLong = spec.to - spec.from > 3 * 86_400_000;
-  const format = new Intl.DateTimeFormat(
-    "en-GB",
-    isLong ? { day: "numeric", month: "short" } : { day: "numeric", hour: "2-digit", minute: "2-digit" },
-  );
-  return (at) => format.format(new Date(at));
-}
-
-function tooltip(spec: BandChartSpec, palette: Palette, parameters: unknown): string {
-  const first = (Array.isArray(parameters) ? parameters[0] : parameters) as { axisValue?: unknown };
-  const at = Number(first?.axisValue ?? 0);
-  const rows = spec.series.flatMap((series) => {
-    const point = series.points.find((each) => each.at === at);
-    if (point === undefined || point.value === null) {
-      return [];
-    }
-    const band =
-      point.lower === null || point.upper === null
-        ? ""
-        : ` <span style="opacity:.75">${spec.formatValue(point.lower)} to ${spec.formatValue(point.upper)}</span>`;
-    return [
-      `<div style="display:flex;gap:16px;justify-content:space-between"><span><i style="display:inline-block;width:8px;height:8px;border-radius:2px;margin-right:6px;background:${series.colour(palette)}"></i>${escapeHtml(series.name)}</span><span><b style="font-weight:600">${spec.formatValue(point.value)}</b>${band}</span></div>`,
-    ];
+      ];
+    }),
+    notes: notesAround(spec, at),
   });
-  return `<div style="margin-bottom:4px;opacity:.75">${formatExact(at)}</div>${rows.join("")}`;
+}
+
+export function bandLegend(spec: BandChartSpec): LegendItem[] {
+  const hasMarks = spec.series.some((series) => series.points.some((point) => point.isMarked));
+  return [
+    ...spec.series.map((series) => ({
+      name: series.name,
+      colour: series.colour,
+      kind: series.isDashed ? ("dashed" as const) : ("line" as const),
+    })),
+    ...(hasMarks && spec.marked !== undefined
+      ? [{ name: spec.marked, colour: (palette: Palette) => palette.red, kind: "ring" as const }]
+      : []),
+    ...annotationLegend(spec),
+  ];
+}
+
+/** What is drawn, as a table: each line with its bounds. */
+export function bandValues(spec: BandChartSpec): ChartTable {
+  const columns = spec.series.flatMap((series) =>
+    (["value", "lower", "upper"] as const).map((part) => ({
+      name: part === "value" ? series.name : `${series.name}, ${part}`,
+      points: series.points.map((point): [number, number | null] => [point.at, point[part]]),
+    })),
+  );
+  return timeTable(
+    columns.filter((column) => column.points.some(([, value]) => value !== null)),
+    spec,
+  );
 }

@@ -1,34 +1,41 @@
 import { useCallback } from "react";
-import { Chart } from "@/charts/chart";
-import { type DistributionBin, distributionOption } from "@/charts/distribution-option";
-import { Legend } from "@/charts/legend";
+import { ChartFrame } from "@/charts/chart-frame";
+import { type DistributionBin, distributionOption, distributionValues } from "@/charts/distribution-option";
 import type { Palette } from "@/charts/palette";
 
 interface DistributionChartProps {
   bins: DistributionBin[];
   label: string;
+  name: string;
   height?: number;
   /** What the grey bars are. */
   reference?: string;
+  /** What the blue bars are. */
+  current?: string;
 }
 
-/** Baseline and current drawn over each other, one pair of bars for each bin. */
+/** Reference and current drawn over each other, one pair of bars for each bin. */
 export function DistributionChart({
   bins,
-  label,
   height = 260,
   reference = "Baseline",
+  current = "Current",
+  ...rest
 }: DistributionChartProps) {
-  const option = useCallback((palette: Palette) => distributionOption(bins, palette), [bins]);
+  const option = useCallback(
+    (palette: Palette) => distributionOption(bins, palette, reference, current),
+    [bins, reference, current],
+  );
   return (
-    <div>
-      <Chart option={option} height={height} label={label} />
-      <Legend
-        items={[
-          { name: reference, colour: (palette) => palette.baseline, kind: "bar" },
-          { name: "Current", colour: (palette) => palette.sea, kind: "bar" },
-        ]}
-      />
-    </div>
+    <ChartFrame
+      {...rest}
+      option={option}
+      height={height}
+      legend={[
+        { name: reference, colour: (palette) => palette.baseline, kind: "bar" },
+        { name: current, colour: (palette) => palette.sea, kind: "bar" },
+      ]}
+      values={() => distributionValues(bins, reference, current)}
+    />
   );
 }

@@ -1,7 +1,9 @@
+import type { ChartTable } from "@/charts/chart-table";
+import { frameOption, type TooltipItem, tooltipHtml, valueAxis } from "@/charts/frame-option";
 import type { ChartOption } from "@/charts/option";
 import type { Palette } from "@/charts/palette";
-import { escapeHtml, valueScale } from "@/charts/time-option";
-import { formatShare } from "@/ui/format";
+import { scaleFromZero } from "@/charts/scale";
+import { formatRoundShare, formatShare } from "@/ui/format";
 
 export interface DistributionBin {
   label: string;
@@ -22,35 +24,32 @@ export function binName(bin: DistributionBin): string {
   }
 }
 
-/** The lines of an axis stand at round shares, which need no decimals to be told apart. */
-function roundShare(share: number): string {
-  return `${Number((share * 100).toPrecision(3))} %`;
-}
-
-export function distributionOption(bins: DistributionBin[], palette: Palette): ChartOption {
-  const scale = valueScale(Math.max(...bins.flatMap((bin) => [bin.baseline, bin.current])), { most: 1 });
+/**
+ * @param reference what the grey bars are
+ * @param current what the blue bars are
+ */
+export function distributionOption(
+  bins: DistributionBin[],
+  palette: Palette,
+  reference = "Baseline",
+  current = "Current",
+): ChartOption {
+  const scale = scaleFromZero(Math.max(...bins.flatMap((bin) => [bin.baseline, bin.current])), { most: 1 });
   const hasLongNames = bins.length > 6 || bins.some((bin) => binName(bin).length > 9);
+  const words = ([item]: TooltipItem[]) => {
+    const bin = bins[item?.dataIndex ?? 0];
+    return bin === undefined
+      ? ""
+      : tooltipHtml({
+          head: binName(bin),
+          rows: [
+            { name: reference, colour: palette.baseline, value: formatShare(bin.baseline) },
+            { name: current, colour: palette.sea, value: formatShare(bin.current) },
+          ],
+        });
+  };
   return {
-    animation: false,
-    textStyle: { fontFamily: '"Inter Variable", sans-serif' },
-    grid: { left: 4, right: 8, top: 14, bottom: 4, containLabel: true },
-    tooltip: {
-      trigger: "axis",
-      confine: true,
-      transitionDuration: 0,
-      backgroundColor: palette.raised,
-      borderColor: palette.line,
-      padding: [8, 10],
-      textStyle: { color: palette.ink, fontSize: 12 },
-      axisPointer: { type: "shadow", shadowStyle: { color: palette.line, opacity: 0.4 } },
-      formatter: (parameters) => {
-        const index = (Array.isArray(parameters) ? parameters[0] : parameters)?.dataIndex ?? 0;
-        const bin = bins[index];
-        return bin === undefined
-          ? ""
-          : `<b style="font-weight:600">${escapeHtml(binName(bin))}</b><br/>Baseline ${formatShare(bin.baseline)}<br/>Current ${formatShare(bin.current)}`;
-      },
-    },
+    ...frameOption({ palette, pointer: "shadow", tooltip: words }),
     // Two axes with the same bins, one hidden: each series is then centred on its bin by itself, and the narrow
     // bars stand over the wide ones.
     xAxis: [
@@ -70,18 +69,11 @@ export function distributionOption(bins: DistributionBin[], palette: Palette): C
       },
       { type: "category", data: bins.map(binName), show: false },
     ],
-    yAxis: {
-      type: "value",
-      min: 0,
-      max: scale.top,
-      interval: scale.step,
-      axisLabel: { color: palette.inkSoft, fontSize: 11, formatter: roundShare },
-      splitLine: { lineStyle: { color: palette.line } },
-    },
+    yAxis: valueAxis(scale, formatRoundShare, palette),
     series: [
       {
         type: "bar",
-        name: "Baseline",
+        name: reference,
         data: bins.map((bin) => bin.baseline),
         itemStyle: { color: palette.baseline, opacity: 0.5, borderRadius: [2, 2, 0, 0] },
         barWidth: "82%",
@@ -90,7 +82,7 @@ export function distributionOption(bins: DistributionBin[], palette: Palette): C
       },
       {
         type: "bar",
-        name: "Current",
+        name: current,
         xAxisIndex: 1,
         data: bins.map((bin) => bin.current),
         itemStyle: { color: palette.sea, borderRadius: [2, 2, 0, 0] },
@@ -99,5 +91,13 @@ export function distributionOption(bins: DistributionBin[], palette: Palette): C
         z: 2,
       },
     ],
+  };
+}
+
+/** The shares of rows, as a table. */
+export function distributionValues(bins: DistributionBin[], reference: string, current: string): ChartTable {
+  return {
+    header: ["bin", "kind", reference, current],
+    rows: bins.map((bin) => [bin.label, bin.kind, bin.baseline, bin.current]),
   };
 }

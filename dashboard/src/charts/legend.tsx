@@ -1,12 +1,7 @@
 import { useComputedColorScheme } from "@mantine/core";
 import classes from "@/charts/chart.module.css";
-import { type Palette, paletteFor } from "@/charts/palette";
-
-export interface LegendItem {
-  name: string;
-  colour: (palette: Palette) => string;
-  kind?: "line" | "bar" | "dashed" | "dotted" | "ring";
-}
+import type { LegendItem } from "@/charts/legend-item";
+import { paletteFor } from "@/charts/palette";
 
 /** Under the chart at every width, as words in the page rather than pixels in the canvas. */
 export function Legend({ items, zone }: { items: LegendItem[]; zone?: string }) {

@@ -1,12 +1,5 @@
 import { describe, expect, it } from "vitest";
-import {
-  escapeHtml,
-  highestValue,
-  isAlone,
-  type TimeChartSpec,
-  valueScale,
-  withGaps,
-} from "@/charts/time-option";
+import { highestValue, isAlone, type TimeChartSpec, timeValues, withGaps } from "@/charts/time-option";
 
 describe("withGaps", () => {
   it("puts a gap where steps are missing", () => {
@@ -59,27 +52,6 @@ describe("isAlone", () => {
 });
 
 describe("the value axis", () => {
-  it.each([
-    [0.47, { top: 0.6, step: 0.2 }],
-    [466, { top: 600, step: 200 }],
-    [0, { top: 1, step: 1 }],
-    [1, { top: 1.5, step: 0.5 }],
-  ])("ends on a round number above %d", (highest, scale) => {
-    const found = valueScale(highest);
-    expect(found.top).toBeCloseTo(scale.top);
-    expect(found.step).toBeCloseTo(scale.step);
-  });
-
-  it("has no line between two whole numbers of what is counted", () => {
-    expect(valueScale(1, { isCount: true })).toEqual({ top: 2, step: 1 });
-    expect(valueScale(7, { isCount: true })).toEqual({ top: 9, step: 3 });
-  });
-
-  it("ends where no value can be above", () => {
-    expect(valueScale(1, { most: 1 })).toEqual({ top: 1, step: 0.25 });
-    expect(valueScale(0.03, { most: 1 }).top).toBeCloseTo(0.04);
-  });
-
   const spec = (rest: Partial<TimeChartSpec>): TimeChartSpec => ({
     from: 0,
     to: 100,
@@ -90,7 +62,7 @@ describe("the value axis", () => {
   const colour = () => "#000";
 
   it("has room for the threshold and its name", () => {
-    expect(highestValue(spec({ threshold: { value: 0.05, name: "line" } }))).toBeCloseTo(0.06);
+    expect(highestValue(spec({ thresholds: [{ value: 0.05, name: "line" }] }))).toBeCloseTo(0.06);
   });
 
   it("has room for stacked bars", () => {
@@ -105,10 +77,34 @@ describe("the value axis", () => {
   });
 });
 
-describe("escapeHtml", () => {
-  it("takes the edge off names that came from users", () => {
-    expect(escapeHtml('<img src=x onerror="alert(1)">&')).toBe(
-      "&lt;img src=x onerror=&quot;alert(1)&quot;&gt;&amp;",
-    );
+describe("what is drawn, as a table", () => {
+  it("has a row for each instant that is known, and for what happened", () => {
+    const line = (name: string, points: [number, number | null][]) => ({
+      name,
+      colour: () => "#000",
+      points,
+    });
+    const table = timeValues({
+      from: 0,
+      to: 3_000,
+      formatValue: String,
+      series: [
+        line("p50", [
+          [0, 1],
+          [1_000, null],
+          [2_000, 3],
+        ]),
+        line("p95", [[2_000, 9]]),
+      ],
+      ticks: [{ at: 1_500, label: "v2 deployed", kind: "deploy" }],
+      thresholds: [{ value: 8, name: "alert line" }],
+    });
+    expect(table.header).toEqual(["time", "p50", "p95", "what_happened"]);
+    expect(table.rows).toEqual([
+      ["1970-01-01T00:00:00.000Z", 1, null, null],
+      ["1970-01-01T00:00:01.500Z", null, null, "v2 deployed"],
+      ["1970-01-01T00:00:02.000Z", 3, 9, null],
+    ]);
+    expect(table.lines).toEqual([{ value: 8, name: "alert line" }]);
   });
 });

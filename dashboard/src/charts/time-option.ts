@@ -1,6 +1,17 @@
 import type { LineSeriesOption } from "echarts/charts";
+import {
+  type Annotations,
+  annotationLegend,
+  annotationSeries,
+  notesAround,
+  ringSeries,
+} from "@/charts/annotations";
+import { type ChartTable, timeTable } from "@/charts/chart-table";
+import { frameOption, type TooltipItem, timeAxis, tooltipHtml, valueAxis } from "@/charts/frame-option";
+import type { LegendItem } from "@/charts/legend-item";
 import type { ChartOption } from "@/charts/option";
 import type { Palette } from "@/charts/palette";
+import { type Scale, scaleAround, scaleFromZero } from "@/charts/scale";
 import { countsUpTo, formatExact } from "@/ui/format";
 
 export interface TimeSeries {
@@ -12,17 +23,6 @@ export interface TimeSeries {
   emphasis?: boolean;
 }
 
-export interface Tick {
-  at: number;
-  label: string;
-  kind: "deploy" | "rollback" | "alert";
-}
-
-export interface Threshold {
-  value: number;
-  name: string;
-}
-
 /** What is expected, and from where to where a value is as expected. */
 export interface Band {
   points: [at: number, lower: number, upper: number, expected: number][];
@@ -30,23 +30,9 @@ export interface Band {
   step: number;
 }
 
-/** A value that was not as expected. */
-export interface Ring {
-  at: number;
-  value: number;
-  label: string;
-  /** It was said to be expected. */
-  isQuiet: boolean;
-}
-
-export interface TimeChartSpec {
-  from: number;
-  to: number;
+export interface TimeChartSpec extends Annotations {
   series: TimeSeries[];
-  ticks?: Tick[];
-  threshold?: Threshold;
   band?: Band;
-  rings?: Ring[];
   /** What no value can be above: one, for a share. */
   most?: number;
   /** Half a request does not exist, so the axis has no line for it; and its labels are counts. */
@@ -77,55 +63,38 @@ export function withGaps(
 }
 
 export function timeOption(spec: TimeChartSpec, palette: Palette): ChartOption {
-  const scale = valueScale(highestValue(spec), spec);
+  const scale = timeScale(spec);
   return {
-    animation: false,
-    textStyle: { fontFamily: '"Inter Variable", sans-serif' },
-    grid: { left: 4, right: 12, top: 14, bottom: 4, containLabel: true },
-    tooltip: {
-      trigger: "axis",
-      confine: true,
-      transitionDuration: 0,
-      backgroundColor: palette.raised,
-      borderColor: palette.line,
-      padding: [8, 10],
-      textStyle: { color: palette.ink, fontSize: 12 },
-      axisPointer: { type: "line", lineStyle: { color: palette.inkSoft, type: "solid", width: 1 } },
-      formatter: (parameters) => tooltip(spec, Array.isArray(parameters) ? parameters : [parameters]),
-    },
-    xAxis: {
-      type: "time",
-      min: spec.from,
-      max: spec.to,
-      splitNumber: 5,
-      axisLine: { lineStyle: { color: palette.line } },
-      axisTick: { show: false },
-      axisLabel: { color: palette.inkSoft, fontSize: 11, hideOverlap: true, formatter: axisTime(spec) },
-      splitLine: { show: false },
-    },
-    yAxis: {
-      type: "value",
-      ...(spec.isFree ? { scale: true } : { min: 0, max: scale.top, interval: scale.step }),
-      axisLabel: {
-        color: palette.inkSoft,
-        fontSize: 11,
-        formatter: spec.isCount ? countsUpTo(scale.top) : spec.formatValue,
-      },
-      splitLine: { lineStyle: { color: palette.line, width: 1 } },
-    },
+    ...frameOption({ palette, pointer: "line", tooltip: (items) => tooltip(spec, items) }),
+    xAxis: timeAxis(spec, palette),
+    yAxis: valueAxis(scale, spec.isCount ? countsUpTo(scale.top) : spec.formatValue, palette),
     series: [
       ...bandSeries(spec.band, palette),
       ...spec.series.map((series) => seriesOption(series, palette)),
-      ...ringSeries(spec.rings, palette),
-      annotations(spec, palette),
+      ...ringSeries(spec, scale.bottom, palette),
+      annotationSeries(spec, palette),
     ],
   };
 }
 
-/** The highest number that has to fit: of a line, of a stack of bars, or of the threshold with room for its name. */
+function timeScale(spec: TimeChartSpec): Scale {
+  return spec.isFree ? scaleAround(drawnValues(spec)) : scaleFromZero(highestValue(spec), spec);
+}
+
+/** Every height that something is drawn at. */
+function drawnValues(spec: TimeChartSpec): number[] {
+  return [
+    ...spec.series.flatMap((series) => series.points.flatMap(([, value]) => (value === null ? [] : [value]))),
+    ...(spec.thresholds ?? []).map((threshold) => threshold.value),
+    ...(spec.rings ?? []).map((ring) => ring.value),
+    ...(spec.band?.points ?? []).map(([, , , expected]) => expected),
+  ];
+}
+
+/** The highest number that has to fit: of a line, of a stack of bars, or of a threshold with room for its name. */
 export function highestValue(spec: TimeChartSpec): number {
   const stacked = new Map<number, number>();
-  let highest = spec.threshold === undefined ? 0 : spec.threshold.value * 1.2;
+  let highest = Math.max(0, ...(spec.thresholds ?? []).map((threshold) => threshold.value * 1.2));
   for (const series of spec.series) {
     for (const [at, value] of series.points) {
       const height = (value ?? 0) + (series.stack === undefined ? 0 : (stacked.get(at) ?? 0));
@@ -142,32 +111,6 @@ export function highestValue(spec: TimeChartSpec): number {
     highest = Math.max(highest, expected);
   }
   return highest;
-}
-
-/** A round step that puts two to five lines below the highest value, and the first multiple of it that is above. */
-export function valueScale(
-  highest: number,
-  { most = Number.POSITIVE_INFINITY, isCount = false }: Pick<TimeChartSpec, "most" | "isCount"> = {},
-): { top: number; step: number } {
-  if (highest <= 0) {
-    return { top: 1, step: 1 };
-  }
-  const rough = highest / 3;
-  const magnitude = 10 ** Math.floor(Math.log10(rough));
-  const round = ([1, 2, 2.5, 5, 10].find((factor) => factor * magnitude >= rough) ?? 10) * magnitude;
-  const step = isCount ? Math.ceil(round) : round;
-  const top = step * Math.ceil((highest * 1.02) / step);
-  return top > most ? { top: most, step: most / 4 } : { top, step };
-}
-
-/** Hours for a day, dates for more; the axis has no room for both on every label. */
-function axisTime(spec: TimeChartSpec): (at: number) => string {
-  const isLong = spec.to - spec.from > 36 * 3_600_000;
-  const format = new Intl.DateTimeFormat(
-    "en-GB",
-    isLong ? { day: "numeric", month: "short" } : { hour: "2-digit", minute: "2-digit" },
-  );
-  return (at) => format.format(new Date(at));
 }
 
 function seriesOption(series: TimeSeries, palette: Palette) {
@@ -240,31 +183,6 @@ function bandSeries(band: Band | undefined, palette: Palette): LineSeriesOption[
   ];
 }
 
-/** Small rings on the line, as a shape of their own, so that colour is not all that tells. */
-function ringSeries(rings: Ring[] | undefined, palette: Palette): LineSeriesOption[] {
-  if (rings === undefined || rings.length === 0) {
-    return [];
-  }
-  return [
-    {
-      type: "line",
-      silent: true,
-      data: rings.map((ring) => ({
-        value: [ring.at, ring.value],
-        itemStyle: { color: palette.raised, borderColor: ring.isQuiet ? palette.inkSoft : palette.red },
-      })),
-      lineStyle: { opacity: 0 },
-      symbol: "circle",
-      showSymbol: true,
-      symbolSize: 10,
-      itemStyle: { borderWidth: 2 },
-      emphasis: { disabled: true },
-      tooltip: { show: false },
-      z: 5,
-    },
-  ];
-}
-
 /** A point without a neighbour makes no line, and would not be seen. */
 export function isAlone(points: TimeSeries["points"], place: number): boolean {
   const known = (at: number) => points[at] !== undefined && points[at][1] !== null;
@@ -275,88 +193,60 @@ function dot(value: TimeSeries["points"][number]) {
   return { value, symbol: "circle", symbolSize: 5 };
 }
 
-/** An empty series that carries the threshold and the ticks, so that they stay when a series has no data. */
-function annotations(spec: TimeChartSpec, palette: Palette): LineSeriesOption {
-  const ticks = (spec.ticks ?? []).filter((tick) => tick.at >= spec.from && tick.at <= spec.to);
-  const lines: NonNullable<NonNullable<LineSeriesOption["markLine"]>["data"]> = ticks.map((tick) => ({
-    xAxis: tick.at,
-    name: tick.label,
-    lineStyle:
-      tick.kind === "alert"
-        ? { color: palette.red, type: "dotted", width: 2 }
-        : { color: palette.violet, type: "dashed", width: 1.5 },
-    label: { show: false },
-  }));
-  if (spec.threshold !== undefined) {
-    lines.push({
-      yAxis: spec.threshold.value,
-      name: spec.threshold.name,
-      lineStyle: { color: palette.ink, type: "solid", width: 1 },
-      label: {
-        show: true,
-        // The newest points and most ticks are at the other end.
-        position: "insideStartTop",
-        formatter: spec.threshold.name,
-        color: palette.ink,
-        fontSize: 11,
-        backgroundColor: palette.raised,
-        borderRadius: 3,
-        padding: [1, 4],
-        distance: [0, 4],
-      },
-    });
-  }
-  return {
-    type: "line",
-    data: [],
-    silent: true,
-    markLine: { symbol: "none", silent: true, animation: false, data: lines },
-  };
-}
-
-interface TooltipItem {
-  seriesName?: string;
-  axisValue?: unknown;
-  value?: unknown;
-  color?: unknown;
-}
-
 /** Values at one instant, and what was deployed or fired around it. */
-function tooltip(spec: TimeChartSpec, items: unknown[]): string {
+function tooltip(spec: TimeChartSpec, items: TooltipItem[]): string {
   const names = new Set(spec.series.map((series) => series.name));
-  const at = Number(((items as TooltipItem[])[0]?.axisValue as number | undefined) ?? 0);
-  const rows = (items as TooltipItem[]).filter((item) => names.has(item.seriesName ?? ""));
-  const lines = rows.map((row) => {
-    const value = Array.isArray(row.value) ? row.value[1] : null;
-    const words = typeof value === "number" ? spec.formatValue(value) : "no data";
-    return `<div style="display:flex;gap:16px;justify-content:space-between"><span><i style="display:inline-block;width:8px;height:8px;border-radius:2px;margin-right:6px;background:${String(row.color)}"></i>${escapeHtml(row.seriesName ?? "")}</span><b style="font-weight:600">${words}</b></div>`;
+  const at = Number(items[0]?.axisValue ?? 0);
+  return tooltipHtml({
+    head: formatExact(at),
+    rows: items
+      .filter((item) => names.has(item.seriesName ?? ""))
+      .map((item) => {
+        const value = Array.isArray(item.value) ? item.value[1] : null;
+        return {
+          name: item.seriesName ?? "",
+          colour: String(item.color),
+          value: typeof value === "number" ? spec.formatValue(value) : "no data",
+        };
+      }),
+    soft: expectedAt(spec, at),
+    notes: notesAround(spec, at),
   });
-  const reach = (spec.to - spec.from) / 80;
-  const near = (spec.ticks ?? []).filter((tick) => Math.abs(tick.at - at) <= reach);
-  const odd = (spec.rings ?? []).filter((ring) => Math.abs(ring.at - at) <= reach);
-  const notes = [...near, ...odd].map(
-    (note) => `<div style="margin-top:4px">${escapeHtml(note.label)}</div>`,
-  );
-  return `<div style="margin-bottom:4px;opacity:.75">${formatExact(at)}</div>${lines.join("")}${expectedAt(spec, at)}${notes.join("")}`;
 }
 
 /** What was expected of the bucket that an instant is in. */
-function expectedAt(spec: TimeChartSpec, at: number): string {
+function expectedAt(spec: TimeChartSpec, at: number): string | undefined {
   const step = spec.band?.step ?? 0;
   const point = spec.band?.points.findLast(([start]) => start <= at);
   if (point === undefined || at - point[0] > step) {
-    return "";
+    return undefined;
   }
   const [, lower, upper, expected] = point;
-  const words = `expected ${spec.formatValue(expected)}, usual ${spec.formatValue(Math.max(0, lower))} to ${spec.formatValue(upper)}`;
-  return `<div style="margin-top:4px;opacity:.75">${escapeHtml(words)}</div>`;
+  return `expected ${spec.formatValue(expected)}, usual ${spec.formatValue(Math.max(0, lower))} to ${spec.formatValue(upper)}`;
 }
 
-/** Names come from users, and the tooltip is HTML. */
-export function escapeHtml(text: string): string {
-  return text
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replaceAll('"', "&quot;");
+export function timeLegend(spec: TimeChartSpec): LegendItem[] {
+  const lines: LegendItem[] = spec.series.map((series) => ({
+    name: series.name,
+    colour: series.colour,
+    kind: series.kind === "bar" ? "bar" : "line",
+  }));
+  const hasBand = (spec.band?.points.length ?? 0) > 0;
+  const band: LegendItem = {
+    name: "Expected, and what is usual",
+    colour: (palette) => palette.baseline,
+    kind: "dashed",
+  };
+  return [...lines, ...(hasBand ? [band] : []), ...annotationLegend(spec)];
+}
+
+/** What is drawn, as a table. */
+export function timeValues(spec: TimeChartSpec): ChartTable {
+  const band = spec.band?.points ?? [];
+  const expected = [
+    { name: "expected", points: band.map((point): [number, number] => [point[0], point[3]]) },
+    { name: "usual_from", points: band.map((point): [number, number] => [point[0], point[1]]) },
+    { name: "usual_to", points: band.map((point): [number, number] => [point[0], point[2]]) },
+  ];
+  return timeTable([...spec.series, ...(band.length > 0 ? expected : [])], spec);
 }

@@ -1,5 +1,6 @@
 import type { Anomaly, AnomalyCourse, JudgedPoint } from "@/api/types";
-import type { Band, Ring, TimeChartSpec } from "@/charts/time-option";
+import type { Ring } from "@/charts/annotations";
+import type { Band, TimeChartSpec } from "@/charts/time-option";
 import { anomalyWords, growsWithTime } from "@/parts/anomaly-words";
 
 /** What a chart draws of anomalies. */

@@ -1,7 +1,8 @@
 import { useMemo } from "react";
 import type { AnomalyCourse, JudgedPoint, SeriesName } from "@/api/types";
+import type { Ring } from "@/charts/annotations";
 import { TimeChart } from "@/charts/time-chart";
-import { type Ring, type TimeChartSpec, withGaps } from "@/charts/time-option";
+import { type TimeChartSpec, withGaps } from "@/charts/time-option";
 import { bandOf, overlayOf } from "@/parts/anomaly-overlay";
 import { measureFormat, measureName, seriesName } from "@/parts/anomaly-words";
 
@@ -25,9 +26,15 @@ export function CourseChart({ course, from, to, onSelectRange }: CourseChartProp
     <TimeChart
       spec={spec}
       label={`${seriesName(course.series.series)} and what was expected of it`}
+      name={courseFile(course.series.series)}
       onSelectRange={onSelectRange}
     />
   );
+}
+
+/** What a file of a series is called: "traffic-flight-delays". */
+export function courseFile({ measure, subject, part }: SeriesName): string {
+  return [measure, subject, part].filter((word) => word !== "").join("-");
 }
 
 export function pointsSpec(

@@ -34,6 +34,7 @@ export function FeatureDriftDetail({ feature, report }: { feature: FeatureDrift;
           <DistributionChart
             bins={feature.bins}
             label={`Distribution of ${feature.name}: baseline against current`}
+            name={`${report.model}-${feature.name}-distribution`}
           />
         )}
       </Panel>

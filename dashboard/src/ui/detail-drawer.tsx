@@ -6,17 +6,19 @@ interface DetailDrawerProps {
   opened: boolean;
   title: ReactNode;
   onClose: () => void;
+  /** Two things beside each other need the room of two. */
+  isWide?: boolean;
   children: ReactNode;
 }
 
 /** Detail opens beside the page before it becomes a page. The URL says which, so a reload opens it again. */
-export function DetailDrawer({ opened, title, onClose, children }: DetailDrawerProps) {
+export function DetailDrawer({ opened, title, onClose, isWide, children }: DetailDrawerProps) {
   return (
     <Drawer
       opened={opened}
       onClose={onClose}
       title={title}
-      size="min(640px, 100vw)"
+      size={isWide ? "min(980px, 100vw)" : "min(640px, 100vw)"}
       classNames={{
         content: classes.content,
         title: classes.title,

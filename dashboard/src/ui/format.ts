@@ -69,6 +69,11 @@ export function formatShare(value: number | null | undefined): string {
   return `${percent.toFixed(digits)} %`;
 }
 
+/** 0.4 → "40 %": the lines of an axis stand at round shares, which need no decimals to be told apart. */
+export function formatRoundShare(share: number): string {
+  return `${Number((share * 100).toPrecision(3))} %`;
+}
+
 /** Milliseconds as a person says them: 0.84 ms, 12 ms, 1.4 s, 2 min 05 s. */
 export function formatMillis(value: number | null | undefined): string {
   if (value === null || value === undefined) {

@@ -1,5 +1,6 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useMemo, useState } from "react";
 import classes from "@/ui/panel.module.css";
+import { PanelContext } from "@/ui/panel-context";
 
 interface PanelProps {
   /** For a chart, the question that it answers. */
@@ -14,6 +15,11 @@ interface PanelProps {
 }
 
 export function Panel({ title, note, actions, children, flush, span = 12 }: PanelProps) {
+  const [corner, setCorner] = useState<HTMLElement | null>(null);
+  const place = useMemo(
+    () => ({ title: typeof title === "string" ? title : undefined, corner }),
+    [title, corner],
+  );
   return (
     <section className={classes.panel} data-span={span}>
       {(title !== undefined || actions !== undefined) && (
@@ -22,11 +28,14 @@ export function Panel({ title, note, actions, children, flush, span = 12 }: Pane
             <h2 className={classes.title}>{title}</h2>
             {note !== undefined && <p className={classes.note}>{note}</p>}
           </div>
-          {actions !== undefined && <div className={classes.actions}>{actions}</div>}
+          <div className={classes.actions}>
+            {actions}
+            <span ref={setCorner} className={classes.corner} />
+          </div>
         </div>
       )}
       <div className={classes.body} data-flush={flush || undefined}>
-        {children}
+        <PanelContext value={place}>{children}</PanelContext>
       </div>
     </section>
   );

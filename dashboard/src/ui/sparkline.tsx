@@ -1,9 +1,12 @@
+import { plural } from "@/ui/format";
 import classes from "@/ui/sparkline.module.css";
 
 interface SparklineProps {
   values: (number | null)[];
   /** Drawn in red from the base line, on the same scale. */
   problems?: number[];
+  /** The places of values that were not as expected: rings on the line. */
+  odd?: number[];
   label: string;
   height?: number;
 }
@@ -11,7 +14,7 @@ interface SparklineProps {
 const width = 240;
 
 /** The course of a number without axes. A gap in the data is a gap in the line. */
-export function Sparkline({ values, problems, label, height = 40 }: SparklineProps) {
+export function Sparkline({ values, problems, odd = [], label, height = 40 }: SparklineProps) {
   const known = values.filter((value) => value !== null);
   const lowest = Math.min(0, ...known);
   const highest = Math.max(lowest + 1e-9, ...known);
@@ -26,7 +29,7 @@ export function Sparkline({ values, problems, label, height = 40 }: SparklinePro
       height={height}
       preserveAspectRatio="none"
       role="img"
-      aria-label={label}
+      aria-label={odd.length === 0 ? label : `${label}; ${plural(odd.length, "anomaly", "anomalies")}`}
     >
       <path className={classes.base} d={`M0 ${height - 0.5}H${width}`} />
       {runs.map((run) => {
@@ -54,6 +57,15 @@ export function Sparkline({ values, problems, label, height = 40 }: SparklinePro
           />
         ) : null,
       )}
+      {odd.map((index) => {
+        const at = `M${x(index).toFixed(1)} ${y(values[index] ?? 0).toFixed(1)}h0.01`;
+        return (
+          <g key={index}>
+            <path className={classes.ring} d={at} />
+            <path className={classes.hole} d={at} />
+          </g>
+        );
+      })}
     </svg>
   );
 }

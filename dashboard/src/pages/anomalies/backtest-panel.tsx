@@ -2,7 +2,7 @@ import { useMemo } from "react";
 import type { Backtest } from "@/api/types";
 import { TimeChart } from "@/charts/time-chart";
 import { measureFormat, planName } from "@/parts/anomaly-words";
-import { pointsSpec } from "@/parts/course-chart";
+import { courseFile, pointsSpec } from "@/parts/course-chart";
 import { type Column, DataTable } from "@/ui/data-table";
 import { EmptyState } from "@/ui/empty-state";
 import { formatExact, formatMultiple, plural } from "@/ui/format";
@@ -49,7 +49,11 @@ export function BacktestPanel({ result }: { result: Backtest }) {
           There is nothing to test on yet.
         </EmptyState>
       ) : (
-        <TimeChart spec={spec} label="The past with what these settings would have expected" />
+        <TimeChart
+          spec={spec}
+          label="The past with what these settings would have expected"
+          name={`backtest-${courseFile(result.series)}`}
+        />
       )}
       {result.episodes.length > 0 && (
         <DataTable

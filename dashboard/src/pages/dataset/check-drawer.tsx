@@ -59,7 +59,7 @@ function History({
         ) : (
           <>
             {items[0]?.result.description != null && <p className="soft">{items[0].result.description}</p>}
-            <Course points={items} />
+            <Course dataset={dataset} points={items} />
             <Panel title="What did it find?">
               <ul className={classes.results}>
                 {items.slice(0, listed).map((point) => (
@@ -85,7 +85,7 @@ function tone({ result }: CheckPoint) {
   return result.passed ? "sea" : result.severity === "critical" ? "red" : "amber";
 }
 
-function Course({ points }: { points: CheckPoint[] }) {
+function Course({ dataset, points }: { dataset: string; points: CheckPoint[] }) {
   const spec = useMemo(() => courseSpec(points), [points]);
   const newest = points[0]?.result;
   if (spec === undefined || newest === undefined) {
@@ -99,7 +99,12 @@ function Course({ points }: { points: CheckPoint[] }) {
           : "How has the figure moved, batch by batch?"
       }
     >
-      <TimeChart spec={spec} label={`${newest.check} over time`} height={200} />
+      <TimeChart
+        spec={spec}
+        label={`${newest.check} over time`}
+        name={`${dataset}-${newest.check}`}
+        height={200}
+      />
     </Panel>
   );
 }
@@ -113,11 +118,19 @@ function courseSpec(points: CheckPoint[]): TimeChartSpec | undefined {
   if (newest === undefined || drawn.every(([, value]) => value === null)) {
     return undefined;
   }
+  const line = drawnLine(newest);
   return {
     ...spanOf(drawn.map(([at]) => at)),
     formatValue: isShare(newest) ? formatShare : formatNumber,
     isFree: drawn.some(([, value]) => value !== null && value < 0),
-    threshold: drawnLine(newest),
+    thresholds: line === undefined ? [] : [line],
+    ringName: "Failed",
+    rings: points.flatMap(({ occurredAt, result }) => {
+      const value = drawnValue(result);
+      return result.passed || value === null
+        ? []
+        : [{ at: Date.parse(occurredAt), value, label: result.message, isQuiet: false }];
+    }),
     series: [
       {
         name: isShare(newest) ? "Did not fit" : "Figure",

@@ -1,15 +1,21 @@
+import { useComputedColorScheme } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { matrixQuery } from "@/api/quality";
 import type { CheckMatrix, CheckOutcome, MatrixCheck } from "@/api/types";
+import { type GridBox, gridPicture } from "@/charts/grid-picture";
+import { type Palette, paletteFor } from "@/charts/palette";
 import classes from "@/pages/dataset/dataset.module.css";
 import { useProject } from "@/parts/use-project";
+import { csv } from "@/ui/download";
 import { EmptyState } from "@/ui/empty-state";
+import { ExportMenu } from "@/ui/export-menu";
 import { formatCount, formatExact } from "@/ui/format";
 import { Loaded } from "@/ui/loaded";
 import { Panel } from "@/ui/panel";
 
 const glyphs: Record<CheckOutcome, string> = { passed: "✓", failed: "✕", absent: "·" };
 const words: Record<CheckOutcome, string> = { passed: "passed", failed: "failed", absent: "not asked" };
+const question = "Which check failed in which batch?";
 
 interface CheckMatrixPanelProps {
   dataset: string;
@@ -22,9 +28,13 @@ export function CheckMatrixPanel({ dataset, onCheck, onBatch }: CheckMatrixPanel
   const matrix = useQuery(matrixQuery(scope, dataset));
   return (
     <Panel
-      title="Which check failed in which batch?"
+      title={question}
       note="The newest batch is at the right. A check opens its history, a mark its batch."
       flush
+      actions={
+        matrix.data !== undefined &&
+        matrix.data.checks.length > 0 && <MatrixExport dataset={dataset} matrix={matrix.data} />
+      }
     >
       <Loaded query={matrix} what="The checks" height={200}>
         {(data) =>
@@ -44,6 +54,52 @@ export function CheckMatrixPanel({ dataset, onCheck, onBatch }: CheckMatrixPanel
       </Loaded>
     </Panel>
   );
+}
+
+function MatrixExport({ dataset, matrix }: { dataset: string; matrix: CheckMatrix }) {
+  const palette = paletteFor(useComputedColorScheme("light"));
+  return (
+    <ExportMenu
+      name={`${dataset}-checks`}
+      json={() => ({ question, dataset, ...matrix })}
+      csv={() =>
+        csv(
+          ["check", "severity", ...matrix.batches.map((batch) => batch.occurredAt)],
+          matrix.checks.map((check) => [check.check, check.severity, ...check.outcomes]),
+        )
+      }
+      picture={() =>
+        gridPicture(
+          {
+            title: question,
+            note: `${dataset}, the newest batch at the right`,
+            legend: [
+              { name: "passed", colour: () => palette.sea, kind: "bar" },
+              { name: "failed", colour: () => palette.red, kind: "bar" },
+            ],
+            columns: matrix.batches.map(() => null),
+            rows: matrix.checks.map((check) => ({
+              name: check.check,
+              boxes: matrix.batches.map((_, place) => boxOf(check.outcomes[place] ?? "absent", palette)),
+            })),
+            box: { width: 24, height: 24 },
+          },
+          palette,
+        )
+      }
+    />
+  );
+}
+
+function boxOf(outcome: CheckOutcome, palette: Palette): GridBox {
+  switch (outcome) {
+    case "passed":
+      return { fill: { colour: palette.sea, strength: 0.2 }, words: glyphs.passed };
+    case "failed":
+      return { fill: { colour: palette.red, strength: 1 }, words: glyphs.failed };
+    case "absent":
+      return { isDashed: true };
+  }
 }
 
 /** The newest batches are at the right, and are what people come for. */

@@ -1,18 +1,11 @@
-import { Button, Group, NumberInput } from "@mantine/core";
+import { Button, Group } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { getRouteApi } from "@tanstack/react-router";
-import { type FormEvent, useState } from "react";
-import {
-  checksQuery,
-  driftSettingsQuery,
-  removeCheck,
-  reportsQuery,
-  runCheck,
-  saveFalseAlarms,
-} from "@/api/drift";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { checksQuery, removeCheck, runCheck } from "@/api/drift";
 import { keys } from "@/api/keys";
-import type { CheckAnswer, DriftSettings, ReportLine } from "@/api/types";
+import type { CheckAnswer } from "@/api/types";
+import { BudgetPanel } from "@/pages/drift/budget-panel";
 import { CheckForm } from "@/pages/drift/check-form";
 import {
   comparedWords,
@@ -21,13 +14,11 @@ import {
   outcomeWord,
   scheduleWords,
 } from "@/pages/drift/check-words";
-import { ReportDrawer } from "@/pages/drift/report-drawer";
+import { ReportsPanel } from "@/pages/drift/reports-panel";
 import { useProject } from "@/parts/use-project";
 import { ConfirmDialog } from "@/ui/confirm-dialog";
 import { type Column, DataTable } from "@/ui/data-table";
 import { EmptyState } from "@/ui/empty-state";
-import { formatCompact } from "@/ui/format";
-import { LoadMore } from "@/ui/load-more";
 import { Loaded } from "@/ui/loaded";
 import { Panel } from "@/ui/panel";
 import { ProblemNotice } from "@/ui/problem-notice";
@@ -35,15 +26,13 @@ import { RowButton } from "@/ui/row-button";
 import { Status } from "@/ui/status";
 import { TimeAgo } from "@/ui/time-ago";
 
-const route = getRouteApi("/projects/$organisation/$project/drift");
-
 /** The schedule of a model, what its runs found, and how many false alarms they may raise. */
 export function ChecksView({ model }: { model: string }) {
   return (
     <>
       <Checks model={model} />
-      <Reports model={model} />
-      <Budget model={model} />
+      <ReportsPanel model={model} />
+      <BudgetPanel model={model} />
     </>
   );
 }
@@ -165,124 +154,4 @@ function checkColumns({ isLocked, onRun, onEdit, onRemove }: CheckActions): Colu
         ),
     },
   ];
-}
-
-function Reports({ model }: { model: string }) {
-  const { scope } = useProject();
-  const { report } = route.useSearch();
-  const navigate = route.useNavigate();
-  const reports = useInfiniteQuery(reportsQuery(scope, model));
-  const open = (id: string | undefined) =>
-    void navigate({
-      search: (previous) => ({ ...previous, report: id, feature: undefined }),
-      resetScroll: false,
-    });
-  return (
-    <Panel title="What did the checks find?" flush>
-      <Loaded
-        query={{ ...reports, data: reports.data?.pages.flatMap((page) => page.items) }}
-        what="The reports"
-        height={200}
-      >
-        {(lines) =>
-          lines.length === 0 ? (
-            <EmptyState title="No reports yet" outline="list">
-              The first run of a check leaves the first report.
-            </EmptyState>
-          ) : (
-            <>
-              <DataTable
-                label="Reports"
-                columns={reportColumns(open)}
-                rows={lines}
-                rowKey={(line) => line.id}
-                onOpen={(line) => open(line.id)}
-                isSelected={(line) => line.id === report}
-              />
-              <LoadMore query={reports} what="reports" />
-            </>
-          )
-        }
-      </Loaded>
-      <ReportDrawer model={model} report={report} onClose={() => open(undefined)} />
-    </Panel>
-  );
-}
-
-function reportColumns(open: (id: string) => void): Column<ReportLine>[] {
-  return [
-    {
-      header: "Due",
-      lead: true,
-      cell: (line) => (
-        <RowButton onClick={() => open(line.id)}>
-          <TimeAgo at={line.dueAt} />
-        </RowButton>
-      ),
-    },
-    { header: "Check", cell: (line) => line.checkName },
-    {
-      header: "Outcome",
-      cell: (line) => <Status tone={outcomeTone(line.outcome)}>{outcomeWord(line.outcome)}</Status>,
-    },
-    { header: "Found", cell: (line) => line.summary },
-    { header: "Rows", align: "right", wideOnly: true, cell: (line) => formatCompact(line.rows) },
-  ];
-}
-
-function Budget({ model }: { model: string }) {
-  const { scope } = useProject();
-  const settings = useQuery(driftSettingsQuery(scope, model));
-  return (
-    <Panel
-      title="How many false alarms are accepted?"
-      note="Chance alone makes some features look drifted. The number sets how sure a check has to be: level = false alarms a week ÷ runs a week, held over all features of a run."
-    >
-      <Loaded query={settings} what="The settings" height={60}>
-        {(data) => <BudgetForm key={String(data.falseAlarms.perWeek)} model={model} settings={data} />}
-      </Loaded>
-    </Panel>
-  );
-}
-
-function BudgetForm({ model, settings }: { model: string; settings: DriftSettings }) {
-  const { scope, may } = useProject();
-  const client = useQueryClient();
-  const [perWeek, setPerWeek] = useState<number | string>(settings.falseAlarms.perWeek ?? "");
-  const save = useMutation({
-    mutationFn: () => saveFalseAlarms(scope, model, perWeek === "" ? null : Number(perWeek)),
-    onSuccess: async () => {
-      await client.invalidateQueries({ queryKey: keys.project(scope, "models", model) });
-      notifications.show({ message: "The budget counts from the next run." });
-    },
-  });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    save.mutate();
-  };
-  return (
-    <form onSubmit={submit}>
-      <Group align="flex-end" gap={12}>
-        <NumberInput
-          label="At most"
-          description={
-            settings.falseAlarms.setFor === "project"
-              ? "Set for the whole project."
-              : "Left empty: no budget."
-          }
-          suffix=" a week"
-          w={220}
-          min={0.001}
-          max={1000}
-          disabled={!may("operate")}
-          value={perWeek}
-          onChange={setPerWeek}
-        />
-        <Button type="submit" variant="default" loading={save.isPending} disabled={!may("operate")}>
-          Save
-        </Button>
-      </Group>
-      {save.error !== null && <ProblemNotice title="The budget was not saved." error={save.error} />}
-    </form>
-  );
 }

@@ -7,19 +7,17 @@ import type { WindowComparison } from "@/api/types";
 import { ComparedDetail } from "@/pages/drift/compared-detail";
 import { ComparedTable, comparedCsv } from "@/pages/drift/compared-table";
 import { sideWords } from "@/pages/drift/compared-words";
-import { ExportMenu } from "@/pages/drift/export-menu";
+import { libraries } from "@/pages/drift/libraries";
 import { fromLocal, toLocal } from "@/pages/drift/local-time";
 import { useProject } from "@/parts/use-project";
 import { DetailDrawer } from "@/ui/detail-drawer";
 import { EmptyState } from "@/ui/empty-state";
+import { ExportMenu } from "@/ui/export-menu";
 import { plural } from "@/ui/format";
 import { Loaded } from "@/ui/loaded";
 import { Panel } from "@/ui/panel";
 
 const route = getRouteApi("/projects/$organisation/$project/drift");
-
-/** Libraries whose defaults can be asked for, so that a team that moves over sees its old numbers. */
-const libraries = ["evidently", "nannyml", "scipy", "deepchecks", "tfdv", "radicalbit", "frouros"];
 
 /** The part of the address that says what is compared. */
 interface SidesSearch {
@@ -66,7 +64,7 @@ export function CompareView({ model }: { model: string }) {
           query.data !== undefined && (
             <ExportMenu
               name={`drift-comparison-${model}`}
-              json={query.data}
+              json={() => query.data}
               csv={() => comparedCsv(query.data as WindowComparison)}
             />
           )
@@ -198,10 +196,7 @@ function CompareForm({ model }: { model: string }) {
             label="Numbers as"
             w={160}
             allowDeselect={false}
-            data={[
-              { value: "", label: "Plimsoll" },
-              ...libraries.map((name) => ({ value: name, label: name })),
-            ]}
+            data={[{ value: "", label: "Plimsoll" }, ...libraries]}
             value={library}
             onChange={(value) => setLibrary(value ?? "")}
           />

@@ -1,6 +1,14 @@
+import { useMemo } from "react";
 import type { ComparedColumn, WindowComparison } from "@/api/types";
 import { DistributionChart } from "@/charts/distribution-chart";
-import { comparedTone, comparedWord, costWords, figure, sideWords } from "@/pages/drift/compared-words";
+import {
+  comparedTone,
+  comparedWord,
+  costWords,
+  figure,
+  sideNames,
+  sideWords,
+} from "@/pages/drift/compared-words";
 import { formatNumber, formatShare } from "@/ui/format";
 import { Panel } from "@/ui/panel";
 import { Facts } from "@/ui/stat";
@@ -14,7 +22,8 @@ export function ComparedDetail({
   column: ComparedColumn;
   comparison: WindowComparison;
 }) {
-  const bins = column.bars.map((bar) => ({ ...bar, baseline: bar.reference }));
+  const names = sideNames(comparison);
+  const bins = useMemo(() => column.bars.map((bar) => ({ ...bar, baseline: bar.reference })), [column.bars]);
   return (
     <>
       <div>
@@ -31,7 +40,9 @@ export function ComparedDetail({
           <DistributionChart
             bins={bins}
             label={`Distribution of ${column.name}: reference against window`}
-            reference={comparison.reference.kind === "baseline" ? "Baseline" : "Reference"}
+            name={`${comparison.model}-${column.name}-distribution`}
+            reference={names.reference}
+            current={names.current}
           />
         )}
       </Panel>

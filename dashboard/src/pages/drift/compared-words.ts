@@ -1,4 +1,4 @@
-import type { ComparedColumn, ComparedSide, WindowVerdict } from "@/api/types";
+import type { ComparedColumn, ComparedSide, WindowComparison, WindowVerdict } from "@/api/types";
 import { formatCount, formatExact, formatNumber } from "@/ui/format";
 import type { Tone } from "@/ui/status";
 
@@ -50,6 +50,21 @@ export function sideWords(side: ComparedSide): string {
     return `${side.source ?? "baseline"}${version}, ${rows}`;
   }
   return `${formatExact(side.from ?? "")} to ${formatExact(side.to ?? "")}${version}, ${rows}`;
+}
+
+/** What the bars of both sides are called: by their versions, where those are what differs. */
+export function sideNames({ reference, current }: Pick<WindowComparison, "reference" | "current">) {
+  const areVersions =
+    reference.kind !== "baseline" && reference.version !== null && reference.version !== current.version;
+  return {
+    reference:
+      reference.kind === "baseline"
+        ? "Baseline"
+        : areVersions
+          ? `Version ${reference.version}`
+          : "The other window",
+    current: areVersions ? `Version ${current.version}` : "Window",
+  };
 }
 
 /** How many times the line a column is at, and null where chance explains it. */

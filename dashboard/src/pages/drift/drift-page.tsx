@@ -7,7 +7,9 @@ import type { DriftReport, ModelSummary } from "@/api/types";
 import { ChecksView } from "@/pages/drift/checks-view";
 import { CompareView } from "@/pages/drift/compare-view";
 import classes from "@/pages/drift/drift-page.module.css";
+import { SettingsView } from "@/pages/drift/settings-view";
 import { TimeView } from "@/pages/drift/time-view";
+import { TogetherView } from "@/pages/drift/together-view";
 import { type DriftRow, DriftTable } from "@/parts/drift-table";
 import { FeatureDriftDetail } from "@/parts/feature-drift-detail";
 import { ModelLink } from "@/parts/links";
@@ -33,7 +35,29 @@ export function DriftPage() {
   );
 }
 
-type View = "now" | "time" | "compare" | "checks";
+/** The views of one model, by what the address calls them. */
+const views = {
+  time: { tab: "Over time", sentence: "When each feature moved, and how far.", Content: TimeView },
+  together: {
+    tab: "All features at once",
+    sentence: "Whether the rows still hang together as those of the baseline did.",
+    Content: TogetherView,
+  },
+  compare: {
+    tab: "Compare",
+    sentence: "Any two windows or versions beside each other.",
+    Content: CompareView,
+  },
+  checks: { tab: "Checks", sentence: "Comparisons on a schedule, and their reports.", Content: ChecksView },
+  settings: {
+    tab: "Settings",
+    sentence: "How each feature is compared, and which are left out.",
+    Content: SettingsView,
+  },
+} as const;
+
+type View = keyof typeof views;
+const viewNames = Object.keys(views) as View[];
 
 function AllDrift({ models }: { models: ModelSummary[] }) {
   const { view = "now", model } = route.useSearch();
@@ -43,38 +67,35 @@ function AllDrift({ models }: { models: ModelSummary[] }) {
     void navigate({
       search: (previous) => ({
         model: next === "now" ? previous.model : (previous.model ?? chosen),
-        view: next === "time" || next === "compare" || next === "checks" ? next : undefined,
+        view: viewNames.find((each) => each === next),
       }),
     });
   if (chosen === undefined) {
     return <DriftNow models={models} />;
   }
   return (
-    <Tabs value={view satisfies View} onChange={open} keepMounted={false}>
+    <Tabs value={view} onChange={open} keepMounted={false}>
       <TabRow current={view}>
         <Tabs.Tab value="now">Now</Tabs.Tab>
-        <Tabs.Tab value="time">Over time</Tabs.Tab>
-        <Tabs.Tab value="compare">Compare</Tabs.Tab>
-        <Tabs.Tab value="checks">Checks</Tabs.Tab>
+        {viewNames.map((name) => (
+          <Tabs.Tab key={name} value={name}>
+            {views[name].tab}
+          </Tabs.Tab>
+        ))}
       </TabRow>
       <Tabs.Panel value="now" pt={16}>
         <DriftNow models={models} />
       </Tabs.Panel>
-      <Tabs.Panel value="time" pt={16}>
-        <OfModel models={models} model={chosen} sentence="When each feature moved, and how far.">
-          <TimeView key={chosen} model={chosen} />
-        </OfModel>
-      </Tabs.Panel>
-      <Tabs.Panel value="compare" pt={16}>
-        <OfModel models={models} model={chosen} sentence="Any two windows or versions beside each other.">
-          <CompareView key={chosen} model={chosen} />
-        </OfModel>
-      </Tabs.Panel>
-      <Tabs.Panel value="checks" pt={16}>
-        <OfModel models={models} model={chosen} sentence="Comparisons on a schedule, and their reports.">
-          <ChecksView key={chosen} model={chosen} />
-        </OfModel>
-      </Tabs.Panel>
+      {viewNames.map((name) => {
+        const { sentence, Content } = views[name];
+        return (
+          <Tabs.Panel key={name} value={name} pt={16}>
+            <OfModel models={models} model={chosen} sentence={sentence}>
+              <Content key={chosen} model={chosen} />
+            </OfModel>
+          </Tabs.Panel>
+        );
+      })}
     </Tabs>
   );
 }

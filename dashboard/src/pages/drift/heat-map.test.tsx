@@ -30,7 +30,7 @@ describe("the heat map", () => {
     const user = userEvent.setup();
     render(
       <MantineProvider>
-        <HeatMapTable map={map} selected={undefined} onOpen={open} />
+        <HeatMapTable map={map} marks={[]} selected={undefined} onOpen={open} />
       </MantineProvider>,
     );
     const cells = within(screen.getByRole("table")).getAllByRole("button");

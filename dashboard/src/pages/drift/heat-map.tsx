@@ -1,11 +1,14 @@
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import type { HeatCell, HeatMap } from "@/api/types";
+import type { Tick } from "@/charts/annotations";
 import classes from "@/pages/drift/heat-map.module.css";
 import { bucketEnd, cellWords, type Heat, heatOf, tickOf } from "@/pages/drift/heat-scale";
 import { formatExact } from "@/ui/format";
 
 interface HeatMapTableProps {
   map: HeatMap;
+  /** What happened to the model in this time. */
+  marks: Tick[];
   selected: { feature: string; bucket: string } | undefined;
   onOpen: (feature: string, role: string, place: number) => void;
 }
@@ -14,7 +17,7 @@ interface HeatMapTableProps {
  * Features × time, the costliest first. One cell at a time can be reached by the Tab key; the arrows move among
  * them, as in a spreadsheet.
  */
-export function HeatMapTable({ map, selected, onOpen }: HeatMapTableProps) {
+export function HeatMapTable({ map, marks, selected, onOpen }: HeatMapTableProps) {
   const grid = useRef<HTMLTableElement>(null);
   const [at, setAt] = useState<[row: number, place: number]>([0, Math.max(0, map.starts.length - 1)]);
   // The latest is what people look for; where the map is wider than the screen, it begins there.
@@ -66,6 +69,7 @@ export function HeatMapTable({ map, selected, onOpen }: HeatMapTableProps) {
                 </th>
               ))}
             </tr>
+            <HappenedRow map={map} marks={marks} />
           </thead>
           <tbody>
             {map.features.map((row, line) => (
@@ -91,8 +95,46 @@ export function HeatMapTable({ map, selected, onOpen }: HeatMapTableProps) {
           </tbody>
         </table>
       </section>
-      <HeatKey />
+      <HeatKey marks={marks} />
     </>
+  );
+}
+
+const signs: Record<Tick["kind"], { sign: string; words: string }> = {
+  deploy: { sign: "◆", words: "deploy" },
+  rollback: { sign: "◆", words: "rollback" },
+  alert: { sign: "!", words: "alert" },
+  anomaly: { sign: "○", words: "anomaly in traffic, errors or latency" },
+};
+
+/** Over the buckets, what happened in them: a feature often moves when something else does. */
+function HappenedRow({ map, marks }: { map: HeatMap; marks: Tick[] }) {
+  const inside = (place: number) =>
+    marks.filter(
+      (mark) =>
+        mark.at >= Date.parse(map.starts[place] ?? map.end) && mark.at < Date.parse(bucketEnd(map, place)),
+    );
+  if (map.starts.every((_, place) => inside(place).length === 0)) {
+    return null;
+  }
+  return (
+    <tr>
+      <th scope="row" className={classes.name}>
+        What happened
+      </th>
+      {map.starts.map((start, place) => {
+        const happened = inside(place);
+        const words = happened.map((mark) => mark.label).join("; ");
+        return (
+          <td key={start} className={classes.happened} title={words === "" ? undefined : words}>
+            <span aria-hidden="true" data-kind={happened[0]?.kind}>
+              {happened[0] === undefined ? "" : signs[happened[0].kind].sign}
+            </span>
+            <span className="visually-hidden">{words}</span>
+          </td>
+        );
+      })}
+    </tr>
   );
 }
 
@@ -139,7 +181,8 @@ const steps: [Heat, string][] = [
   ["none", "no rows"],
 ];
 
-function HeatKey() {
+function HeatKey({ marks }: { marks: Tick[] }) {
+  const kinds = [...new Set(marks.map((mark) => (mark.kind === "rollback" ? "deploy" : mark.kind)))];
   return (
     <p className={classes.key}>
       {steps.map(([heat, words]) => (
@@ -148,6 +191,14 @@ function HeatKey() {
             {heat === "over" || heat === "far" ? "▲" : ""}
           </i>
           {words}
+        </span>
+      ))}
+      {kinds.map((kind) => (
+        <span key={kind} className={classes.happened}>
+          <span aria-hidden="true" data-kind={kind}>
+            {signs[kind].sign}
+          </span>
+          {signs[kind].words}
         </span>
       ))}
     </p>

@@ -7,6 +7,7 @@ import { levelWords, outcomeTone, outcomeWord } from "@/pages/drift/check-words"
 import { ComparedDetail } from "@/pages/drift/compared-detail";
 import { ComparedTable } from "@/pages/drift/compared-table";
 import { sideWords } from "@/pages/drift/compared-words";
+import { differenceSentence } from "@/pages/drift/difference-words";
 import { useProject } from "@/parts/use-project";
 import { DetailDrawer } from "@/ui/detail-drawer";
 import { formatExact } from "@/ui/format";
@@ -20,18 +21,26 @@ interface ReportDrawerProps {
   model: string;
   report: string | undefined;
   onClose: () => void;
+  /** Shows another report beside this one. */
+  onCompare: (other: string | undefined) => void;
 }
 
 /** A stored report: what was compared, how strictly, what was found, and what has changed since the one before. */
-export function ReportDrawer({ model, report, onClose }: ReportDrawerProps) {
+export function ReportDrawer({ model, report, onClose, onCompare }: ReportDrawerProps) {
   return (
     <DetailDrawer opened={report !== undefined} onClose={onClose} title={`Report of ${model}`}>
-      {report !== undefined && <ReportContent key={report} model={model} id={report} />}
+      {report !== undefined && <ReportContent key={report} model={model} id={report} onCompare={onCompare} />}
     </DetailDrawer>
   );
 }
 
-function ReportContent({ model, id }: { model: string; id: string }) {
+interface ReportContentProps {
+  model: string;
+  id: string;
+  onCompare: ReportDrawerProps["onCompare"];
+}
+
+function ReportContent({ model, id, onCompare }: ReportContentProps) {
   const { scope } = useProject();
   const report = useQuery(reportQuery(scope, model, id));
   const difference = useQuery(reportDifferenceQuery(scope, model, id));
@@ -42,8 +51,13 @@ function ReportContent({ model, id }: { model: string; id: string }) {
           <div>
             <Status tone={outcomeTone(data.line.outcome)}>{outcomeWord(data.line.outcome)}</Status>
             <p style={{ marginTop: 6 }}>{data.line.summary}</p>
-            {difference.data !== undefined && <p className="soft">{difference.data.sentence}</p>}
+            {difference.data !== undefined && <p className="soft">{differenceSentence(difference.data)}</p>}
             <Group gap={16} mt={8}>
+              {difference.data?.before != null && (
+                <RowButton onClick={() => onCompare(difference.data?.before?.id)}>
+                  Show both beside each other
+                </RowButton>
+              )}
               <Anchor href={reportAddress(scope, model, id, "html")} download>
                 Save as a page (HTML)
               </Anchor>

@@ -1,39 +1,36 @@
-import { SegmentedControl, useComputedColorScheme } from "@mantine/core";
+import { useComputedColorScheme } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { comparisonQuery, heatMapQuery, type Stretch } from "@/api/drift";
+import { useMemo } from "react";
+import { comparisonQuery, heatMapQuery } from "@/api/drift";
 import type { HeatMap } from "@/api/types";
 import { ComparedDetail } from "@/pages/drift/compared-detail";
-import { ExportMenu } from "@/pages/drift/export-menu";
 import { HeatMapTable } from "@/pages/drift/heat-map";
 import { heatPicture } from "@/pages/drift/heat-picture";
 import { bucketEnd, windowVerdictWord } from "@/pages/drift/heat-scale";
+import { SpanControl } from "@/pages/drift/span-control";
+import { spans, stretchOf } from "@/pages/drift/spans";
+import { lastDays, useMarks } from "@/parts/use-marks";
 import { useProject } from "@/parts/use-project";
 import { DetailDrawer } from "@/ui/detail-drawer";
 import { csv } from "@/ui/download";
 import { EmptyState } from "@/ui/empty-state";
+import { ExportMenu } from "@/ui/export-menu";
 import { Loaded } from "@/ui/loaded";
 import { Panel } from "@/ui/panel";
 
 const route = getRouteApi("/projects/$organisation/$project/drift");
 
-const days = { P1D: 1, P7D: 7, P30D: 30 };
-type Span = keyof typeof days;
-
-function stretch(span: Span): Stretch {
-  const now = Date.now();
-  return {
-    from: new Date(now - days[span] * 86_400_000).toISOString(),
-    to: new Date(now).toISOString(),
-  };
-}
+const question = "How far has each feature moved from the baseline, and since when?";
 
 /** Which features moved, and since when: every bucket of the time is compared with the baseline. */
 export function TimeView({ model }: { model: string }) {
   const { scope } = useProject();
   const { span = "P7D", bucket, feature } = route.useSearch();
   const navigate = route.useNavigate();
-  const query = useQuery(heatMapQuery(scope, model, span, () => stretch(span)));
+  const query = useQuery(heatMapQuery(scope, model, span, () => stretchOf(span)));
+  const range = useMemo(() => lastDays(spans[span].days), [span]);
+  const marks = useMarks(model, range);
   const open = (of: string | undefined, start: string | undefined) =>
     void navigate({
       search: (previous) => ({ ...previous, feature: of, bucket: start }),
@@ -41,30 +38,12 @@ export function TimeView({ model }: { model: string }) {
     });
   return (
     <Panel
-      title="How far has each feature moved from the baseline, and since when?"
+      title={question}
       note="Each cell compares one stretch of time with the baseline; features that cost most come first."
       flush
       actions={
         <>
-          <SegmentedControl
-            aria-label="Length of time"
-            size="xs"
-            value={span}
-            data={[
-              { value: "P1D", label: "1 day" },
-              { value: "P7D", label: "7 days" },
-              { value: "P30D", label: "30 days" },
-            ]}
-            onChange={(value) =>
-              void navigate({
-                search: (previous) => ({
-                  ...previous,
-                  span: value === "P1D" || value === "P30D" ? value : undefined,
-                  bucket: undefined,
-                }),
-              })
-            }
-          />
+          <SpanControl span={span} />
           {query.data !== undefined && <HeatExport map={query.data} />}
         </>
       }
@@ -79,6 +58,7 @@ export function TimeView({ model }: { model: string }) {
             <>
               <HeatMapTable
                 map={map}
+                marks={marks}
                 selected={feature === undefined || bucket === undefined ? undefined : { feature, bucket }}
                 onOpen={(of, _, place) => open(of, map.starts[place])}
               />
@@ -96,7 +76,7 @@ function HeatExport({ map }: { map: HeatMap }) {
   return (
     <ExportMenu
       name={`drift-${map.model}`}
-      json={map}
+      json={() => map}
       csv={() =>
         csv(
           ["feature", "role", "from", "to", "verdict", "size_in_parts_of_the_line", "rows"],
@@ -113,7 +93,7 @@ function HeatExport({ map }: { map: HeatMap }) {
           ),
         )
       }
-      picture={() => heatPicture(map, scheme)}
+      picture={() => heatPicture(map, question, scheme)}
     />
   );
 }

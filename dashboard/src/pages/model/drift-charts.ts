@@ -1,6 +1,7 @@
 import type { Interval } from "@/api/time-range";
 import type { DriftHistory } from "@/api/types";
-import { type Tick, type TimeChartSpec, withGaps } from "@/charts/time-option";
+import type { Tick } from "@/charts/annotations";
+import { type TimeChartSpec, withGaps } from "@/charts/time-option";
 import { formatIndex } from "@/ui/format";
 
 /** More lines than this cannot be told apart. */
@@ -17,7 +18,7 @@ export function historySpec(history: DriftHistory, interval: Interval, ticks: Ti
     ...interval,
     ticks,
     formatValue: formatIndex,
-    threshold: { value: history.threshold, name: `threshold ${formatIndex(history.threshold)}` },
+    thresholds: [{ value: history.threshold, name: `threshold ${formatIndex(history.threshold)}` }],
     series: furthest.map((feature, rank) => ({
       name: feature.role === "prediction" ? `${feature.name} (prediction)` : feature.name,
       colour: (palette) => palette.series[rank % palette.series.length] ?? palette.sea,

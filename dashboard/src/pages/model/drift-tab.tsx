@@ -1,14 +1,14 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useMemo } from "react";
-import { driftHistoryQuery, driftQuery, trafficQuery } from "@/api/models";
+import { driftHistoryQuery, driftQuery } from "@/api/models";
 import { resolveRange } from "@/api/time-range";
 import type { DriftHistory, DriftReport } from "@/api/types";
 import { TimeChart } from "@/charts/time-chart";
 import { historySpec } from "@/pages/model/drift-charts";
-import { ticksOf } from "@/pages/model/traffic-charts";
 import { DriftTable } from "@/parts/drift-table";
 import { FeatureDriftDetail } from "@/parts/feature-drift-detail";
+import { useMarks } from "@/parts/use-marks";
 import { useProject, useTimeRange } from "@/parts/use-project";
 import { DetailDrawer } from "@/ui/detail-drawer";
 import { EmptyState } from "@/ui/empty-state";
@@ -97,13 +97,11 @@ function Compared({ report }: { report: DriftReport }) {
 }
 
 function HistoryChart({ model, history }: { model: string; history: DriftHistory }) {
-  const { scope } = useProject();
   const { range, selectInterval } = useTimeRange();
-  const traffic = useQuery(trafficQuery(scope, model, range)).data;
+  const marks = useMarks(model, range);
   const spec = useMemo(
-    () =>
-      historySpec(history, resolveRange(range, Date.now()), traffic === undefined ? [] : ticksOf(traffic)),
-    [history, range, traffic],
+    () => historySpec(history, resolveRange(range, Date.now()), marks),
+    [history, range, marks],
   );
   if (spec.series.length === 0) {
     return (
@@ -116,6 +114,7 @@ function HistoryChart({ model, history }: { model: string; history: DriftHistory
     <TimeChart
       spec={spec}
       label="PSI of each feature over time"
+      name={`${model}-drift`}
       height={260}
       onSelectRange={selectInterval}
     />

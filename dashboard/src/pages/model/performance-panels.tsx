@@ -1,12 +1,19 @@
-import type { CSSProperties } from "react";
+import { useComputedColorScheme } from "@mantine/core";
+import { type CSSProperties, useMemo } from "react";
 import type { PerformanceMetric, PerformanceReport } from "@/api/types";
+import { CurveChart } from "@/charts/curve-chart";
+import { paletteFor } from "@/charts/palette";
 import classes from "@/pages/model/performance.module.css";
-import { metricFormat, metricName } from "@/pages/model/performance-charts";
-import { formatCompact, formatCount, formatShare, plural } from "@/ui/format";
+import { metricFormat, metricName } from "@/parts/performance-figures";
+import { csv } from "@/ui/download";
+import { ExportMenu } from "@/ui/export-menu";
+import { formatCount, formatShare, plural } from "@/ui/format";
 import { Panel } from "@/ui/panel";
 import { Facts } from "@/ui/stat";
 
 const mostClasses = 12;
+
+const confusionQuestion = "What is taken for what?";
 
 /** Rows are what was true, columns what was answered; the darker, the larger the share of its row. */
 export function ConfusionPanel({ report }: { report: PerformanceReport }) {
@@ -17,13 +24,14 @@ export function ConfusionPanel({ report }: { report: PerformanceReport }) {
   const shown = confusion.classes.slice(0, mostClasses);
   return (
     <Panel
-      title="What is taken for what?"
+      title={confusionQuestion}
       note={
         confusion.classes.length > mostClasses
           ? `The first ${mostClasses} of ${confusion.classes.length} classes; the API has all.`
           : "Rows are what was true, columns what was answered."
       }
       span={6}
+      actions={<ConfusionExport model={report.model} confusion={confusion} />}
     >
       <div className={classes.scroll}>
         <table className={classes.confusion}>
@@ -69,54 +77,74 @@ export function ConfusionPanel({ report }: { report: PerformanceReport }) {
   );
 }
 
-const size = 220;
+interface ConfusionExportProps {
+  model: string;
+  confusion: NonNullable<PerformanceReport["confusion"]>;
+}
 
-/** What came true of what was promised: on the diagonal, a score is a probability. */
+function ConfusionExport({ model, confusion: { classes: names, rows } }: ConfusionExportProps) {
+  const palette = paletteFor(useComputedColorScheme("light"));
+  const draw = async () => {
+    const { gridPicture } = await import("@/charts/grid-picture");
+    return gridPicture(
+      {
+        title: confusionQuestion,
+        note: `${model}: rows are what was true, columns what was answered`,
+        legend: [],
+        columns: names.map((name) => `answered ${name}`),
+        rows: names.map((name, row) => {
+          const counts = rows[row] ?? [];
+          const all = counts.reduce((sum, each) => sum + each, 0);
+          return {
+            name,
+            boxes: counts.map((count, column) => ({
+              fill: {
+                colour: row === column ? palette.sea : palette.red,
+                strength: 0.06 + 0.5 * (all === 0 ? 0 : count / all),
+              },
+              words: formatCount(count),
+            })),
+          };
+        }),
+        box: { width: 110, height: 44 },
+      },
+      palette,
+    );
+  };
+  return (
+    <ExportMenu
+      name={`${model}-confusion`}
+      json={() => ({ question: confusionQuestion, classes: names, rows })}
+      csv={() =>
+        csv(
+          ["true", ...names.map((name) => `answered_${name}`)],
+          names.map((name, row) => [name, ...(rows[row] ?? [])]),
+        )
+      }
+      picture={draw}
+    />
+  );
+}
+
+/** What came true of what was promised: on the dashed line, a score is a probability. */
 export function CalibrationPanel({ report }: { report: PerformanceReport }) {
-  if (report.calibration.length === 0) {
+  const points = useMemo(
+    () => report.calibration.map((bin) => ({ ...bin, foretold: bin.score })),
+    [report.calibration],
+  );
+  if (points.length === 0) {
     return null;
   }
-  const x = (score: number) => 42 + score * size;
-  const y = (share: number) => 8 + (1 - share) * size;
-  const words = report.calibration
+  const words = points
     .map((bin) => `of scores around ${formatShare(bin.score)}, ${formatShare(bin.cameTrue)} came true`)
     .join("; ");
-  const path = report.calibration
-    .map((bin, place) => `${place === 0 ? "M" : "L"}${x(bin.score)} ${y(bin.cameTrue)}`)
-    .join("");
   return (
     <Panel
       title="Does a score of 80 % come true in 80 of 100 cases?"
-      note="On the dashed line it does; below it the model is too sure. Bars are the 95 % bounds."
+      note="On the dashed line it does; below it the model is too sure."
       span={6}
     >
-      <svg
-        viewBox={`0 0 ${size + 66} ${size + 34}`}
-        className={classes.calibration}
-        role="img"
-        aria-label={words}
-      >
-        <path d={`M${x(0)} ${y(0)}L${x(1)} ${y(1)}`} className={classes.ideal} />
-        <path d={`M${x(0)} ${y(1)}V${y(0)}H${x(1)}`} className={classes.axis} />
-        {[0, 0.5, 1].map((share) => (
-          <g key={share} className={classes.tick}>
-            <text x={x(share)} y={y(0) + 14} textAnchor="middle">
-              {Math.round(100 * share)} %
-            </text>
-            <text x={x(0) - 4} y={y(share) + 4} textAnchor="end">
-              {Math.round(100 * share)} %
-            </text>
-          </g>
-        ))}
-        <path d={path} className={classes.curve} />
-        {report.calibration.map((bin) => (
-          <g key={bin.score} className={classes.bin}>
-            <title>{`Score ${formatShare(bin.score)}: ${formatShare(bin.cameTrue)} of ${formatCompact(bin.rows)} rows came true`}</title>
-            <path d={`M${x(bin.score)} ${y(bin.lower)}V${y(bin.upper)}`} />
-            <circle cx={x(bin.score)} cy={y(bin.cameTrue)} r={3} />
-          </g>
-        ))}
-      </svg>
+      <CurveChart points={points} label={words} name={`${report.model}-calibration`} />
     </Panel>
   );
 }
@@ -132,7 +160,7 @@ export function EstimatorPanel({ report, metric }: { report: PerformanceReport; 
   const gap = estimator.gaps.find((each) => each.metric === metric);
   const format = metricFormat(metric);
   return (
-    <Panel title="How far can the estimate be trusted?" note={estimator.cannotSee}>
+    <Panel title="How far can the estimate be trusted?" note={estimator.cannotSee} span={6}>
       <Facts
         items={[
           ["Method", methods[estimator.method] ?? estimator.method],

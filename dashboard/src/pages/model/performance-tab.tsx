@@ -5,15 +5,18 @@ import { useMemo } from "react";
 import { type Chunk, chunks, performanceQuery } from "@/api/performance";
 import type { PerformanceMetric, PerformanceReport } from "@/api/types";
 import { BandChart } from "@/charts/band-chart";
+import { CausesPanel } from "@/pages/model/causes-panel";
+import { CalibrationPanel, ConfusionPanel, EstimatorPanel } from "@/pages/model/performance-panels";
+import { SegmentsPanel } from "@/pages/model/segments-panel";
 import {
   figureOf,
   metricFormat,
   metricName,
   performanceSentence,
   performanceSpec,
-} from "@/pages/model/performance-charts";
-import { CausesPanel, SegmentsPanel } from "@/pages/model/performance-comparisons";
-import { CalibrationPanel, ConfusionPanel, EstimatorPanel } from "@/pages/model/performance-panels";
+  stateTitle,
+} from "@/parts/performance-figures";
+import { lastDays, useMarks } from "@/parts/use-marks";
 import { useProject } from "@/parts/use-project";
 import { CopyLine } from "@/ui/copy-line";
 import { EmptyState } from "@/ui/empty-state";
@@ -41,14 +44,6 @@ export function PerformanceTab({ model }: { model: string }) {
   );
 }
 
-const titles: Record<PerformanceReport["state"], string> = {
-  ready: "Too few labels to tell anything yet",
-  no_predictions: "No answers in this time",
-  no_labels: "Nobody has said yet what turned out to be true",
-  labels_wait: "The labels are for predictions that are not known",
-  labels_do_not_fit: "The labels do not fit the answers",
-};
-
 function feedbackLine(model: string): string {
   return `plimsoll.log_feedback(prediction_id, {"label": 0}, model="${model}")`;
 }
@@ -58,7 +53,7 @@ function Nothing({ report }: { report: PerformanceReport }) {
   return (
     <Panel>
       <EmptyState
-        title={titles[report.state]}
+        title={stateTitle(report.state)}
         outline="chart"
         line={isAsked ? feedbackLine(report.model) : undefined}
         lineName="the call"
@@ -78,14 +73,16 @@ function Content({ report, chunk }: { report: PerformanceReport; chunk: Chunk })
   const metric = known.find((each) => each === asked) ?? report.main ?? known[0] ?? "accuracy";
   const choose = (next: { metric?: string; chunk?: "hour" | "week" }) =>
     void navigate({ search: (previous) => ({ ...previous, ...next }), resetScroll: false });
-  const spec = useMemo(() => performanceSpec(report, metric), [report, metric]);
+  const range = useMemo(() => lastDays(chunks[chunk].days), [chunk]);
+  const marks = useMarks(report.model, range);
+  const spec = useMemo(() => performanceSpec(report, metric, marks), [report, metric, marks]);
   return (
     <>
       <Totals report={report} metric={metric} />
       <Grid>
         {report.state !== "ready" && (
           <Panel
-            title={titles[report.state]}
+            title={stateTitle(report.state)}
             note={
               report.state === "no_labels"
                 ? "Until somebody does, all that is shown is estimated."
@@ -124,14 +121,14 @@ function Content({ report, chunk }: { report: PerformanceReport; chunk: Chunk })
           <BandChart
             spec={spec}
             label={`${metricName(metric)} over time, realised and estimated`}
-            marked="Decayed beyond chance"
+            name={`${report.model}-${metric}`}
           />
         </Panel>
         <SegmentsPanel model={report.model} chunk={chunk} metric={metric} />
         <CausesPanel model={report.model} chunk={chunk} metric={metric} />
+        <EstimatorPanel report={report} metric={metric} />
         <ConfusionPanel report={report} />
         <CalibrationPanel report={report} />
-        <EstimatorPanel report={report} metric={metric} />
       </Grid>
     </>
   );

@@ -1,7 +1,8 @@
 import { stepLength } from "@/api/time-range";
 import type { Traffic, TrafficPoint } from "@/api/types";
-import { type Tick, type TimeChartSpec, type TimeSeries, withGaps } from "@/charts/time-option";
+import { type TimeChartSpec, type TimeSeries, withGaps } from "@/charts/time-option";
 import type { Overlay } from "@/parts/anomaly-overlay";
+import { ticksOf } from "@/parts/use-marks";
 import { formatCompact, formatMillis, formatShare } from "@/ui/format";
 
 type Points = [at: number, value: number | null][];
@@ -12,15 +13,6 @@ function pointsOf(traffic: Traffic, value: (point: TrafficPoint) => number | nul
 
 function frame(traffic: Traffic): Pick<TimeChartSpec, "from" | "to" | "ticks"> {
   return { from: Date.parse(traffic.from), to: Date.parse(traffic.to), ticks: ticksOf(traffic) };
-}
-
-/** What was deployed and what fired, for every chart of the model. */
-export function ticksOf(traffic: Traffic): Tick[] {
-  return traffic.markers.map((marker) => ({
-    at: Date.parse(marker.at),
-    label: marker.label,
-    kind: marker.kind,
-  }));
 }
 
 export function requestSpec(traffic: Traffic, overlay: Overlay): TimeChartSpec {
@@ -68,10 +60,10 @@ export function latencySpec(
     ...frame(traffic),
     ...overlay,
     formatValue: formatMillis,
-    threshold:
+    thresholds:
       threshold === undefined
-        ? undefined
-        : { value: threshold, name: `p95 alert line ${formatMillis(threshold)}` },
+        ? []
+        : [{ value: threshold, name: `p95 alert line ${formatMillis(threshold)}` }],
     series: [
       line("p99", (palette) => palette.percentiles[2]),
       line("p95", (palette) => palette.percentiles[1]),
@@ -87,7 +79,7 @@ export function errorSpec(traffic: Traffic, threshold: number, overlay: Overlay)
     ...overlay,
     most: 1,
     formatValue: formatShare,
-    threshold: { value: threshold, name: `alert line ${formatShare(threshold)}` },
+    thresholds: [{ value: threshold, name: `alert line ${formatShare(threshold)}` }],
     series: [
       {
         name: "Error rate",

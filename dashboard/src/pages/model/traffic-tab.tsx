@@ -111,6 +111,7 @@ function TrafficCharts({ model, traffic }: { model: ModelDetail; traffic: Traffi
         <TimeChart
           spec={specs.requests}
           label="Requests and errors over time"
+          name={`${model.name}-requests`}
           group="traffic"
           onSelectRange={selectInterval}
         />
@@ -119,6 +120,7 @@ function TrafficCharts({ model, traffic }: { model: ModelDetail; traffic: Traffi
         <TimeChart
           spec={specs.latency}
           label="Latency percentiles over time"
+          name={`${model.name}-latency`}
           group="traffic"
           onSelectRange={selectInterval}
         />
@@ -127,6 +129,7 @@ function TrafficCharts({ model, traffic }: { model: ModelDetail; traffic: Traffi
         <TimeChart
           spec={specs.errors}
           label="Error rate over time"
+          name={`${model.name}-errors`}
           group="traffic"
           onSelectRange={selectInterval}
         />

@@ -14,9 +14,11 @@ interface ModelCardProps {
   model: ModelSummary;
   /** Has the whole width for itself. */
   isSingle: boolean;
+  /** The points at which its traffic was not as expected. */
+  odd: number[];
 }
 
-export function ModelCard({ model, isSingle }: ModelCardProps) {
+export function ModelCard({ model, isSingle, odd }: ModelCardProps) {
   const { mark } = model;
   const facts = trafficFacts(model);
   const state = modelState(model.state);
@@ -47,6 +49,7 @@ export function ModelCard({ model, isSingle }: ModelCardProps) {
           height={isSingle ? 152 : 40}
           values={model.sparkline.map((point) => point.requests)}
           problems={model.sparkline.map((point) => point.errors)}
+          odd={odd}
           label={`${plural(model.traffic.requests, "request")}, ${plural(model.traffic.errors, "error")} in this range`}
         />
       </div>

@@ -9,6 +9,7 @@ import { ModelCard } from "@/pages/overview/model-card";
 import classes from "@/pages/overview/overview.module.css";
 import { Totals } from "@/pages/overview/totals";
 import { ModelTable } from "@/parts/model-table";
+import { useOddTraffic } from "@/parts/use-odd-traffic";
 import { useProject, useTimeRange } from "@/parts/use-project";
 import { Loaded } from "@/ui/loaded";
 import { PageHead } from "@/ui/page-head";
@@ -62,6 +63,7 @@ function Models({ models }: { models: ModelSummary[] }) {
   const usual = models.length > mostCards ? "list" : "cards";
   const { view = usual } = route.useSearch();
   const navigate = route.useNavigate();
+  const oddPlacesOf = useOddTraffic();
   const worstFirst = [...models].sort((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name));
   return (
     <section aria-labelledby="models">
@@ -97,7 +99,12 @@ function Models({ models }: { models: ModelSummary[] }) {
       ) : (
         <div className={classes.cards} data-single={models.length === 1 || undefined}>
           {worstFirst.map((model) => (
-            <ModelCard key={model.name} model={model} isSingle={models.length === 1} />
+            <ModelCard
+              key={model.name}
+              model={model}
+              isSingle={models.length === 1}
+              odd={oddPlacesOf(model)}
+            />
           ))}
         </div>
       )}

@@ -128,6 +128,7 @@ function MetricDetail({ metric }: { metric: Metric }) {
         <Loaded query={points} what="The metric" height={240}>
           {(data) => (
             <MetricChart
+              metric={metric}
               points={data.points}
               course={marks.isShown ? course : undefined}
               onSelectRange={selectInterval}
@@ -182,15 +183,24 @@ function WatchMetric({ metric }: { metric: Metric }) {
 }
 
 interface MetricChartProps {
+  metric: Metric;
   points: MetricPoint[];
   course: AnomalyCourse | undefined;
   onSelectRange: (from: number, to: number) => void;
 }
 
-function MetricChart({ points, course, onSelectRange }: MetricChartProps) {
+function MetricChart({ metric, points, course, onSelectRange }: MetricChartProps) {
   const { range } = useTimeRange();
   const spec = useMemo(() => metricSpec(points, range, course), [points, range, course]);
-  return <TimeChart spec={spec} label="The metric over time" height={240} onSelectRange={onSelectRange} />;
+  return (
+    <TimeChart
+      spec={spec}
+      label={`${metric.name} over time`}
+      name={`metric-${metric.name}`}
+      height={240}
+      onSelectRange={onSelectRange}
+    />
+  );
 }
 
 function metricSpec(

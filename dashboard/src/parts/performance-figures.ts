@@ -1,6 +1,6 @@
 import type { PerformanceFigure, PerformanceMetric, PerformanceReport } from "@/api/types";
+import type { Threshold, Tick } from "@/charts/annotations";
 import type { BandChartSpec, BandPoint, BandSeries } from "@/charts/band-option";
-import type { Threshold } from "@/charts/time-option";
 import { formatNumber, formatShare } from "@/ui/format";
 
 const names: Record<PerformanceMetric, string> = {
@@ -25,6 +25,19 @@ const names: Record<PerformanceMetric, string> = {
   mrr: "Mean reciprocal rank",
   click_through: "Click-through",
 };
+
+const titles: Record<PerformanceReport["state"], string> = {
+  ready: "Too few labels to tell anything yet",
+  no_predictions: "No answers in this time",
+  no_labels: "Nobody has said yet what turned out to be true",
+  labels_wait: "The labels are for predictions that are not known",
+  labels_do_not_fit: "The labels do not fit the answers",
+};
+
+/** Why there is little or nothing to show. */
+export function stateTitle(state: PerformanceReport["state"]): string {
+  return titles[state];
+}
 
 const shares = new Set<PerformanceMetric>([
   "accuracy",
@@ -53,8 +66,24 @@ export function figureOf(
   return figures.find((figure) => figure.metric === metric);
 }
 
+/** What goes by now: realised where labels have come, estimated where they have not. */
+export function heldValue(figure: PerformanceFigure | undefined) {
+  switch (figure?.holds) {
+    case "realised":
+      return figure.realised;
+    case "estimated":
+      return figure.estimated;
+    default:
+      return null;
+  }
+}
+
 /** Realised and estimated over time, each in the middle of its chunk, beside what the reference has taught. */
-export function performanceSpec(report: PerformanceReport, metric: PerformanceMetric): BandChartSpec {
+export function performanceSpec(
+  report: PerformanceReport,
+  metric: PerformanceMetric,
+  ticks: Tick[] = [],
+): BandChartSpec {
   const format = metricFormat(metric);
   const points = (kind: "realised" | "estimated"): BandPoint[] =>
     report.chunks.map((chunk) => {
@@ -88,6 +117,8 @@ export function performanceSpec(report: PerformanceReport, metric: PerformanceMe
     to: last === undefined ? Date.parse(report.to) : Date.parse(last.to),
     series: all.filter((series) => series.points.some((point) => point.value !== null)),
     thresholds: thresholds(report, metric),
+    ticks,
+    marked: "Decayed beyond chance",
     least: metric === "r2" ? Number.NEGATIVE_INFINITY : 0,
     most: unbounded.has(metric) ? Number.POSITIVE_INFINITY : 1,
     formatValue: (value) => format(value),
