@@ -149,7 +149,7 @@ test("a feature is left out of the verdicts, and who did that stays on record", 
   await page.goto(address(`drift?view=settings&model=${model}`));
   await page.getByRole("button", { name: "berth", exact: true }).click();
   const form = page.getByRole("dialog", { name: "How is “berth” watched?" });
-  await form.getByText("Watch it for drift").click();
+  await form.getByRole("switch", { name: "Watch it for drift" }).uncheck();
   await form.getByRole("button", { name: "Save" }).click();
   await expect(page.getByRole("table", { name: "Changes of settings" })).toContainText("left out");
   const berth = page.getByRole("table", { name: "Settings of features" }).getByRole("row", { name: /berth/ });

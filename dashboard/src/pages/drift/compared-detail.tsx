@@ -6,6 +6,7 @@ import {
   comparedWord,
   costWords,
   figure,
+  pValueWords,
   sideNames,
   sideWords,
 } from "@/pages/drift/compared-words";
@@ -72,7 +73,7 @@ function facts(column: ComparedColumn, comparison: WindowComparison): [string, R
   if (column.adjustedPValue !== null) {
     items.push([
       "p-value",
-      `${formatNumber(column.pValue)}; ${formatNumber(column.adjustedPValue)} when corrected for all columns, at a level of ${formatNumber(comparison.level)}`,
+      `${pValueWords(column.pValue)}; ${pValueWords(column.adjustedPValue)} when corrected for all columns, at a level of ${formatNumber(comparison.level)}`,
     ]);
   }
   items.push(["Cost", costWords(column)]);

@@ -1,8 +1,8 @@
 import type { ComparedColumn, WindowComparison } from "@/api/types";
-import { comparedTone, comparedWord, costWords, figure } from "@/pages/drift/compared-words";
+import { comparedTone, comparedWord, costWords, figure, pValueWords } from "@/pages/drift/compared-words";
 import { type Column, DataTable } from "@/ui/data-table";
 import { csv } from "@/ui/download";
-import { formatCompact, formatNumber } from "@/ui/format";
+import { formatCompact } from "@/ui/format";
 import { RowButton } from "@/ui/row-button";
 import { Status, Tag, Tags } from "@/ui/status";
 
@@ -49,7 +49,7 @@ function columns(onOpen: (column: ComparedColumn) => void): Column<ComparedColum
       header: "p, corrected",
       align: "right",
       wideOnly: true,
-      cell: (column) => formatNumber(column.adjustedPValue),
+      cell: (column) => pValueWords(column.adjustedPValue),
     },
     {
       header: "Rows",

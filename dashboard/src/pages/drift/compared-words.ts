@@ -42,6 +42,13 @@ export function figure(value: unknown): string {
   return typeof value === "string" ? (value === "-Infinity" ? "−∞" : "∞") : "–";
 }
 
+/** Below this, a p-value says no more by being smaller. */
+const leastPValue = 1e-12;
+
+export function pValueWords(value: number | null): string {
+  return value !== null && value < leastPValue ? "< 1e-12" : formatNumber(value);
+}
+
 /** A side in words: "baseline.csv of version 3, 5,000 rows". */
 export function sideWords(side: ComparedSide): string {
   const version = side.version === null ? "" : ` of version ${side.version}`;

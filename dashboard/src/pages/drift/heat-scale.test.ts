@@ -49,4 +49,13 @@ describe("the time axis", () => {
     expect(tickOf(hours(18), 0)).toBeNull();
     expect(tickOf(hours(18), 1)).toBe("21 Nov");
   });
+
+  it("names hours only where a name has room for itself", () => {
+    const every = (hours: number) =>
+      Array.from({ length: 24 }, (_, place) => new Date(2026, 10, 20, place * hours).toISOString());
+    expect(tickOf(every(1), 6)).toBe("06:00");
+    expect(tickOf(every(1), 7)).toBeNull();
+    expect(tickOf(every(6), 1)).toBeNull();
+    expect(tickOf(every(6), 4)).toBe("21 Nov");
+  });
 });

@@ -52,14 +52,22 @@ export function bucketEnd(map: HeatMap, place: number): string {
   return map.starts[place + 1] ?? map.end;
 }
 
+const hour = 3_600_000;
+const day = 24 * hour;
+
+/** How long a bucket is. The first may be cut short, so the second tells. */
+function lengthOf(starts: string[]): number {
+  const [first, second] = starts.length > 2 ? starts.slice(1) : starts;
+  return first === undefined || second === undefined ? day : Date.parse(second) - Date.parse(first);
+}
+
 /** The line of a time axis that a bucket gets, if it gets one: the first of a day, or of every few hours. */
 export function tickOf(starts: string[], place: number): string | null {
   const start = new Date(starts[place] ?? "");
   const before = place === 0 ? null : new Date(starts[place - 1] ?? "");
   const isNewDay = before === null || before.getDate() !== start.getDate();
-  const everyDay =
-    starts.length < 2 || Date.parse(starts[1] ?? "") - Date.parse(starts[0] ?? "") >= 86_400_000;
-  if (everyDay) {
+  const length = lengthOf(starts);
+  if (length >= day) {
     return place % 4 === 0 ? dayName.format(start) : null;
   }
   if (isNewDay) {
@@ -68,7 +76,7 @@ export function tickOf(starts: string[], place: number): string | null {
     const isCrowded = place === 0 && next.getDate() !== start.getDate();
     return isCrowded ? null : dayName.format(start);
   }
-  return starts.length <= 30 && start.getHours() % 6 === 0 && start.getMinutes() === 0
+  return length * nameWidth <= 6 * hour && start.getHours() % 6 === 0 && start.getMinutes() === 0
     ? hourName.format(start)
     : null;
 }

@@ -117,6 +117,7 @@ function columns(
       cell: (line) => (
         <Checkbox
           size="xs"
+          radius={3}
           aria-label={`Compare the report of ${formatExact(line.dueAt)}`}
           checked={chosen.some((each) => each.id === line.id)}
           onChange={() => toggle(line)}

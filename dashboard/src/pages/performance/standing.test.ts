@@ -20,6 +20,6 @@ describe("how a model stands", () => {
       .map((model) => performanceOf(report(model)))
       .sort(worstFirst);
     expect(rows.map((row) => row.report.model)).toEqual(["flight-delays", "pilot-demand"]);
-    expect(summaryWords(rows)).toBe("1 model has decayed beyond chance, of 1 that can be judged.");
+    expect(summaryWords(rows)).toBe("The one model that can be judged has decayed beyond chance.");
   });
 });

@@ -68,6 +68,11 @@ export function summaryWords(rows: ModelPerformance[]): string {
   if (judged.length === 0) {
     return `None of ${plural(rows.length, "model")} has enough labels to be judged yet.`;
   }
+  if (judged.length === 1) {
+    return decayed.length === 1
+      ? "The one model that can be judged has decayed beyond chance."
+      : "The one model that can be judged has not decayed.";
+  }
   return decayed.length === 0
     ? `None of ${plural(judged.length, "model")} that can be judged has decayed.`
     : `${plural(decayed.length, "model has", "models have")} decayed beyond chance, of ${judged.length} that can be judged.`;
