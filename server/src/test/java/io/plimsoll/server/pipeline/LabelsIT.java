@@ -270,6 +270,86 @@ class LabelsIT {
     assertThat(counted.rows()).isEqualTo(1);
   }
 
+  @Test
+  void aCorrectionTakesBackWhatWasCountedThoughLabelsAreReadInAnotherWayByNow() {
+    Tenant tenant = DATABASE.tenant("labels-pushed", "one");
+    StoredEvents events = new StoredEvents(DATABASE.database(), tenant);
+    Map<String, Map<String, Object>> answers =
+        Map.of(
+            "class", Map.of("label", 1),
+            "number", Map.of("prediction", 4.5),
+            "items", Map.of("item_1", "a", "item_2", "b"),
+            "none", Map.of("left", 1, "right", 2));
+    Map<String, UUID> ids = new HashMap<>();
+    answers.forEach(
+        (model, answer) -> {
+          UUID id = events.answered(UUID.randomUUID(), NOON, model, "1", Map.of(), answer);
+          ids.put(model, id);
+          events.label(
+              UUID.randomUUID(),
+              NOON,
+              id,
+              model,
+              model.equals("items") ? Map.of("b", 1) : Map.of("label", 0, "truth", 1));
+        });
+    events.store();
+    // As a push does that brings other settings: nothing is counted again.
+    answers
+        .keySet()
+        .forEach(
+            model ->
+                set(
+                    tenant,
+                    model,
+                    new PerformanceSettings(
+                        Task.AUTO,
+                        model.equals("none") ? "left" : null,
+                        null,
+                        model.equals("items") ? null : "truth",
+                        null,
+                        0.5,
+                        0.5,
+                        1,
+                        null)));
+    ids.forEach(
+        (model, id) ->
+            events.label(
+                UUID.randomUUID(),
+                NOON.plusSeconds(9),
+                id,
+                model,
+                model.equals("items") ? Map.of("a", 1) : Map.of("label", 1, "truth", 0)));
+    events.store();
+
+    ConfusionMatrix classes =
+        state(tenant, "model = 'class'").labelled().confusion(List.of("0", "1"));
+    assertThat(classes.count(0, 1)).isEqualTo(1);
+    assertThat(classes.rows()).isEqualTo(1);
+    assertThat(state(tenant, "model = 'number'").regression().rows()).isEqualTo(1);
+    assertThat(state(tenant, "model = 'number'").regression().mae().value()).isEqualTo(4.5);
+    assertThat(state(tenant, "model = 'items'").ranking().lists()).isEqualTo(1);
+    assertThat(state(tenant, "model = 'items'").ranking().ndcg().value()).isEqualTo(1);
+    PerformanceState mended = state(tenant, "model = 'none'");
+    assertThat(mended.misfits()).as("the misfit is taken back").isEmpty();
+    assertThat(mended.labelledRows()).isEqualTo(1);
+  }
+
+  private static void set(Tenant tenant, String model, PerformanceSettings settings) {
+    DATABASE
+        .database()
+        .run(
+            tenant.scope(),
+            handle ->
+                handle.execute(
+                    """
+                    INSERT INTO performance_settings (project_id, model, settings, changed_at, changed_by)
+                    VALUES (?, ?, CAST(? AS json), now(), 'ada')
+                    """,
+                    tenant.project().value(),
+                    model,
+                    Columns.json(settings)));
+  }
+
   private static void awaitALockThatIsWaitedFor() {
     Instant end = Instant.now().plusSeconds(20);
     while (Instant.now().isBefore(end)) {

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -166,39 +167,41 @@ public final class JoinStore {
       }
     }
 
-    /** Takes back what the former label added, which is computed anew from what is kept of it. */
+    /** Takes back exactly what the former label was counted as. */
     private void correct(LabelStore.Stored stored, Label label) {
-      LabelStore.Stored corrected = stored.with(label);
-      changed.add(corrected);
-      stored
-          .joined()
-          .filter(LabelStore.Joined::counts)
-          .ifPresent(
-              joined -> {
-                LabelReading reading = reading(stored.label().model());
-                increment.change(
-                    stored.label().model(),
-                    joined.version(),
-                    joined.hour(),
-                    joined.segments(),
-                    state -> {
-                      reading.countLabel(state, joined.answer(), stored.label().actual(), -1);
-                      reading.countLabel(state, joined.answer(), label.actual(), 1);
-                    });
-              });
+      if (stored.joined().isEmpty()) {
+        changed.add(LabelStore.Stored.waiting(label));
+        return;
+      }
+      LabelStore.Joined joined = stored.joined().get();
+      LabelReading reading = reading(stored.label().model());
+      CountedLabel now = reading.read(joined.answer(), label.actual());
+      changed.add(new LabelStore.Stored(label, Optional.of(joined.counted(now))));
+      if (joined.counts()) {
+        CountedLabel before =
+            joined
+                .counted()
+                .orElseGet(() -> reading.read(joined.answer(), stored.label().actual()));
+        increment.change(
+            stored.label().model(),
+            joined.version(),
+            joined.hour(),
+            joined.segments(),
+            state -> {
+              before.addTo(state, -1);
+              now.addTo(state, 1);
+            });
+      }
     }
 
     private void add(AnsweredRow row, Label label) {
       LabelReading reading = reading(row.model());
       Map<String, String> segments = reading.segments(row.features(), row.tags());
-      changed.add(LabelStore.Stored.joined(label, row, segments));
+      CountedLabel counted = reading.read(row.outputs(), label.actual());
+      changed.add(LabelStore.Stored.joined(label, row, segments, counted));
       if (row.counts()) {
         increment.change(
-            row.model(),
-            row.version(),
-            row.hour(),
-            segments,
-            state -> reading.countLabel(state, row.outputs(), label.actual(), 1));
+            row.model(), row.version(), row.hour(), segments, state -> counted.addTo(state, 1));
       }
     }
 

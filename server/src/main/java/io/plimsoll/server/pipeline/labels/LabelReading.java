@@ -189,65 +189,49 @@ public final class LabelReading {
   }
 
   /**
-   * Counts a label. One whose field is null says that the truth is not known after all, and counts
-   * nowhere.
-   *
-   * @param times 1 to add it, -1 to take it back
+   * What a label counts as. One whose field is null says that the truth is not known after all, and
+   * counts nowhere.
    */
-  void countLabel(
-      PerformanceState state,
+  CountedLabel read(
       Map<String, ? extends @Nullable Object> outputs,
-      Map<String, ? extends @Nullable Object> actual,
-      int times) {
+      Map<String, ? extends @Nullable Object> actual) {
     Optional<Answer> answer = answer(outputs);
     if (answer.isEmpty()) {
-      state.addMisfit(Misfit.NO_ANSWER, times);
-      return;
+      return new CountedLabel.Unfit(Misfit.NO_ANSWER);
     }
-    switch (answer.get()) {
-      case Answer.OfClass answered -> countClass(state, answered, actual, times);
-      case Answer.OfNumber answered -> countNumber(state, answered, actual, times);
-      case Answer.OfItems answered -> countItems(state, answered, actual, times);
-    }
+    return switch (answer.get()) {
+      case Answer.OfClass answered -> readClass(answered, actual);
+      case Answer.OfNumber answered -> readNumber(answered, actual);
+      case Answer.OfItems answered -> readItems(answered, actual);
+    };
   }
 
-  private void countClass(
-      PerformanceState state,
-      Answer.OfClass answered,
-      Map<String, ? extends @Nullable Object> actual,
-      int times) {
+  private CountedLabel readClass(
+      Answer.OfClass answered, Map<String, ? extends @Nullable Object> actual) {
     String field = actualField(answered.field(), actual);
     if (field == null) {
-      state.addMisfit(Misfit.NO_ACTUAL, times);
-      return;
+      return new CountedLabel.Unfit(Misfit.NO_ACTUAL);
     }
     Object truth = actual.get(field);
-    if (truth != null) {
-      String name = nameLike(answered, truth);
-      state.labelled().add(name, answered.name(), answered.score(), times);
-    }
+    return truth == null
+        ? new CountedLabel.Nothing()
+        : new CountedLabel.OfClass(nameLike(answered, truth), answered.name(), answered.score());
   }
 
-  private void countNumber(
-      PerformanceState state,
-      Answer.OfNumber answered,
-      Map<String, ? extends @Nullable Object> actual,
-      int times) {
+  private CountedLabel readNumber(
+      Answer.OfNumber answered, Map<String, ? extends @Nullable Object> actual) {
     String field = actualField(answered.field(), actual);
     if (field == null) {
-      state.addMisfit(Misfit.NO_ACTUAL, times);
-      return;
+      return new CountedLabel.Unfit(Misfit.NO_ACTUAL);
     }
     Object truth = actual.get(field);
     if (truth == null) {
-      return;
+      return new CountedLabel.Nothing();
     }
     double number = number(truth);
-    if (truth instanceof String || !isComparable(answered.value(), number)) {
-      state.addMisfit(Misfit.NOT_A_NUMBER, times);
-      return;
-    }
-    state.regression().add(number, answered.value(), times);
+    return truth instanceof String || !isComparable(answered.value(), number)
+        ? new CountedLabel.Unfit(Misfit.NOT_A_NUMBER)
+        : new CountedLabel.OfNumber(number, answered.value());
   }
 
   /** Whether the error of an answer can be summed up, squared and as a share of the truth. */
@@ -257,18 +241,14 @@ public final class LabelReading {
   }
 
   /** The names of the feedback are items, its values how relevant they turned out to be. */
-  private void countItems(
-      PerformanceState state,
-      Answer.OfItems answered,
-      Map<String, ? extends @Nullable Object> actual,
-      int times) {
+  private CountedLabel readItems(
+      Answer.OfItems answered, Map<String, ? extends @Nullable Object> actual) {
     Map<String, Double> relevance = new TreeMap<>();
     for (Map.Entry<String, ? extends @Nullable Object> each : actual.entrySet()) {
       Object value = each.getValue();
       double number = value == null ? 0 : number(value);
       if (!(number >= 0 && number < TOO_LARGE) || value instanceof String) {
-        state.addMisfit(Misfit.NOT_A_RELEVANCE, times);
-        return;
+        return new CountedLabel.Unfit(Misfit.NOT_A_RELEVANCE);
       }
       relevance.merge(nameOf(each.getKey()), number, Math::max);
     }
@@ -278,13 +258,7 @@ public final class LabelReading {
       ordered.add(found == null ? 0 : found);
     }
     ordered.addAll(relevance.values());
-    state
-        .ranking()
-        .add(
-            ordered.stream().mapToDouble(value -> value).toArray(),
-            answered.items().size(),
-            settings.depth(),
-            times);
+    return new CountedLabel.OfItems(ordered, answered.items().size(), settings.depth());
   }
 
   /** The field that was named; that of the answer's name; the one value; or the only field. */

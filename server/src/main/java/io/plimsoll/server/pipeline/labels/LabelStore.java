@@ -29,26 +29,38 @@ final class LabelStore {
       return new Stored(label, Optional.empty());
     }
 
-    static Stored joined(Label label, AnsweredRow row, Map<String, String> segments) {
+    static Stored joined(
+        Label label, AnsweredRow row, Map<String, String> segments, CountedLabel counted) {
       return new Stored(
           label,
           Optional.of(
-              new Joined(row.counts(), row.version(), row.hour(), row.outputs(), segments)));
-    }
-
-    /** The same prediction with another label. */
-    Stored with(Label other) {
-      return new Stored(other, joined);
+              new Joined(
+                  row.counts(),
+                  row.version(),
+                  row.hour(),
+                  row.outputs(),
+                  segments,
+                  Optional.of(counted))));
     }
   }
 
-  /** The answer that a label was compared with, and where that was counted. */
+  /**
+   * The answer that a label was compared with, and where that was counted.
+   *
+   * @param counted as what; empty for a label from before that was kept
+   */
   record Joined(
       boolean counts,
       String version,
       Instant hour,
       Map<String, ? extends @Nullable Object> answer,
-      Map<String, String> segments) {}
+      Map<String, String> segments,
+      Optional<CountedLabel> counted) {
+    /** The same answer with a label that counts as something else. */
+    Joined counted(CountedLabel other) {
+      return new Joined(counts, version, hour, answer, segments, Optional.of(other));
+    }
+  }
 
   /** Whether any label of these models came before its prediction. */
   boolean hasWaiting(Handle handle, ProjectId project, Collection<String> models) {
@@ -108,13 +120,15 @@ final class LabelStore {
         handle.prepareBatch(
             """
             INSERT INTO labels (project_id, prediction_id, model, feedback_at, feedback_id, actual, state,
-                                version, hour, answer, segments)
+                                version, hour, answer, segments, counted)
             VALUES (:project, :prediction, :model, :at, :feedback, CAST(:actual AS json), :state,
-                    :version, :hour, CAST(:answer AS json), CAST(:segments AS json))
+                    :version, :hour, CAST(:answer AS json), CAST(:segments AS json),
+                    CAST(:counted AS json))
             ON CONFLICT (project_id, prediction_id, model) DO UPDATE SET
               feedback_at = excluded.feedback_at, feedback_id = excluded.feedback_id,
               actual = excluded.actual, state = excluded.state, version = excluded.version,
-              hour = excluded.hour, answer = excluded.answer, segments = excluded.segments
+              hour = excluded.hour, answer = excluded.answer, segments = excluded.segments,
+              counted = excluded.counted
             """);
     for (Stored each : labels) {
       Label label = each.label();
@@ -131,6 +145,7 @@ final class LabelStore {
           .bind("hour", joined == null ? null : joined.hour())
           .bind("answer", joined == null ? null : Columns.json(joined.answer()))
           .bind("segments", joined == null ? null : Columns.json(joined.segments()))
+          .bind("counted", joined == null ? null : joined.counted().map(Columns::json).orElse(null))
           .add();
     }
     batch.execute();
@@ -159,6 +174,7 @@ final class LabelStore {
                 row.getString("version"),
                 Columns.instant(row, "hour"),
                 Columns.object(row, "answer"),
-                segments)));
+                segments,
+                Optional.ofNullable(Columns.jsonOrNull(row, "counted", CountedLabel.class)))));
   }
 }

@@ -78,7 +78,7 @@ class LabelReadingTest {
     PerformanceState state = new PerformanceState();
     for (int row = 0; row < 3; row++) {
       double actual = row % 2 == 0 ? 9.9e74 : -9.9e74;
-      auto.countLabel(state, Map.of("prediction", -actual), Map.of("value", actual), 1);
+      auto.read(Map.of("prediction", -actual), Map.of("value", actual)).addTo(state, 1);
     }
 
     assertThat(state.regression().rows()).isEqualTo(3);
@@ -183,7 +183,7 @@ class LabelReadingTest {
   private static PerformanceState counted(
       LabelReading reading, Map<String, Object> outputs, Map<String, Object> actual) {
     PerformanceState state = new PerformanceState();
-    reading.countLabel(state, outputs, actual, 1);
+    reading.read(outputs, actual).addTo(state, 1);
     return state;
   }
 }
