@@ -71,6 +71,17 @@ public class AnomalySeriesResource {
             SeriesName.wanted("part", part)));
   }
 
+  /** Whether there is anything to be told yet: how many series are judged, and how many warm up. */
+  @GET
+  @Path("/anomaly-watch")
+  public WatchSummary watchSummary(
+      @PathParam("organisation") String organisation,
+      @PathParam("project") String project,
+      @Context SecurityContext security) {
+    Tenant tenant = access.project(security, organisation, project, Permission.VIEW);
+    return WatchSummary.of(watched.list(tenant, null, null, null));
+  }
+
   /** Watches a series, or gives one that is watched these settings. */
   @POST
   @Path("/anomaly-series")

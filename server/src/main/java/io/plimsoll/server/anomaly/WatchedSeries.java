@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A series that is watched.
  *
  * @param isDefault whether it is watched because it matters to everybody, as it is by default
+ * @param state whether anything can be told of it yet
  * @param plan how it is judged at present; absent before it was judged for the first time
  * @param judgedUntil everything before has been judged
  */
@@ -17,6 +18,7 @@ public record WatchedSeries(
     SeriesName series,
     boolean isDefault,
     WatchSettings settings,
+    SeriesState state,
     @Nullable JudgingPlan plan,
     @Nullable Instant judgedUntil,
     Instant changedAt,

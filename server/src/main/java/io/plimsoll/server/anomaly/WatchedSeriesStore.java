@@ -280,12 +280,14 @@ public class WatchedSeriesStore {
   }
 
   static WatchedSeries read(ResultSet row) throws SQLException {
+    JudgingPlan plan = Columns.jsonOrNull(row, "plan", JudgingPlan.class);
     return new WatchedSeries(
         row.getObject("id", UUID.class),
         name(row),
         row.getBoolean("is_default"),
         Columns.json(row, "settings", WatchSettings.class),
-        Columns.jsonOrNull(row, "plan", JudgingPlan.class),
+        SeriesState.of(row.getBoolean("enabled"), plan),
+        plan,
         Columns.instantOrNull(row, "judged_until"),
         Columns.instant(row, "changed_at"),
         row.getString("changed_by"));

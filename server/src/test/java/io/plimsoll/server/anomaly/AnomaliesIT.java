@@ -51,6 +51,7 @@ class AnomaliesIT {
         TENANT.owner().post(TENANT.path() + "/anomaly-series", request).expect(200).json();
     assertThat(watched.path("isDefault").asBoolean()).isFalse();
     assertThat(watched.at("/settings/direction").asText()).isEqualTo("both");
+    assertThat(watched.path("state").asText()).isEqualTo("warming_up");
     TestServerPatience.until("the anomaly", () -> !items("/anomalies").isEmpty());
     JsonNode anomaly = items("/anomalies").path(0);
     assertThat(anomaly.at("/episode/value").asDouble()).isGreaterThan(80);
@@ -73,6 +74,11 @@ class AnomaliesIT {
             .path(0);
     assertThat(course.path("points")).hasSize(40);
     assertThat(course.at("/series/plan/method").asText()).isEqualTo("robust_z");
+    assertThat(course.at("/series/state").asText()).isEqualTo("learning");
+    JsonNode summary = TENANT.owner().get(TENANT.path() + "/anomaly-watch").expect(200).json();
+    assertThat(summary.path("watched").asInt()).isEqualTo(1);
+    assertThat(summary.path("warmingUp").asInt()).isZero();
+    assertThat(summary.path("learning").asInt()).isEqualTo(1);
 
     String series = TENANT.path() + "/anomaly-series/" + watched.path("id").asText();
     TENANT.owner().put(series, Map.of("direction", "down", "stepSeconds", 3_600)).expect(200);
