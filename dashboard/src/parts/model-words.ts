@@ -53,6 +53,7 @@ const signalNames: Record<AlertKind, string> = {
   freshness: "Time since the latest batch",
   anomaly: "Anomaly",
   drift_check: "Drift check: the worst column",
+  decay: "Performance: the worst figure",
 };
 
 export function signalName(signal: AlertKind): string {
@@ -77,6 +78,7 @@ export function signalValue(signal: AlertKind, value: number): string {
     case "anomaly":
       return `${formatMultiple(value)} sd`;
     case "drift_check":
+    case "decay":
       return `${formatMultiple(value)} × the line`;
   }
 }

@@ -32,6 +32,7 @@ const tabs: Record<AlertKind, ModelTab | undefined> = {
   freshness: undefined,
   anomaly: undefined,
   drift_check: "drift",
+  decay: "performance",
 };
 
 export function AlertPage() {

@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * What an alert comes from: one of the rules, a canary that was rolled back, a dataset whose latest
  * batch failed a critical check (quality), or whose next one does not come (freshness), an anomaly,
- * or a scheduled check that found drift.
+ * a scheduled check that found drift, or a performance that is beyond its lines (decay).
  */
 public enum AlertKind {
   DRIFT,
@@ -18,7 +18,8 @@ public enum AlertKind {
   QUALITY,
   FRESHNESS,
   ANOMALY,
-  DRIFT_CHECK;
+  DRIFT_CHECK,
+  DECAY;
 
   static AlertKind of(RuleKind rule) {
     return switch (rule) {
@@ -34,7 +35,7 @@ public enum AlertKind {
       case DRIFT -> Optional.of(RuleKind.DRIFT);
       case ERRORS -> Optional.of(RuleKind.ERRORS);
       case LATENCY -> Optional.of(RuleKind.LATENCY);
-      case CANARY, QUALITY, FRESHNESS, ANOMALY, DRIFT_CHECK -> Optional.empty();
+      case CANARY, QUALITY, FRESHNESS, ANOMALY, DRIFT_CHECK, DECAY -> Optional.empty();
     };
   }
 

@@ -49,6 +49,13 @@ public class MonitorWork {
 
   @Produces
   @Singleton
+  RecurringWork decayAlerts(DecayAlerts alerts, PlimsollConfig config) {
+    return new RecurringWork(
+        "decay-alerts", Role.MONITOR, config.monitor().interval(), alerts::run);
+  }
+
+  @Produces
+  @Singleton
   RecurringWork notifications(MailRound mail) {
     return new RecurringWork("notifications", Role.MONITOR, MAIL, mail::run);
   }

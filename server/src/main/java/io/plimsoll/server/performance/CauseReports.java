@@ -34,7 +34,11 @@ public class CauseReports {
   }
 
   CauseReport report(Tenant tenant, Question question, @Nullable Metric asked) {
-    Material material = reports.gather(tenant, question, true);
+    return report(tenant, question, reports.gather(tenant, question, true), asked);
+  }
+
+  /** The same of what was read already. */
+  CauseReport report(Tenant tenant, Question question, Material material, @Nullable Metric asked) {
     Metric metric = asked == null ? material.subject().main() : asked;
     String version = material.known().version();
     double mean = material.line(metric).lines().estimate();

@@ -1,5 +1,6 @@
 package io.plimsoll.server.performance;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import io.plimsoll.server.platform.http.ProblemException;
 import java.time.DayOfWeek;
 import java.time.Instant;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,14 +21,26 @@ import org.jspecify.annotations.Nullable;
  */
 sealed interface ChunkSize {
   /** A hour, a day or a week. */
+  @Schema(name = "PerformanceChunkSize")
   enum Calendar implements ChunkSize {
     HOUR,
     DAY,
-    WEEK
+    WEEK;
+
+    @Override
+    @JsonValue
+    public String text() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /** At least so many predictions. */
-  record Rows(long least) implements ChunkSize {}
+  record Rows(long least) implements ChunkSize {
+    @Override
+    public String text() {
+      return "rows:" + least;
+    }
+  }
 
   Pattern ROWS = Pattern.compile("rows:(\\d{1,9})");
 
@@ -48,12 +62,7 @@ sealed interface ChunkSize {
   }
 
   /** As it is asked for. */
-  default String text() {
-    return switch (this) {
-      case Calendar calendar -> calendar.name().toLowerCase(Locale.ROOT);
-      case Rows rows -> "rows:" + rows.least();
-    };
-  }
+  String text();
 
   /** An hour in which there were predictions. */
   record Hour(Instant start, long predictions, long labelled) {}

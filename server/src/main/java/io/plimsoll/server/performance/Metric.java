@@ -1,6 +1,8 @@
 package io.plimsoll.server.performance;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.plimsoll.server.platform.http.ProblemException;
+import java.util.Arrays;
 import java.util.Locale;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
@@ -53,5 +55,23 @@ public enum Metric {
   @JsonValue
   public String text() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Reads what {@link #text} wrote. */
+  static Metric parse(String text) {
+    return valueOf(text.toUpperCase(Locale.ROOT));
+  }
+
+  /** The metric that a request names. */
+  static Metric wanted(String field, String text) {
+    return Arrays.stream(values())
+        .filter(metric -> metric.text().equals(text))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                ProblemException.invalid(
+                    field,
+                    "\"%s\" is none of %s."
+                        .formatted(text, Arrays.stream(values()).map(Metric::text).toList())));
   }
 }

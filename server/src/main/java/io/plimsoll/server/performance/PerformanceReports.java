@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /** Gathers the states that a question is about, and judges them. */
 @ApplicationScoped
@@ -113,18 +114,48 @@ public class PerformanceReports {
    * @param estimates whether anybody asks for estimates, which take learning, by chunk
    */
   Material gather(Tenant tenant, Question question, boolean estimates) {
+    return gather(
+        tenant,
+        question,
+        all ->
+            all.stream()
+                .filter(
+                    chunk ->
+                        chunk.to().isAfter(question.from()) && chunk.from().isBefore(question.to()))
+                .toList(),
+        estimates);
+  }
+
+  /**
+   * Reads the newest chunks, and the newest of those that have labels enough to be gone by, however
+   * old they are.
+   *
+   * @param most of either kind
+   */
+  Material newest(Tenant tenant, Question question, int most) {
+    return gather(tenant, question, all -> newest(all, most), true);
+  }
+
+  private static List<Chunk> newest(List<Chunk> all, int most) {
+    List<Chunk> labelled = all.stream().filter(PerformanceReports::isLabelled).toList();
+    Set<Chunk> chosen = new HashSet<>(all.subList(Math.max(0, all.size() - most), all.size()));
+    chosen.addAll(labelled.subList(Math.max(0, labelled.size() - most), labelled.size()));
+    return all.stream().filter(chosen::contains).toList();
+  }
+
+  private static boolean isLabelled(Chunk chunk) {
+    return chunk.labelled() >= FEWEST_LABELS && chunk.labelled() * 2 >= chunk.predictions();
+  }
+
+  private Material gather(
+      Tenant tenant, Question question, UnaryOperator<List<Chunk>> choice, boolean estimates) {
     PerformanceStore.Known known = store.known(tenant, question.model(), question.version());
     String version = known.version();
     List<Chunk> all =
         version == null
             ? List.of()
             : question.size().cut(store.hours(tenant, question.model(), version));
-    List<Chunk> window =
-        all.stream()
-            .filter(
-                chunk ->
-                    chunk.to().isAfter(question.from()) && chunk.from().isBefore(question.to()))
-            .toList();
+    List<Chunk> window = choice.apply(all);
     Set<Chunk> reference = reference(question, all);
     Set<Chunk> wanted = new LinkedHashSet<>(window);
     wanted.addAll(reference);

@@ -4,7 +4,6 @@ import io.plimsoll.server.identity.Access;
 import io.plimsoll.server.identity.Permission;
 import io.plimsoll.server.identity.Tenant;
 import io.plimsoll.server.platform.http.Page;
-import io.plimsoll.server.platform.http.ProblemException;
 import io.quarkus.vertx.http.Compressed;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
@@ -16,7 +15,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
 import java.time.InstantSource;
-import java.util.Arrays;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
@@ -135,19 +133,7 @@ public class PerformanceResource {
   }
 
   private static @Nullable Metric metric(@Nullable String text) {
-    if (text == null) {
-      return null;
-    }
-    return Arrays.stream(Metric.values())
-        .filter(metric -> metric.text().equals(text))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                ProblemException.invalid(
-                    "metric",
-                    "\"%s\" is none of %s."
-                        .formatted(
-                            text, Arrays.stream(Metric.values()).map(Metric::text).toList())));
+    return text == null ? null : Metric.wanted("metric", text);
   }
 
   private static int start(@Nullable String cursor) {

@@ -25,8 +25,9 @@ record Question(
   static final Duration LONGEST = Duration.ofDays(400);
 
   private static final Duration USUAL = Duration.ofDays(30);
-  private static final int USUAL_REFERENCE = 7;
-  private static final int MOST_REFERENCE = 100;
+  static final int USUAL_REFERENCE = 7;
+  static final int FEWEST_REFERENCE = 2;
+  static final int MOST_REFERENCE = 100;
   private static final int LONGEST_VERSION = 200;
 
   /** A window that was chosen as the reference. */
@@ -64,12 +65,25 @@ record Question(
       requireOrder("referenceFrom", first, last);
       reference = Optional.of(new Reference(first, last));
     }
-    int chunks = referenceChunks == null ? USUAL_REFERENCE : referenceChunks;
-    if (chunks < 2 || chunks > MOST_REFERENCE) {
+    return new Question(
+        model,
+        version,
+        start,
+        end,
+        ChunkSize.parse(chunk),
+        reference,
+        referenceChunks(referenceChunks));
+  }
+
+  /** How many chunks of a reference are asked for. */
+  static int referenceChunks(@Nullable Integer asked) {
+    int chunks = asked == null ? USUAL_REFERENCE : asked;
+    if (chunks < FEWEST_REFERENCE || chunks > MOST_REFERENCE) {
       throw ProblemException.invalid(
-          "referenceChunks", "%d is outside 2 to %d.".formatted(chunks, MOST_REFERENCE));
+          "referenceChunks",
+          "%d is outside %d to %d.".formatted(chunks, FEWEST_REFERENCE, MOST_REFERENCE));
     }
-    return new Question(model, version, start, end, ChunkSize.parse(chunk), reference, chunks);
+    return chunks;
   }
 
   private static void requireOrder(String field, Instant from, Instant to) {

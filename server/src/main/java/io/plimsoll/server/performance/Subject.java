@@ -91,6 +91,18 @@ record Subject(
     };
   }
 
+  /**
+   * The figures that tell of a decay where none are named: few, since each is looked at by itself,
+   * and of different kinds, since what is rare moves accuracy least.
+   */
+  List<Metric> telling() {
+    return switch (task) {
+      case REGRESSION -> List.of(Metric.MAE, Metric.RMSE);
+      case RANKING -> List.of(Metric.NDCG, Metric.MAP);
+      case AUTO, CLASSIFICATION -> List.of(Metric.ACCURACY, Metric.F1, Metric.ROC_AUC);
+    };
+  }
+
   /** What has come true; figures that are not defined for the task are left out. */
   Map<Metric, Estimate> realised(PerformanceState state) {
     return switch (task) {

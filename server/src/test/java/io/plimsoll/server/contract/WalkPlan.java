@@ -77,6 +77,7 @@ record WalkPlan(Map<String, String> objects) {
               Map.of("baseline", 1, "reason", "intrusion")),
           Map.entry("PUT {p}/models/{model}/repository", repository("intrusion")),
           Map.entry("PUT {p}/models/{model}/performance/settings", Map.of("depth", 5)),
+          Map.entry("PUT {p}/models/{model}/performance/decay", Map.of("chunk", "hour")),
           Map.entry("POST {p}/models/{model}/repository/secret", NOTHING),
           Map.entry("POST /api/v1/webhooks/{id}", NOTHING),
           Map.entry("PUT {p}/models/{model}/aliases/{environment}", Map.of("version", 1)),

@@ -1,10 +1,15 @@
 package io.plimsoll.server.performance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.plimsoll.server.identity.CredentialStore;
 import io.plimsoll.server.identity.Tenant;
 import io.plimsoll.server.performance.CauseReport.Event;
+import io.plimsoll.server.performance.ChunkSize.Calendar;
+import io.plimsoll.server.performance.DecayFinding.Basis;
 import io.plimsoll.server.performance.PerformanceReport.ChunkAnswer;
 import io.plimsoll.server.performance.PerformanceReport.Figure;
 import io.plimsoll.server.performance.PerformanceReport.Holds;
@@ -20,8 +25,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -270,6 +277,49 @@ class PerformanceIT {
                           assertThat(event.kind()).isEqualTo(Event.Kind.MISSING_VALUES);
                           assertThat(event.at()).isEqualTo(START.plus(Duration.ofDays(11)));
                         }));
+  }
+
+  @Test
+  void judgesTheNewestDaysForWhoeverTellsPeople() {
+    AtomicReference<Instant> clock = new AtomicReference<>(NOW);
+    DecayStore store = new DecayStore(DATABASE.database());
+    DecayRound round =
+        new DecayRound(
+            new CredentialStore(DATABASE.database()),
+            store,
+            REPORTS,
+            new CauseReports(REPORTS, new CauseStore(DATABASE.database())),
+            clock::get,
+            new SimpleMeterRegistry());
+
+    round.run();
+
+    DecayJudgement judged = store.find(TENANT, "delays").orElseThrow();
+    assertThat(judged.version()).isEqualTo("4");
+    assertThat(judged.learned()).isEqualTo(7);
+    assertThat(judged.decayed()).contains(Metric.ACCURACY, Metric.ROC_AUC);
+    assertThat(judged.findings())
+        .filteredOn(finding -> finding.metric() == Metric.ACCURACY)
+        .extracting(DecayFinding::basis, DecayFinding::decayed, DecayFinding::chunks)
+        .containsExactly(tuple(Basis.REALISED, true, 3), tuple(Basis.ESTIMATED, true, 5));
+    assertThat(judged.findings())
+        .allMatch(finding -> finding.decayedSince().equals(START.plus(Duration.ofDays(9))));
+    assertThat(judged.causes().getFirst()).startsWith("`wind` has drifted in 5 chunks");
+
+    clock.set(NOW.plus(Duration.ofMinutes(20)));
+    round.run();
+    assertThat(store.find(TENANT, "delays").orElseThrow().judgedAt())
+        .as("nothing has come in since")
+        .isEqualTo(NOW);
+    store.watch(
+        TENANT,
+        "delays",
+        new DecayWatch(false, Calendar.DAY, List.of(), 7, Optional.empty()),
+        "ada",
+        NOW.plus(Duration.ofMinutes(20)));
+    round.run();
+    assertThat(store.find(TENANT, "delays")).isEmpty();
+    store.unwatch(TENANT, "delays");
   }
 
   @Test

@@ -66,6 +66,42 @@ class PerformanceResourceIT {
     assertThat(TENANT.owner().get(PATH + "/causes").expect(200).json().path("reason").asText())
         .contains("3 are needed");
     settingsAreKeptAndRefused();
+    decayIsWatchedAsIsSaid();
+  }
+
+  private static void decayIsWatchedAsIsSaid() {
+    String path = PATH + "/decay";
+    JsonNode usual = TENANT.owner().get(path).expect(200).json();
+    assertThat(usual.path("chunk").asText()).isEqualTo("day");
+    assertThat(usual.path("changedBy").isNull()).isTrue();
+    JsonNode set =
+        TENANT
+            .owner()
+            .put(path, Map.of("chunk", "hour", "metrics", List.of("recall"), "referenceChunks", 3))
+            .expect(200)
+            .json();
+    assertThat(set.at("/metrics/0").asText()).isEqualTo("recall");
+    assertThat(set.path("state").asText()).isIn("waiting", "learning");
+    assertThat(
+            TENANT
+                .owner()
+                .put(path, Map.of("enabled", false))
+                .expect(200)
+                .json()
+                .path("state")
+                .asText())
+        .isEqualTo("off");
+    for (Map<String, Object> unfit :
+        List.<Map<String, Object>>of(
+            Map.of("chunk", "rows:5000"),
+            Map.of("chunk", "year"),
+            Map.of("metrics", List.of("luck")),
+            Map.of("referenceChunks", 1))) {
+      String field = unfit.keySet().iterator().next();
+      JsonNode problem = TENANT.owner().put(path, unfit).expect(400).json();
+      assertThat(problem.path("field").asText()).isEqualTo(field);
+    }
+    assertThat(TENANT.owner().delete(path).expect(200).json().path("enabled").asBoolean()).isTrue();
   }
 
   private static void settingsAreKeptAndRefused() {

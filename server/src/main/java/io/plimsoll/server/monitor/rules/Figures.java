@@ -57,6 +57,10 @@ final class Figures {
     return DAY_AND_MINUTE.format(window.from()) + " to " + to + " UTC";
   }
 
+  static String minute(Instant at) {
+    return DAY_AND_MINUTE.format(at) + " UTC";
+  }
+
   static String ago(Instant then, Instant now) {
     Duration age = Duration.between(then, now);
     return age.toHours() >= 1
