@@ -2,11 +2,12 @@ package io.plimsoll.server.baseline;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import io.plimsoll.server.pipeline.MergedProfile;
+import io.plimsoll.server.pipeline.ProfileWindowStore;
+import io.plimsoll.server.pipeline.ProfileWindowStore.Traffic;
 import io.plimsoll.server.platform.database.Columns;
 import io.plimsoll.server.platform.database.Database;
 import io.plimsoll.server.registry.BaselineStore;
 import io.plimsoll.server.registry.ColumnRole;
-import io.plimsoll.stats.Profile;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.List;
@@ -22,9 +23,11 @@ public class TrafficStore {
   private static final TypeReference<Map<String, @Nullable Object>> ROW = new TypeReference<>() {};
 
   private final Database database;
+  private final ProfileWindowStore profiles;
 
-  public TrafficStore(Database database) {
+  public TrafficStore(Database database, ProfileWindowStore profiles) {
     this.database = database;
+    this.profiles = profiles;
   }
 
   /**
@@ -78,42 +81,20 @@ public class TrafficStore {
 
   /** Each column's values in a window, merged from the stored buckets that start in it. */
   List<BaselineStore.Column> window(Subject subject, Instant from, Instant to) {
-    return database.transact(
-        subject.tenant().scope(),
-        handle -> {
-          Map<Key, MergedProfile> columns = new TreeMap<>();
-          handle
-              .createQuery(
-                  """
-                  SELECT role, name, profile FROM profiles
-                  WHERE project_id = :project AND model = :model AND version = :version
-                    AND minute >= :from AND minute < :to
-                  """)
-              .bind("project", subject.tenant().project().value())
-              .bind("model", subject.model())
-              .bind("version", String.valueOf(subject.version()))
-              .bind("from", from)
-              .bind("to", to)
-              .setFetchSize(FETCH_SIZE)
-              .map(
-                  (row, context) ->
-                      Map.entry(
-                          new Key(row.getString("role"), row.getString("name")),
-                          row.getBytes("profile")))
-              .forEach(
-                  bucket ->
-                      columns
-                          .computeIfAbsent(bucket.getKey(), key -> new MergedProfile())
-                          .add(Profile.fromBytes(bucket.getValue())));
-          return columns.entrySet().stream()
-              .map(
-                  entry ->
-                      new BaselineStore.Column(
-                          entry.getKey().columnRole(),
-                          entry.getKey().name(),
-                          entry.getValue().prevailing()))
-              .toList();
-        });
+    Map<Key, MergedProfile> columns =
+        new TreeMap<>(
+            profiles.read(
+                subject.tenant(),
+                new Traffic(subject.model(), String.valueOf(subject.version()), from, to),
+                Key::new));
+    return columns.entrySet().stream()
+        .map(
+            entry ->
+                new BaselineStore.Column(
+                    entry.getKey().columnRole(),
+                    entry.getKey().name(),
+                    entry.getValue().prevailing()))
+        .toList();
   }
 
   private record Call(

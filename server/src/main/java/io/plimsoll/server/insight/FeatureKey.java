@@ -8,7 +8,11 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 /** One column of a model's traffic: something that it is given or something that it answers. */
 record FeatureKey(ColumnRole role, String name) {
   static FeatureKey read(ResultSet row) throws SQLException {
-    return new FeatureKey(ColumnRole.parse(row.getString("role")), row.getString("name"));
+    return of(row.getString("role"), row.getString("name"));
+  }
+
+  static FeatureKey of(String role, String name) {
+    return new FeatureKey(ColumnRole.parse(role), name);
   }
 
   /** Which side of the model a column is on. */

@@ -2,6 +2,8 @@ package io.plimsoll.server.insight;
 
 import io.plimsoll.server.identity.Tenant;
 import io.plimsoll.server.pipeline.MergedProfile;
+import io.plimsoll.server.pipeline.ProfileWindowStore;
+import io.plimsoll.server.pipeline.ProfileWindowStore.Traffic;
 import io.plimsoll.server.platform.database.Columns;
 import io.plimsoll.server.platform.database.Database;
 import io.plimsoll.stats.Profile;
@@ -15,40 +17,19 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 /** Reads and merges the profiles of a version's traffic, and the baseline that it came with. */
 @ApplicationScoped
 public class ProfileStore {
-  private static final int FETCH_SIZE = 500;
-
   private final Database database;
+  private final ProfileWindowStore profiles;
 
-  public ProfileStore(Database database) {
+  public ProfileStore(Database database, ProfileWindowStore profiles) {
     this.database = database;
+    this.profiles = profiles;
   }
 
   /** Each column's values in {@code range}, merged from the stored buckets that start in it. */
   Map<FeatureKey, MergedProfile> window(
       Tenant tenant, String model, String version, TimeRange range) {
-    return database.transact(
-        tenant.scope(),
-        handle -> {
-          Map<FeatureKey, MergedProfile> columns = new HashMap<>();
-          handle
-              .createQuery(
-                  """
-                  SELECT role, name, profile FROM profiles
-                  WHERE model = :model AND version = :version AND minute >= :from AND minute < :to
-                  """)
-              .bind("model", model)
-              .bind("version", version)
-              .bind("from", range.from())
-              .bind("to", range.to())
-              .setFetchSize(FETCH_SIZE)
-              .map((row, context) -> new Bucket(FeatureKey.read(row), row.getBytes("profile")))
-              .forEach(
-                  bucket ->
-                      columns
-                          .computeIfAbsent(bucket.key(), key -> new MergedProfile())
-                          .add(Profile.fromBytes(bucket.profile())));
-          return columns;
-        });
+    return profiles.read(
+        tenant, new Traffic(model, version, range.from(), range.to()), FeatureKey::of);
   }
 
   /** What the version was compared with when it was pushed, if data for it came along. */
@@ -94,6 +75,4 @@ public class ProfileStore {
       columns = Map.copyOf(columns);
     }
   }
-
-  private record Bucket(FeatureKey key, byte[] profile) {}
 }

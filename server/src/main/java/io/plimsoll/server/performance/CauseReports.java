@@ -5,6 +5,8 @@ import io.plimsoll.server.performance.CauseReport.Cause;
 import io.plimsoll.server.performance.ChunkSize.Chunk;
 import io.plimsoll.server.performance.PerformanceReports.Material;
 import io.plimsoll.server.pipeline.MergedProfile;
+import io.plimsoll.server.pipeline.ProfileWindowStore;
+import io.plimsoll.server.pipeline.ProfileWindowStore.Traffic;
 import io.plimsoll.stats.performance.Estimate;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
@@ -24,13 +26,16 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class CauseReports {
   private static final int FEWEST_CHUNKS = 3;
+  private static final String FEATURE = "feature";
 
   private final PerformanceReports reports;
   private final CauseStore store;
+  private final ProfileWindowStore profiles;
 
-  public CauseReports(PerformanceReports reports, CauseStore store) {
+  public CauseReports(PerformanceReports reports, CauseStore store, ProfileWindowStore profiles) {
     this.reports = reports;
     this.store = store;
+    this.profiles = profiles;
   }
 
   CauseReport report(Tenant tenant, Question question, @Nullable Metric asked) {
@@ -100,15 +105,17 @@ public class CauseReports {
       NavigableMap<Chunk, Double> changes) {
     Map<String, MergedProfile> reference = new HashMap<>();
     for (Chunk chunk : material.reference()) {
-      read(tenant, model, version, chunk, reference);
+      read(tenant, model, version, chunk)
+          .forEach(
+              (feature, own) ->
+                  reference.computeIfAbsent(feature, each -> new MergedProfile()).add(own));
     }
     Map<String, FeatureCourse> courses = new TreeMap<>();
     reference.forEach(
         (feature, merged) -> courses.put(feature, new FeatureCourse(feature, merged.prevailing())));
     changes.forEach(
         (chunk, change) -> {
-          Map<String, MergedProfile> own = new HashMap<>();
-          read(tenant, model, version, chunk, own);
+          Map<String, MergedProfile> own = read(tenant, model, version, chunk);
           own.keySet()
               .forEach(
                   feature ->
@@ -122,16 +129,18 @@ public class CauseReports {
     return courses.values().stream().map(FeatureCourse::cause).toList();
   }
 
-  private void read(
-      Tenant tenant, String model, String version, Chunk chunk, Map<String, MergedProfile> into) {
-    store.profiles(
-        tenant,
-        model,
-        version,
-        chunk.from(),
-        chunk.to(),
-        bucket ->
-            into.computeIfAbsent(bucket.feature(), feature -> new MergedProfile())
-                .add(bucket.profile()));
+  /** What is asked of a chunk's features; outputs move with performance by themselves. */
+  private Map<String, MergedProfile> read(
+      Tenant tenant, String model, String version, Chunk chunk) {
+    Map<String, MergedProfile> features = new HashMap<>();
+    profiles
+        .read(tenant, new Traffic(model, version, chunk.from(), chunk.to()), Map::entry)
+        .forEach(
+            (column, profile) -> {
+              if (column.getKey().equals(FEATURE)) {
+                features.put(column.getValue(), profile);
+              }
+            });
+    return features;
   }
 }

@@ -4,11 +4,9 @@ import io.plimsoll.server.identity.Tenant;
 import io.plimsoll.server.performance.CauseReport.Event;
 import io.plimsoll.server.platform.database.Columns;
 import io.plimsoll.server.platform.database.Database;
-import io.plimsoll.stats.Profile;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.List;
-import java.util.function.Consumer;
 
 /** Reads what else is known of the times in which performance changed. */
 @ApplicationScoped
@@ -19,41 +17,6 @@ public class CauseStore {
 
   public CauseStore(Database database) {
     this.database = database;
-  }
-
-  /** The values of a feature in a bucket of time. */
-  record Bucket(Instant at, String feature, Profile profile) {}
-
-  /** The profiles of a version's features in {@code [from, to)}, one after the other. */
-  void profiles(
-      Tenant tenant,
-      String model,
-      String version,
-      Instant from,
-      Instant to,
-      Consumer<Bucket> each) {
-    database.run(
-        tenant.scope(),
-        handle ->
-            handle
-                .createQuery(
-                    """
-                    SELECT minute, name, profile FROM profiles
-                    WHERE model = :model AND version = :version AND minute >= :from AND minute < :to
-                      AND role = 'feature'
-                    """)
-                .bind("model", model)
-                .bind("version", version)
-                .bind("from", from)
-                .bind("to", to)
-                .setFetchSize(500)
-                .map(
-                    (row, context) ->
-                        new Bucket(
-                            Columns.instant(row, "minute"),
-                            row.getString("name"),
-                            Profile.fromBytes(row.getBytes("profile"))))
-                .forEach(each));
   }
 
   /** What production moved to and which alerts fired, newest first. */

@@ -29,6 +29,11 @@ public final class MergedProfile {
     }
   }
 
+  /** Adds what others have merged; its profiles belong to this object from now on. */
+  public void add(MergedProfile other) {
+    other.byType.values().forEach(this::add);
+  }
+
   /** All rows as a profile of that type, to be read only; empty if there are none. */
   public Profile as(ProfileType type) {
     Profile alone = byType.get(type);

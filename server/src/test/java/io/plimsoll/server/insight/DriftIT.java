@@ -8,6 +8,7 @@ import io.plimsoll.server.identity.CredentialStore;
 import io.plimsoll.server.identity.Tenant;
 import io.plimsoll.server.insight.FeatureDrift.Verdict;
 import io.plimsoll.server.pipeline.ProfileCompaction;
+import io.plimsoll.server.pipeline.ProfileWindowStore;
 import io.plimsoll.server.pipeline.StoredEvents;
 import io.plimsoll.server.platform.config.ConfigLoader;
 import io.plimsoll.server.testing.TestDatabase;
@@ -34,7 +35,7 @@ class DriftIT {
       new DriftReports(
           new CatalogueStore(test.database()),
           new TrafficStore(test.database()),
-          new ProfileStore(test.database()),
+          new ProfileStore(test.database(), new ProfileWindowStore(test.database())),
           drift);
   private final Tenant acme = test.tenant("acme", "main");
   private final Tenant other = test.tenant("other", "main");

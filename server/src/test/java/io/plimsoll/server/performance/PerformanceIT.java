@@ -16,6 +16,7 @@ import io.plimsoll.server.performance.PerformanceReport.Holds;
 import io.plimsoll.server.performance.PerformanceReport.State;
 import io.plimsoll.server.performance.PerformanceReport.Verdict;
 import io.plimsoll.server.performance.SegmentReport.SegmentAnswer;
+import io.plimsoll.server.pipeline.ProfileWindowStore;
 import io.plimsoll.server.pipeline.StoredEvents;
 import io.plimsoll.server.testing.TestDatabase;
 import io.plimsoll.stats.performance.ScoredLabels;
@@ -254,11 +255,14 @@ class PerformanceIT {
     assertThat(samples.stream().filter(row -> row.hour().equals(later))).hasSize(3);
   }
 
+  private static CauseReports causes() {
+    return new CauseReports(
+        REPORTS, new CauseStore(DATABASE.database()), new ProfileWindowStore(DATABASE.database()));
+  }
+
   @Test
   void namesTheFeatureThatMovesWithTheDecay() {
-    CauseReport report =
-        new CauseReports(REPORTS, new CauseStore(DATABASE.database()))
-            .report(TENANT, question("delays"), null);
+    CauseReport report = causes().report(TENANT, question("delays"), null);
 
     assertThat(report.chunks()).isEqualTo(14);
     CauseReport.Cause first = report.items().getFirst();
@@ -288,7 +292,7 @@ class PerformanceIT {
             new CredentialStore(DATABASE.database()),
             store,
             REPORTS,
-            new CauseReports(REPORTS, new CauseStore(DATABASE.database())),
+            causes(),
             clock::get,
             new SimpleMeterRegistry());
 

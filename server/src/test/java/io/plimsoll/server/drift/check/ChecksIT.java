@@ -8,6 +8,7 @@ import io.plimsoll.server.drift.settings.DriftSettingStore;
 import io.plimsoll.server.drift.window.ComparedColumn;
 import io.plimsoll.server.drift.window.WindowComparisons;
 import io.plimsoll.server.drift.window.WindowStore;
+import io.plimsoll.server.pipeline.ProfileWindowStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -32,7 +33,8 @@ class ChecksIT {
   private final CheckRound round = round();
 
   private CheckRound round() {
-    WindowStore windows = new WindowStore(scene.test.database());
+    WindowStore windows =
+        new WindowStore(scene.test.database(), new ProfileWindowStore(scene.test.database()));
     return new CheckRound(
         scene.tenants,
         checks,

@@ -9,6 +9,7 @@ import io.plimsoll.server.drift.Column;
 import io.plimsoll.server.drift.ComparisonAnswer;
 import io.plimsoll.server.drift.DriftScene;
 import io.plimsoll.server.drift.settings.DriftSettingStore;
+import io.plimsoll.server.pipeline.ProfileWindowStore;
 import io.plimsoll.server.platform.http.ProblemException;
 import io.plimsoll.stats.drift.Library;
 import java.time.Duration;
@@ -27,7 +28,8 @@ class WindowsIT {
   private static final Instant HOUR = Instant.parse("2026-11-21T12:00:00Z");
 
   private final DriftScene scene = new DriftScene();
-  private final WindowStore windows = new WindowStore(scene.test.database());
+  private final WindowStore windows =
+      new WindowStore(scene.test.database(), new ProfileWindowStore(scene.test.database()));
   private final WindowComparisons comparisons =
       new WindowComparisons(windows, scene.models, new DriftSettingStore(scene.test.database()));
 

@@ -1,7 +1,5 @@
-package io.plimsoll.server.drift.window;
+package io.plimsoll.server.pipeline;
 
-import io.plimsoll.server.drift.Column;
-import io.plimsoll.server.pipeline.MergedProfile;
 import io.plimsoll.stats.Profile;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,12 +9,13 @@ import java.util.Map;
 /**
  * Merges stored profiles by column, the columns beside each other on all processors, while only a
  * few megabytes of them are held: a window without sums has hundreds.
+ *
+ * @param <C> how a column is named
  */
-final class ProfileMerger {
+final class ProfileMerger<C> {
   private static final int MOST_BYTES = 16 * 1024 * 1024;
 
-  private final Map<Column, Waiting> columns = new HashMap<>();
-  private final Map<String, Column.Role> roles = new HashMap<>();
+  private final Map<C, Waiting> columns = new HashMap<>();
   private int bytes;
 
   /** The profiles of a column that are not merged yet, and those that are. */
@@ -32,8 +31,7 @@ final class ProfileMerger {
     }
   }
 
-  void add(String role, String name, byte[] profile) {
-    Column column = new Column(roles.computeIfAbsent(role, Column.Role::parse), name);
+  void add(C column, byte[] profile) {
     columns.computeIfAbsent(column, each -> new Waiting()).stored.add(profile);
     bytes += profile.length;
     if (bytes > MOST_BYTES) {
@@ -46,9 +44,9 @@ final class ProfileMerger {
     bytes = 0;
   }
 
-  Map<Column, MergedProfile> columns() {
+  Map<C, MergedProfile> columns() {
     merge();
-    Map<Column, MergedProfile> all = HashMap.newHashMap(columns.size());
+    Map<C, MergedProfile> all = HashMap.newHashMap(columns.size());
     columns.forEach((column, waiting) -> all.put(column, waiting.merged));
     return all;
   }
