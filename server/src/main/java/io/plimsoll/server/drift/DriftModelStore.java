@@ -32,6 +32,7 @@ public class DriftModelStore {
                         SELECT EXISTS (SELECT FROM models WHERE name = :model)
                             OR EXISTS (SELECT FROM series
                                        WHERE name = 'prediction.rows' AND tags ->> 'model' = :model)
+                            OR EXISTS (SELECT FROM jobs WHERE model = :model)
                         """)
                     .bind("model", model)
                     .mapTo(Boolean.class)
@@ -39,6 +40,22 @@ public class DriftModelStore {
     if (!exists) {
       throw ProblemException.notFound("The model " + model);
     }
+  }
+
+  /** Whether a model was ever pushed; one that was not only sends its predictions. */
+  public boolean isServed(Tenant tenant, String model) {
+    return database.transact(
+        tenant.scope(),
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT EXISTS (SELECT FROM models WHERE name = :model)
+                        OR EXISTS (SELECT FROM jobs WHERE model = :model)
+                    """)
+                .bind("model", model)
+                .mapTo(Boolean.class)
+                .one());
   }
 
   /**

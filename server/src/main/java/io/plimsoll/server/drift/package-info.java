@@ -6,7 +6,7 @@
  * wire needs: a reader that never holds a request as text, limits with names and remedies, and a
  * bound on how many comparisons run at once. Of a sample nothing is stored. {@code window} compares
  * stored profiles, {@code settings} says how, {@code check} does it again and again and keeps
- * reports. Owns no tables itself.
+ * reports, {@code monitored} tells what the monitor's rule sees. Owns no tables itself.
  */
 @NullMarked
 package io.plimsoll.server.drift;

@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
@@ -96,46 +95,6 @@ public class TrafficStore {
               .forEach(seen -> byModel.put(seen.model(), seen));
           return byModel;
         });
-  }
-
-  /**
-   * Where a window that ends with {@code range} has to start to hold {@code minimumRows} of a
-   * version, as the monitor grows it: at {@code latest} if that is enough, at the oldest minute of
-   * the range that has rows if nothing is.
-   */
-  Instant windowStart(
-      Tenant tenant,
-      String model,
-      String version,
-      TimeRange range,
-      Instant latest,
-      long minimumRows) {
-    Optional<Instant> reached =
-        database.transact(
-            tenant.scope(),
-            handle ->
-                handle
-                    .createQuery(
-                        """
-                        SELECT coalesce(max(minute) FILTER (WHERE seen >= :minimum), min(minute)) AS minute
-                        FROM (
-                          SELECT r.minute, sum(r.count) OVER (ORDER BY r.minute DESC) AS seen
-                          FROM series s JOIN rollups r ON r.series_id = s.id
-                          WHERE s.name = :name AND s.kind = 'builtin' AND s.tags ->> 'model' = :model
-                            AND s.tags ->> 'version' = :version
-                            AND r.minute >= :earliest AND r.minute < :end) minutes
-                        """)
-                    .bind("name", ROWS)
-                    .bind("model", model)
-                    .bind("version", version)
-                    .bind("earliest", range.from())
-                    .bind("end", range.to())
-                    .bind("minimum", minimumRows)
-                    .map(
-                        (row, context) -> Optional.ofNullable(Columns.instantOrNull(row, "minute")))
-                    .one());
-    Instant start = reached.orElse(latest);
-    return start.isBefore(latest) ? start : latest;
   }
 
   private static List<Sum> sums(Handle handle, String name, Selection selection, Step step) {

@@ -1,6 +1,6 @@
 /**
- * The read side of the dashboard: overview, traffic, distributions, recent predictions, pipelines,
- * metrics, errors and dead letters. Owns no tables; reads what the pipeline and the monitor wrote.
+ * The read side of the dashboard: overview, traffic, recent predictions, pipelines, metrics, errors
+ * and dead letters. Owns no tables; reads what the pipeline and the monitor wrote.
  */
 @NullMarked
 package io.plimsoll.server.insight;

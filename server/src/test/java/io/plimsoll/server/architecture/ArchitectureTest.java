@@ -45,9 +45,8 @@ class ArchitectureTest {
           Map.entry("canary", Set.of("platform", "identity", "registry")),
           Map.entry("intake", Set.of("platform", "identity")),
           Map.entry("pipeline", Set.of("platform", "identity")),
-          // Reading profiles takes the grain in which the pipeline keeps them.
           // A model's page shows the versions as the registry tells them.
-          Map.entry("insight", Set.of("platform", "identity", "registry", "pipeline")),
+          Map.entry("insight", Set.of("platform", "identity", "registry")),
           // A baseline of traffic is merged of profiles, as the pipeline keeps them.
           Map.entry("baseline", Set.of("platform", "identity", "registry", "pipeline")),
           // Rows of a window are drawn from the samples that the pipeline keeps.
@@ -56,7 +55,8 @@ class ArchitectureTest {
           // A label is read in one way, whether it is counted or learned from.
           Map.entry("performance", Set.of("platform", "identity", "pipeline")),
           Map.entry("anomaly", Set.of("platform", "identity")),
-          // As insight: what is compared are the profiles that the pipeline keeps.
+          // What is compared are the profiles that the pipeline keeps, in the grain in which it
+          // does.
           Map.entry("drift", Set.of("platform", "identity", "pipeline")),
           Map.entry("dashboard", Set.of("platform")),
           Map.entry("monitor", Set.of("platform", "identity")),

@@ -8,16 +8,16 @@ import java.util.UUID;
 import org.jdbi.v3.core.Jdbi;
 
 /** Writes what the registry, the jobs and the monitor would have written, in its plainest form. */
-final class Registered {
+public final class Registered {
   private final Jdbi owner;
   private final Tenant tenant;
 
-  Registered(TestDatabase database, Tenant tenant) {
+  public Registered(TestDatabase database, Tenant tenant) {
     this.owner = database.owner();
     this.tenant = tenant;
   }
 
-  void model(String name) {
+  public void model(String name) {
     owner.useHandle(
         handle ->
             handle.execute(
@@ -26,7 +26,7 @@ final class Registered {
                 name));
   }
 
-  UUID version(String model, int number, Instant at) {
+  public UUID version(String model, int number, Instant at) {
     return owner.withHandle(
         handle ->
             handle
@@ -49,7 +49,7 @@ final class Registered {
                 .one());
   }
 
-  void production(String model, int number, String kind, Instant at) {
+  public void production(String model, int number, String kind, Instant at) {
     owner.useHandle(
         handle -> {
           handle
@@ -82,7 +82,7 @@ final class Registered {
         });
   }
 
-  void baseline(UUID version, String role, String name, Profile profile, Instant at) {
+  public void baseline(UUID version, String role, String name, Profile profile, Instant at) {
     owner.useHandle(
         handle ->
             handle.execute(
@@ -99,7 +99,7 @@ final class Registered {
                 at));
   }
 
-  void job(String model, String state, Instant at) {
+  public void job(String model, String state, Instant at) {
     owner.useHandle(
         handle ->
             handle.execute(
@@ -114,7 +114,7 @@ final class Registered {
                 at));
   }
 
-  void judgement(String model, String signals, Instant at) {
+  public void judgement(String model, String signals, Instant at) {
     owner.useHandle(
         handle ->
             handle.execute(
@@ -128,7 +128,7 @@ final class Registered {
                 at));
   }
 
-  void drift(String name, double psi, Instant at) {
+  public void drift(String name, double psi, Instant at) {
     owner.useHandle(
         handle ->
             handle.execute(
@@ -143,7 +143,7 @@ final class Registered {
                 psi));
   }
 
-  void deadLetter(String code, Instant at, long offset) {
+  public void deadLetter(String code, Instant at, long offset) {
     owner.useHandle(
         handle ->
             handle.execute(

@@ -62,11 +62,10 @@ final class ColumnComparison {
       int minimumRows) {
     MergedProfile before = reference == null ? new MergedProfile() : reference;
     MergedProfile now = current == null ? new MergedProfile() : current;
-    ProfileType type = type(before, now);
-    Profile one = before.as(type);
-    Profile other = now.as(type);
-    Optional<WindowVerdict> obstacle =
-        obstacle(setting, one, other, minimumRows, reference != null);
+    ProfilePair pair = ProfilePair.of(before, now);
+    Profile one = pair.reference();
+    Profile other = pair.current();
+    Optional<WindowVerdict> obstacle = obstacle(setting, pair, minimumRows, reference != null);
     Optional<ProfileDrift> drift = Optional.empty();
     Optional<String> refusal = Optional.empty();
     boolean isComputable =
@@ -83,37 +82,19 @@ final class ColumnComparison {
     return new ColumnComparison(column, one, other, reference != null, obstacle, drift, refusal);
   }
 
-  /** A reference in which the column never had a value does not say of which type it is. */
-  private static ProfileType type(MergedProfile before, MergedProfile now) {
-    Profile prevailing = before.prevailing();
-    boolean isBlank = prevailing.rows() == prevailing.missing();
-    return isBlank ? now.prevailing().type() : prevailing.type();
-  }
-
   private static Optional<WindowVerdict> obstacle(
-      ColumnSetting setting,
-      Profile reference,
-      Profile current,
-      int minimumRows,
-      boolean hasReference) {
+      ColumnSetting setting, ProfilePair pair, int minimumRows, boolean hasReference) {
     if (setting.ignored()) {
       return Optional.of(WindowVerdict.IGNORED);
     }
-    if (!hasReference || reference.rows() == 0) {
+    if (!hasReference || pair.reference().rows() == 0) {
       return Optional.of(WindowVerdict.NO_REFERENCE);
     }
-    if (current.rows() == 0) {
+    if (pair.current().rows() == 0) {
       return Optional.of(WindowVerdict.NO_ROWS);
     }
-    // A reference may be a small file that will never grow: a hundred rows of it are enough.
-    boolean isEnough =
-        current.rows() >= minimumRows
-            && reference.rows() >= Math.min(minimumRows, ENOUGH_REFERENCE_ROWS);
-    return isEnough ? Optional.empty() : Optional.of(WindowVerdict.TOO_FEW_ROWS);
+    return pair.isEnough(minimumRows) ? Optional.empty() : Optional.of(WindowVerdict.TOO_FEW_ROWS);
   }
-
-  private static final long ENOUGH_REFERENCE_ROWS =
-      io.plimsoll.stats.DriftScore.ENOUGH_REFERENCE_ROWS;
 
   /** What is to be judged together with the other columns; empty if nothing is. */
   Optional<ProfileDrift> judgeable() {

@@ -44,7 +44,7 @@ public record Stretch(Instant from, Instant to) {
   }
 
   /** The stretch with its ends moved out to those of the buckets in which profiles are kept. */
-  Stretch wholeBuckets(Instant now) {
+  public Stretch wholeBuckets(Instant now) {
     return new Stretch(ProfileGrain.startOfBucket(from, now), ProfileGrain.endOfBucket(to, now));
   }
 

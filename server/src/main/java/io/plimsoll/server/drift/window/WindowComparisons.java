@@ -210,8 +210,8 @@ public class WindowComparisons {
               version,
               null,
               null,
-              content.source().map(WindowStore.Source::source).orElse(null),
-              content.source().map(WindowStore.Source::rows).orElse(rows));
+              content.source().map(BaselineStore.Source::source).orElse(null),
+              content.source().map(BaselineStore.Source::rows).orElse(rows));
       case Side.Window window ->
           new SideAnswer(
               SideKind.WINDOW, version, window.stretch().from(), window.stretch().to(), null, rows);

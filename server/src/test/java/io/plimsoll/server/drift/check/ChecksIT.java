@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.plimsoll.server.drift.DriftScene;
 import io.plimsoll.server.drift.settings.DriftSettingStore;
+import io.plimsoll.server.drift.window.BaselineStore;
 import io.plimsoll.server.drift.window.ComparedColumn;
 import io.plimsoll.server.drift.window.WindowComparisons;
 import io.plimsoll.server.drift.window.WindowStore;
@@ -34,7 +35,9 @@ class ChecksIT {
 
   private CheckRound round() {
     WindowStore windows =
-        new WindowStore(scene.test.database(), new ProfileWindowStore(scene.test.database()));
+        new WindowStore(
+            new BaselineStore(scene.test.database()),
+            new ProfileWindowStore(scene.test.database()));
     return new CheckRound(
         scene.tenants,
         checks,

@@ -29,7 +29,8 @@ class WindowsIT {
 
   private final DriftScene scene = new DriftScene();
   private final WindowStore windows =
-      new WindowStore(scene.test.database(), new ProfileWindowStore(scene.test.database()));
+      new WindowStore(
+          new BaselineStore(scene.test.database()), new ProfileWindowStore(scene.test.database()));
   private final WindowComparisons comparisons =
       new WindowComparisons(windows, scene.models, new DriftSettingStore(scene.test.database()));
 

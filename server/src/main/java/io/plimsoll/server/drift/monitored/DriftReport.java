@@ -1,8 +1,11 @@
-package io.plimsoll.server.insight;
+package io.plimsoll.server.drift.monitored;
 
-import io.plimsoll.server.insight.DriftStore.Rule;
+import io.plimsoll.server.drift.Column;
+import io.plimsoll.server.drift.monitored.MonitoredStore.Rule;
+import io.plimsoll.server.drift.window.BaselineStore;
+import io.plimsoll.server.drift.window.BaselineStore.Baseline;
+import io.plimsoll.server.drift.window.Stretch;
 import io.plimsoll.server.pipeline.MergedProfile;
-import io.plimsoll.stats.Profile;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -30,7 +33,7 @@ public record DriftReport(
     long rows,
     int minimumRows,
     double threshold,
-    ProfileStore.@Nullable Source baseline,
+    BaselineStore.@Nullable Source baseline,
     @Nullable String reason,
     List<FeatureDrift> features) {
 
@@ -45,7 +48,7 @@ public record DriftReport(
   }
 
   /** A model of which no version ever answered. */
-  static DriftReport untouched(String model, TimeRange range, Rule rule) {
+  static DriftReport untouched(String model, Stretch range, Rule rule) {
     return new DriftReport(
         model,
         null,
@@ -61,13 +64,12 @@ public record DriftReport(
 
   static DriftReport of(
       ModelAndVersion subject,
-      TimeRange range,
+      Stretch range,
       Rule rule,
-      Optional<ProfileStore.Baseline> baseline,
-      Map<FeatureKey, MergedProfile> window) {
-    Map<FeatureKey, Profile> reference =
-        baseline.map(ProfileStore.Baseline::columns).orElseGet(Map::of);
-    Set<FeatureKey> columns = new HashSet<>(reference.keySet());
+      Optional<Baseline> baseline,
+      Map<Column, MergedProfile> window) {
+    Map<Column, MergedProfile> reference = baseline.map(Baseline::columns).orElseGet(Map::of);
+    Set<Column> columns = new HashSet<>(reference.keySet());
     columns.addAll(window.keySet());
     List<FeatureDrift> features =
         columns.stream()
@@ -83,13 +85,13 @@ public record DriftReport(
         rows,
         rule.minimumRows(),
         rule.threshold(),
-        baseline.map(ProfileStore.Baseline::source).orElse(null),
+        baseline.map(Baseline::source).orElse(null),
         reason(subject, baseline.isPresent(), rows),
         features);
   }
 
   private static FeatureDrift drift(
-      FeatureKey key, @Nullable Profile baseline, @Nullable MergedProfile window, Rule rule) {
+      Column key, @Nullable MergedProfile baseline, @Nullable MergedProfile window, Rule rule) {
     MergedProfile current = window == null ? new MergedProfile() : window;
     return baseline == null
         ? FeatureDrift.alone(key, current, rule.threshold())

@@ -1,5 +1,7 @@
-package io.plimsoll.server.insight;
+package io.plimsoll.server.drift.monitored;
 
+import io.plimsoll.server.drift.DriftModelStore;
+import io.plimsoll.server.drift.window.Stretch;
 import io.plimsoll.server.identity.Access;
 import io.plimsoll.server.identity.Permission;
 import io.plimsoll.server.identity.Tenant;
@@ -32,20 +34,20 @@ public class DriftResource {
 
   private final Access access;
   private final DriftReports reports;
-  private final DriftStore drift;
-  private final CatalogueStore catalogue;
+  private final MonitoredStore monitored;
+  private final DriftModelStore models;
   private final InstantSource clock;
 
   public DriftResource(
       Access access,
       DriftReports reports,
-      DriftStore drift,
-      CatalogueStore catalogue,
+      MonitoredStore monitored,
+      DriftModelStore models,
       InstantSource clock) {
     this.access = access;
-    this.catalogue = catalogue;
+    this.models = models;
     this.reports = reports;
-    this.drift = drift;
+    this.monitored = monitored;
     this.clock = clock;
   }
 
@@ -61,10 +63,10 @@ public class DriftResource {
       @Context SecurityContext security) {
     Tenant tenant = access.project(security, organisation, project, Permission.VIEW);
     Instant now = clock.instant();
-    Optional<TimeRange> asked =
+    Optional<Stretch> asked =
         from == null && to == null
             ? Optional.empty()
-            : Optional.of(TimeRange.parse(from, to, DAY, now));
+            : Optional.of(Stretch.parse("from", from, "to", to, DAY, now));
     return reports
         .find(tenant, model, version, asked, now)
         .orElseThrow(() -> ProblemException.notFound("The model " + model));
@@ -81,13 +83,14 @@ public class DriftResource {
       @QueryParam("to") @Nullable String to,
       @Context SecurityContext security) {
     Tenant tenant = access.project(security, organisation, project, Permission.VIEW);
-    catalogue.require(tenant, model);
-    TimeRange range = TimeRange.parse(from, to, DAY, clock.instant());
-    return new DriftHistory(drift.history(tenant, model, range), drift.rule(tenant).threshold());
+    models.require(tenant, model);
+    Stretch range = Stretch.parse("from", from, "to", to, DAY, clock.instant());
+    return new DriftHistory(
+        monitored.history(tenant, model, range), monitored.rule(tenant).threshold());
   }
 
   /** What the monitor measured of each column, and the line that it measured against. */
-  public record DriftHistory(List<DriftStore.ColumnHistory> features, double threshold) {
+  public record DriftHistory(List<MonitoredStore.ColumnHistory> features, double threshold) {
     public DriftHistory {
       features = List.copyOf(features);
     }

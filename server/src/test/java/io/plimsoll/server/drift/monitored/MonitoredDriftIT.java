@@ -1,12 +1,16 @@
-package io.plimsoll.server.insight;
+package io.plimsoll.server.drift.monitored;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
+import io.plimsoll.server.drift.DriftModelStore;
+import io.plimsoll.server.drift.monitored.FeatureDrift.Verdict;
+import io.plimsoll.server.drift.window.BaselineStore;
+import io.plimsoll.server.drift.window.Stretch;
 import io.plimsoll.server.identity.CredentialStore;
 import io.plimsoll.server.identity.Tenant;
-import io.plimsoll.server.insight.FeatureDrift.Verdict;
+import io.plimsoll.server.insight.Registered;
 import io.plimsoll.server.pipeline.ProfileCompaction;
 import io.plimsoll.server.pipeline.ProfileWindowStore;
 import io.plimsoll.server.pipeline.StoredEvents;
@@ -24,18 +28,19 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class DriftIT {
+/** What the monitor's rule sees of a model, and what it measured over time. */
+class MonitoredDriftIT {
   private static final Instant NOW = Instant.parse("2026-11-21T12:34:30Z");
   private static final String MODEL = "flights";
 
   private final TestDatabase test = TestDatabase.create();
-  private final DriftStore drift =
-      new DriftStore(test.database(), new ConfigLoader().load(Path.of("target")));
+  private final MonitoredStore drift =
+      new MonitoredStore(test.database(), new ConfigLoader().load(Path.of("target")));
   private final DriftReports reports =
       new DriftReports(
-          new CatalogueStore(test.database()),
-          new TrafficStore(test.database()),
-          new ProfileStore(test.database(), new ProfileWindowStore(test.database())),
+          new DriftModelStore(test.database(), new ConfigLoader().load(Path.of("target"))),
+          new BaselineStore(test.database()),
+          new ProfileWindowStore(test.database()),
           drift);
   private final Tenant acme = test.tenant("acme", "main");
   private final Tenant other = test.tenant("other", "main");
@@ -73,7 +78,7 @@ class DriftIT {
     assertThat(report.from()).isEqualTo(Instant.parse("2026-11-21T12:29:00Z"));
     assertThat(report.to()).isEqualTo(Instant.parse("2026-11-21T12:35:00Z"));
     assertThat(report.reason()).isNull();
-    assertThat(report.baseline()).isEqualTo(new ProfileStore.Source("baseline.csv", 1_000, NOW));
+    assertThat(report.baseline()).isEqualTo(new BaselineStore.Source("baseline.csv", 1_000, NOW));
     assertThat(report.features())
         .extracting(FeatureDrift::name, FeatureDrift::verdict)
         .containsExactly(
@@ -180,7 +185,7 @@ class DriftIT {
     for (int minutes = 240; minutes < 360; minutes += 7) {
       send(Duration.ofMinutes(minutes), 50, minutes / 10.0);
     }
-    TimeRange range = new TimeRange(NOW.minus(Duration.ofHours(6)), NOW);
+    Stretch range = new Stretch(NOW.minus(Duration.ofHours(6)), NOW);
     DriftReport before = report(Optional.of(range));
 
     int saved = compaction().compact(acme);
@@ -204,7 +209,7 @@ class DriftIT {
 
     assertThat(compaction().compact(acme)).isPositive();
 
-    TimeRange day = new TimeRange(NOW.minus(Duration.ofDays(1)), NOW);
+    Stretch day = new Stretch(NOW.minus(Duration.ofDays(1)), NOW);
     assertThat(report(Optional.of(day)).rows()).isEqualTo(120);
   }
 
@@ -228,14 +233,16 @@ class DriftIT {
     }
     registered.drift("wind", 0.05, hourAgo);
 
-    assertThat(drift.history(acme, MODEL, new TimeRange(NOW.minus(Duration.ofDays(1)), NOW)))
+    assertThat(drift.history(acme, MODEL, new Stretch(NOW.minus(Duration.ofDays(1)), NOW)))
         .hasSize(2)
         .first()
         .satisfies(
             temperature -> {
               assertThat(temperature.name()).isEqualTo("temp");
               assertThat(temperature.points()).hasSizeLessThan(10);
-              assertThat(temperature.points()).extracting(DriftStore.Point::psi).contains(0.9, 0.1);
+              assertThat(temperature.points())
+                  .extracting(MonitoredStore.Point::psi)
+                  .contains(0.9, 0.1);
             });
   }
 
@@ -247,7 +254,7 @@ class DriftIT {
     assertThat(reports.find(other, MODEL, null, Optional.empty(), NOW)).isEmpty();
     assertThat(
             drift.history(
-                other, MODEL, new TimeRange(NOW.minus(Duration.ofDays(1)), NOW.plusSeconds(60))))
+                other, MODEL, new Stretch(NOW.minus(Duration.ofDays(1)), NOW.plusSeconds(60))))
         .isEmpty();
     assertThat(compaction().compact(other)).isZero();
   }
@@ -261,7 +268,7 @@ class DriftIT {
     events.store();
   }
 
-  private DriftReport report(Optional<TimeRange> asked) {
+  private DriftReport report(Optional<Stretch> asked) {
     return reports.find(acme, MODEL, null, asked, NOW).orElseThrow();
   }
 
@@ -269,8 +276,8 @@ class DriftIT {
     return new ProfileCompaction(test.database(), new CredentialStore(test.database()), () -> NOW);
   }
 
-  private static TimeRange around(Duration ago) {
-    return new TimeRange(NOW.minus(ago).minusSeconds(60), NOW.minus(ago).plusSeconds(60));
+  private static Stretch around(Duration ago) {
+    return new Stretch(NOW.minus(ago).minusSeconds(60), NOW.minus(ago).plusSeconds(60));
   }
 
   private static double psi(FeatureDrift drift) {

@@ -1,9 +1,8 @@
-package io.plimsoll.server.insight;
+package io.plimsoll.server.drift.window;
 
+import io.plimsoll.server.drift.Column;
 import io.plimsoll.server.identity.Tenant;
 import io.plimsoll.server.pipeline.MergedProfile;
-import io.plimsoll.server.pipeline.ProfileWindowStore;
-import io.plimsoll.server.pipeline.ProfileWindowStore.Traffic;
 import io.plimsoll.server.platform.database.Columns;
 import io.plimsoll.server.platform.database.Database;
 import io.plimsoll.stats.Profile;
@@ -14,30 +13,32 @@ import java.util.Map;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** Reads and merges the profiles of a version's traffic, and the baseline that it came with. */
+/** Reads what versions are held against; the tables are those of the registry. */
 @ApplicationScoped
-public class ProfileStore {
+public class BaselineStore {
   private final Database database;
-  private final ProfileWindowStore profiles;
 
-  public ProfileStore(Database database, ProfileWindowStore profiles) {
+  public BaselineStore(Database database) {
     this.database = database;
-    this.profiles = profiles;
   }
 
-  /** Each column's values in {@code range}, merged from the stored buckets that start in it. */
-  Map<FeatureKey, MergedProfile> window(
-      Tenant tenant, String model, String version, TimeRange range) {
-    return profiles.read(
-        tenant, new Traffic(model, version, range.from(), range.to()), FeatureKey::of);
+  /** Where a baseline came from. */
+  @Schema(name = "BaselineSource")
+  public record Source(String source, long rows, Instant createdAt) {}
+
+  /** A baseline with a profile for each of its columns. */
+  public record Baseline(Source source, Map<Column, MergedProfile> columns) {
+    public Baseline {
+      columns = Map.copyOf(columns);
+    }
   }
 
-  /** What the version was compared with when it was pushed, if data for it came along. */
-  Optional<Baseline> baseline(Tenant tenant, String model, String version) {
+  /** The current baseline of a version, if it has any. */
+  public Optional<Baseline> find(Tenant tenant, String model, String version) {
     return database.transact(
         tenant.scope(),
         handle -> {
-          Map<FeatureKey, Profile> columns = new HashMap<>();
+          Map<Column, MergedProfile> columns = new HashMap<>();
           Optional<Source> source =
               handle
                   .createQuery(
@@ -53,7 +54,8 @@ public class ProfileStore {
                   .map(
                       (row, context) -> {
                         columns.put(
-                            FeatureKey.read(row), Profile.fromBytes(row.getBytes("profile")));
+                            Column.of(row.getString("role"), row.getString("name")),
+                            MergedProfile.of(Profile.fromBytes(row.getBytes("profile"))));
                         return new Source(
                             row.getString("source"),
                             row.getLong("row_count"),
@@ -63,16 +65,5 @@ public class ProfileStore {
                   .reduce((one, other) -> one.rows() >= other.rows() ? one : other);
           return source.map(known -> new Baseline(known, columns));
         });
-  }
-
-  /** Where a baseline came from. */
-  @Schema(name = "BaselineSource")
-  public record Source(String source, long rows, Instant createdAt) {}
-
-  /** A baseline with a profile for each of its columns. */
-  record Baseline(Source source, Map<FeatureKey, Profile> columns) {
-    Baseline {
-      columns = Map.copyOf(columns);
-    }
   }
 }

@@ -1,6 +1,8 @@
-package io.plimsoll.server.insight;
+package io.plimsoll.server.drift.monitored;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.plimsoll.server.drift.Column;
+import io.plimsoll.server.drift.window.ProfilePair;
 import io.plimsoll.server.pipeline.MergedProfile;
 import io.plimsoll.server.platform.http.Finite;
 import io.plimsoll.stats.Bin;
@@ -25,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record FeatureDrift(
     String name,
-    FeatureKey.ColumnRole role,
+    Column.Role role,
     Type type,
     @Nullable Double psi,
     @Nullable Double noise,
@@ -111,12 +113,10 @@ public record FeatureDrift(
 
   /** A column that has a baseline. */
   static FeatureDrift compared(
-      FeatureKey key, Profile stored, MergedProfile window, double threshold, long minimumRows) {
-    // A baseline in which the column never had a value does not say of which type it is.
-    boolean isBlank = stored.rows() == stored.missing();
-    ProfileType type = isBlank ? window.prevailing().type() : stored.type();
-    Profile baseline = MergedProfile.of(stored).as(type);
-    Profile current = window.as(type);
+      Column key, MergedProfile stored, MergedProfile window, double threshold, long minimumRows) {
+    ProfilePair pair = ProfilePair.of(stored, window);
+    Profile baseline = pair.reference();
+    Profile current = pair.current();
     DriftScore score = Psi.score(baseline, current);
     boolean isScored = score.currentCount() > 0 && score.referenceCount() > 0;
     return new FeatureDrift(
@@ -138,7 +138,7 @@ public record FeatureDrift(
   }
 
   /** A column that the baseline does not have: its distribution alone. */
-  static FeatureDrift alone(FeatureKey key, MergedProfile window, double threshold) {
+  static FeatureDrift alone(Column key, MergedProfile window, double threshold) {
     Profile current = window.prevailing();
     List<Bar> bars =
         Psi.score(current, current).distribution().stream()
