@@ -1,5 +1,10 @@
 package io.plimsoll.server.monitor;
 
+import io.plimsoll.server.drift.Column;
+import io.plimsoll.server.drift.monitored.RuleJudge;
+import io.plimsoll.server.drift.settings.DriftSettingStore;
+import io.plimsoll.server.drift.settings.RuleBudget;
+import io.plimsoll.server.drift.window.BaselineStore;
 import io.plimsoll.server.identity.Tenant;
 import io.plimsoll.server.monitor.TrafficStore.Series;
 import io.plimsoll.server.monitor.rules.Assessment;
@@ -10,10 +15,15 @@ import io.plimsoll.server.monitor.rules.LatencyRule;
 import io.plimsoll.server.monitor.rules.Rule;
 import io.plimsoll.server.monitor.rules.RuleKind;
 import io.plimsoll.server.monitor.rules.Window;
+import io.plimsoll.server.pipeline.MergedProfile;
+import io.plimsoll.server.pipeline.ProfileGrain;
+import io.plimsoll.server.pipeline.ProfileWindowStore;
+import io.plimsoll.server.pipeline.ProfileWindowStore.Traffic;
 import io.plimsoll.stats.NumericProfile;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 
@@ -24,17 +34,26 @@ public class Assessor {
 
   private final TrafficStore traffic;
   private final JudgementStore judgements;
-  private final DriftTuningStore tunings;
+  private final BaselineStore baselines;
+  private final ProfileWindowStore profiles;
+  private final DriftSettingStore settings;
+  private final RuleBudget budget;
   private final DashboardPages pages;
 
   public Assessor(
       TrafficStore traffic,
       JudgementStore judgements,
-      DriftTuningStore tunings,
+      BaselineStore baselines,
+      ProfileWindowStore profiles,
+      DriftSettingStore settings,
+      RuleBudget budget,
       DashboardPages pages) {
     this.traffic = traffic;
     this.judgements = judgements;
-    this.tunings = tunings;
+    this.baselines = baselines;
+    this.profiles = profiles;
+    this.settings = settings;
+    this.budget = budget;
     this.pages = pages;
   }
 
@@ -57,18 +76,35 @@ public class Assessor {
   private Assessment drift(
       Tenant tenant, Watched watched, Rule rule, NavigableMap<Instant, Long> rows, Instant now) {
     Window window = Window.grown(now, rule.window(), rule.minimumRows(), rows);
-    DriftRule.Baseline baseline =
+    Optional<BaselineStore.Baseline> baseline =
         watched
             .deployment()
-            .map(deployment -> traffic.baseline(tenant, deployment.versionId()))
-            .orElse(DriftRule.Baseline.NONE);
+            .flatMap(deployed -> baselines.find(tenant, watched.model(), watched.version()));
+    Map<Column, MergedProfile> values =
+        profiles.read(
+            tenant,
+            new Traffic(
+                watched.model(),
+                watched.version(),
+                ProfileGrain.startOfBucket(window.from(), now),
+                ProfileGrain.endOfBucket(now, now)),
+            Column::of);
+    RuleJudge judge =
+        new RuleJudge(
+            rule.threshold(),
+            rule.minimumRows(),
+            settings.columns(tenant, watched.model()),
+            budget.level(tenant, watched.model()));
     return DriftRule.assess(
         rule,
         watched.version(),
         window,
-        baseline,
-        traffic.profiles(tenant, watched, window),
-        tunings.tunings(tenant, watched.model()));
+        baseline
+            .map(BaselineStore.Baseline::source)
+            .map(source -> new DriftRule.Baseline(source.source(), source.rows()))
+            .orElse(DriftRule.Baseline.NONE),
+        values.values().stream().mapToLong(each -> each.prevailing().rows()).max().orElse(0),
+        judge.judge(baseline.map(BaselineStore.Baseline::columns).orElseGet(Map::of), values));
   }
 
   private Assessment errors(

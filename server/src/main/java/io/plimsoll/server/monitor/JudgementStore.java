@@ -137,6 +137,7 @@ public class JudgementStore {
             """);
     for (Reading reading : readings) {
       var subject = Objects.requireNonNull(reading.subject());
+      var shift = Objects.requireNonNull(reading.shift());
       batch
           .bind("project", tenant.project().value())
           .bind("model", model)
@@ -144,8 +145,8 @@ public class JudgementStore {
           .bind("role", subject.role().text())
           .bind("name", subject.name())
           .bind("minute", now.truncatedTo(ChronoUnit.MINUTES))
-          .bind("psi", reading.value())
-          .bind("noise", reading.noise())
+          .bind("psi", shift.psi())
+          .bind("noise", shift.psiNoise())
           .bind("rows", reading.rows())
           .bind("verdict", verdict(reading))
           .add();
@@ -166,7 +167,8 @@ public class JudgementStore {
         handle ->
             handle
                 .createQuery(
-                    "SELECT p95_ms, row_count FROM latency_baselines WHERE model = :model AND version = :version")
+                    "SELECT p95_ms, row_count FROM latency_baselines WHERE model = :model AND"
+                        + " version = :version")
                 .bind("model", watched.model())
                 .bind("version", watched.version())
                 .map(

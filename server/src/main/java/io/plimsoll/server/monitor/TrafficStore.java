@@ -2,37 +2,25 @@ package io.plimsoll.server.monitor;
 
 import io.plimsoll.server.identity.Tenant;
 import io.plimsoll.server.monitor.rules.Circumstances.Failure;
-import io.plimsoll.server.monitor.rules.DriftRule;
-import io.plimsoll.server.monitor.rules.Subject;
-import io.plimsoll.server.monitor.rules.TypedProfiles;
 import io.plimsoll.server.monitor.rules.Window;
 import io.plimsoll.server.platform.database.Columns;
 import io.plimsoll.server.platform.database.Database;
 import io.plimsoll.stats.NumericProfile;
-import io.plimsoll.stats.Profile;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
-import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
- * What a version's traffic looked like: rows, failures, latencies and values of a stretch of time.
- * Reads what the pipeline has rolled up, and the baselines of the registry.
+ * What a version's traffic looked like: rows, failures and latencies of a stretch of time. Reads
+ * what the pipeline has rolled up.
  */
 @ApplicationScoped
 public class TrafficStore {
-  /** Profiles older than this may have been merged into the minute that begins their hour. */
-  private static final Duration COMPACTED = Duration.ofHours(3);
-
   /** How many of the project's latest events are searched for failures. */
   private static final int SEARCHED = 10_000;
 
@@ -125,58 +113,6 @@ public class TrafficStore {
         });
   }
 
-  /** The values of each feature and output in the window, those of all its minutes merged. */
-  Map<Subject, Profile> profiles(Tenant tenant, Watched watched, Window window) {
-    Instant from =
-        window.from().isBefore(window.to().minus(COMPACTED))
-            ? window.from().truncatedTo(ChronoUnit.HOURS)
-            : window.from();
-    return database.transact(
-        tenant.scope(),
-        handle -> {
-          Map<Subject, Profile> merged = new HashMap<>();
-          try (Stream<Map.Entry<Subject, Profile>> rows =
-              handle
-                  .createQuery(
-                      """
-                      SELECT role, name, profile FROM profiles
-                      WHERE project_id = :project AND model = :model AND version = :version AND minute >= :from
-                      """)
-                  .bind("project", tenant.project().value())
-                  .bind("model", watched.model())
-                  .bind("version", watched.version())
-                  .bind("from", from)
-                  .setFetchSize(500)
-                  .map((row, context) -> profile(row))
-                  .stream()) {
-            rows.forEach(row -> merged.merge(row.getKey(), row.getValue(), TypedProfiles::merge));
-          }
-          return merged;
-        });
-  }
-
-  /** What a version is compared with; its profiles are those of its training or test data. */
-  DriftRule.Baseline baseline(Tenant tenant, UUID versionId) {
-    return database.transact(
-        tenant.scope(),
-        handle -> {
-          List<StoredBaseline> rows =
-              handle
-                  .createQuery(
-                      "SELECT role, name, profile, source, row_count FROM baselines WHERE version_id = :id")
-                  .bind("id", versionId)
-                  .map((row, context) -> StoredBaseline.read(row))
-                  .list();
-          if (rows.isEmpty()) {
-            return DriftRule.Baseline.NONE;
-          }
-          Map<Subject, Profile> profiles = new HashMap<>();
-          rows.forEach(row -> profiles.put(row.profile().getKey(), row.profile().getValue()));
-          return new DriftRule.Baseline(
-              rows.getFirst().source(), rows.getFirst().rowCount(), profiles);
-        });
-  }
-
   /** The commonest kinds of the latest failures, most frequent first. */
   List<Failure> failures(Tenant tenant, Watched watched, Window window) {
     return database.transact(
@@ -208,18 +144,5 @@ public class TrafficStore {
                             row.getString("message"),
                             row.getLong("failures")))
                 .list());
-  }
-
-  private static Map.Entry<Subject, Profile> profile(ResultSet row) throws SQLException {
-    Subject.Role role = Subject.Role.parse(row.getString("role"));
-    return Map.entry(
-        new Subject(role, row.getString("name")), Profile.fromBytes(row.getBytes("profile")));
-  }
-
-  private record StoredBaseline(Map.Entry<Subject, Profile> profile, String source, long rowCount) {
-    static StoredBaseline read(ResultSet row) throws SQLException {
-      return new StoredBaseline(
-          TrafficStore.profile(row), row.getString("source"), row.getLong("row_count"));
-    }
   }
 }

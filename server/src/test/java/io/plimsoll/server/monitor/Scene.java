@@ -4,11 +4,15 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.plimsoll.server.drift.settings.DriftSettingStore;
+import io.plimsoll.server.drift.settings.RuleBudget;
+import io.plimsoll.server.drift.window.BaselineStore;
 import io.plimsoll.server.identity.CredentialStore;
 import io.plimsoll.server.identity.Tenant;
 import io.plimsoll.server.monitor.mail.MailServers;
 import io.plimsoll.server.monitor.mail.SmtpClient;
 import io.plimsoll.server.monitor.mail.SmtpSettingsStore;
+import io.plimsoll.server.pipeline.ProfileWindowStore;
 import io.plimsoll.server.platform.config.ConfigLoader;
 import io.plimsoll.server.platform.config.PlimsollConfig;
 import io.plimsoll.server.platform.crypto.SecretBox;
@@ -75,7 +79,13 @@ final class Scene implements AutoCloseable, InstantSource {
             rules,
             new WatchStore(database),
             new Assessor(
-                new TrafficStore(database), judgements, new DriftTuningStore(database), pages),
+                new TrafficStore(database),
+                judgements,
+                new BaselineStore(database),
+                new ProfileWindowStore(database),
+                new DriftSettingStore(database),
+                new RuleBudget(new DriftSettingStore(database), config),
+                pages),
             judgements,
             alerts,
             this,
@@ -109,7 +119,8 @@ final class Scene implements AutoCloseable, InstantSource {
           UUID person =
               handle
                   .createQuery(
-                      "INSERT INTO people (email, name, password_hash) VALUES (:email, :email, 'x') RETURNING id")
+                      "INSERT INTO people (email, name, password_hash) VALUES (:email, :email, 'x')"
+                          + " RETURNING id")
                   .bind("email", email)
                   .mapTo(UUID.class)
                   .one();

@@ -70,6 +70,8 @@ public record ProfileDrift(Comparison comparison, Absence absence) {
    * @param pValue of the values and of the rows without one together; where the definition has
    *     none, of the rows without a value alone, and empty if there is no such row
    * @param adjusted the p-value corrected for the number of features
+   * @param areValuesBeyond whether chance does not explain what became of the values
+   * @param isAbsenceBeyond the same of the rows without one
    * @param cost how many times the line the change is at, 0 if chance explains it: what a list is
    *     sorted by
    */
@@ -77,6 +79,8 @@ public record ProfileDrift(Comparison comparison, Absence absence) {
       ProfileDrift drift,
       OptionalDouble pValue,
       OptionalDouble adjusted,
+      boolean areValuesBeyond,
+      boolean isAbsenceBeyond,
       Finding finding,
       double cost) {}
 
@@ -151,7 +155,14 @@ public record ProfileDrift(Comparison comparison, Absence absence) {
                 : outcome.value().isEmpty()
                     ? Finding.UNDEFINED
                     : areValuesLarge || absence.isRelevant() ? Finding.CHANCE : Finding.STABLE;
-    return new Judged(this, own, corrected, finding, Double.isNaN(cost) ? 0 : cost);
+    return new Judged(
+        this,
+        own,
+        corrected,
+        areValuesBeyond,
+        isAbsenceBeyond,
+        finding,
+        Double.isNaN(cost) ? 0 : cost);
   }
 
   /** By what the correction multiplies a single p-value of this feature. */

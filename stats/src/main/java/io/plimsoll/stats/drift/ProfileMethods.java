@@ -31,7 +31,10 @@ final class ProfileMethods {
   static List<DriftMethod> all() {
     return List.of(
         DriftMethod.draft("psi.monitor", "Population stability index as the monitor computes it")
-            .formula("as psi.quantile10.floor1e-4; thin bins join others; of sketches")
+            .formula(
+                "as psi.quantile10.floor1e-4; thin bins join others; of sketches; p of Pearson's"
+                    + " chi-square over the same bins, whose tail holds where that of the index"
+                    + " does not")
             .source("io.plimsoll.stats.Psi; the monitor calls it " + Psi.DEFINITION)
             .as("plimsoll: " + Psi.DEFINITION)
             .withPValue()
@@ -112,7 +115,7 @@ final class ProfileMethods {
   private static Outcome stability(DriftScore score, Profile reference, Profile current) {
     return Outcome.of(score.value())
         .noise(score.noise())
-        .pValue(survival(score.value() / perRow(reference, current), score.bins()))
+        .pValue(pearson(score, reference, current))
         .effect("distance", score.value(), RELEVANT_INDEX)
         .bins(bins(score));
   }
@@ -122,18 +125,28 @@ final class ProfileMethods {
     double[] now = score.distribution().stream().mapToDouble(Bin::currentShare).toArray();
     double value = Distances.jensenShannon(before, now);
     double perRow = perRow(reference, current);
-    double statistic = 0;
-    for (int bin = 0; bin < before.length; bin++) {
-      double pooled = pooled(before[bin], now[bin], reference, current);
-      double step = now[bin] - before[bin];
-      statistic += pooled == 0 ? 0 : step * step / pooled / perRow;
-    }
     double critical = ContingencyTable.critical(score.bins() - 1.0);
     return Outcome.of(value)
         .noise(Math.min(1, Math.sqrt(critical * perRow / (8 * Math.log(2)))))
-        .pValue(survival(statistic, score.bins()))
+        .pValue(pearson(score, reference, current))
         .effect("distance", value, RELEVANT_GAP)
         .bins(bins(score));
+  }
+
+  /**
+   * Pearson's chi-square over the bins. The index itself follows a chi-square, too, but only where
+   * all bins are well filled: a bin that five rows are to be expected in and none is weighs there
+   * as if it could not happen.
+   */
+  private static double pearson(DriftScore score, Profile reference, Profile current) {
+    double perRow = perRow(reference, current);
+    double statistic = 0;
+    for (Bin bin : score.distribution()) {
+      double pooled = pooled(bin.referenceShare(), bin.currentShare(), reference, current);
+      double step = bin.currentShare() - bin.referenceShare();
+      statistic += pooled == 0 ? 0 : step * step / pooled / perRow;
+    }
+    return survival(statistic, score.bins());
   }
 
   private static double pooled(double before, double now, Profile reference, Profile current) {

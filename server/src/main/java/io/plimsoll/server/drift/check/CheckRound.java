@@ -167,10 +167,11 @@ public class CheckRound {
     boolean isOfProject = accepted.setFor() == FalseAlarms.Origin.PROJECT;
     double perWeek = checks.timesPerWeek(tenant, model, isOfProject);
     Double alarms = accepted.perWeek();
+    boolean isShared = settings.sharing(tenant, model, isOfProject).hasRule();
     double level =
         alarms == null || perWeek == 0
             ? FalseAlarmBudget.LAXEST
-            : new FalseAlarmBudget(alarms, perWeek).level();
+            : new FalseAlarmBudget(isShared ? alarms * FalseAlarms.HALF : alarms, perWeek).level();
     return new Report.Level(level, alarms, perWeek);
   }
 }

@@ -4,6 +4,7 @@ import io.plimsoll.server.drift.Column;
 import io.plimsoll.server.drift.monitored.MonitoredStore.Rule;
 import io.plimsoll.server.drift.window.BaselineStore;
 import io.plimsoll.server.drift.window.BaselineStore.Baseline;
+import io.plimsoll.server.drift.window.ProfilePair;
 import io.plimsoll.server.drift.window.Stretch;
 import io.plimsoll.server.pipeline.MergedProfile;
 import java.time.Instant;
@@ -13,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,14 +69,25 @@ public record DriftReport(
       ModelAndVersion subject,
       Stretch range,
       Rule rule,
+      RuleJudge judge,
       Optional<Baseline> baseline,
       Map<Column, MergedProfile> window) {
     Map<Column, MergedProfile> reference = baseline.map(Baseline::columns).orElseGet(Map::of);
     Set<Column> columns = new HashSet<>(reference.keySet());
     columns.addAll(window.keySet());
+    Map<Column, RuleColumn> judged =
+        judge.judge(reference, window).stream()
+            .collect(Collectors.toMap(RuleColumn::column, Function.identity()));
     List<FeatureDrift> features =
         columns.stream()
-            .map(key -> drift(key, reference.get(key), window.get(key), rule))
+            .map(
+                key ->
+                    drift(
+                        key,
+                        reference.get(key),
+                        window.get(key),
+                        judge,
+                        Optional.ofNullable(judged.get(key))))
             .sorted(WORST_FIRST)
             .toList();
     long rows = features.stream().mapToLong(FeatureDrift::currentRows).max().orElse(0);
@@ -91,11 +105,15 @@ public record DriftReport(
   }
 
   private static FeatureDrift drift(
-      Column key, @Nullable MergedProfile baseline, @Nullable MergedProfile window, Rule rule) {
+      Column key,
+      @Nullable MergedProfile baseline,
+      @Nullable MergedProfile window,
+      RuleJudge judge,
+      Optional<RuleColumn> judged) {
     MergedProfile current = window == null ? new MergedProfile() : window;
     return baseline == null
-        ? FeatureDrift.alone(key, current, rule.threshold())
-        : FeatureDrift.compared(key, baseline, current, rule.threshold(), rule.minimumRows());
+        ? FeatureDrift.alone(key, current, judge.thresholdOfIndex(key))
+        : FeatureDrift.compared(key, ProfilePair.of(baseline, current), judge, judged);
   }
 
   private static @Nullable String reason(ModelAndVersion subject, boolean hasBaseline, long rows) {

@@ -4,6 +4,8 @@ import io.plimsoll.server.drift.Column;
 import io.plimsoll.server.drift.DriftModelStore;
 import io.plimsoll.server.drift.monitored.DriftReport.ModelAndVersion;
 import io.plimsoll.server.drift.monitored.MonitoredStore.Rule;
+import io.plimsoll.server.drift.settings.DriftSettingStore;
+import io.plimsoll.server.drift.settings.RuleBudget;
 import io.plimsoll.server.drift.window.BaselineStore;
 import io.plimsoll.server.drift.window.Stretch;
 import io.plimsoll.server.identity.Tenant;
@@ -26,16 +28,22 @@ public class DriftReports {
   private final BaselineStore baselines;
   private final ProfileWindowStore profiles;
   private final MonitoredStore monitored;
+  private final DriftSettingStore settings;
+  private final RuleBudget budget;
 
   public DriftReports(
       DriftModelStore models,
       BaselineStore baselines,
       ProfileWindowStore profiles,
-      MonitoredStore monitored) {
+      MonitoredStore monitored,
+      DriftSettingStore settings,
+      RuleBudget budget) {
     this.models = models;
     this.baselines = baselines;
     this.profiles = profiles;
     this.monitored = monitored;
+    this.settings = settings;
+    this.budget = budget;
   }
 
   /**
@@ -63,10 +71,17 @@ public class DriftReports {
   private DriftReport report(
       Tenant tenant, ModelAndVersion subject, Rule rule, Optional<Stretch> asked, Instant now) {
     Stretch range = asked.orElseGet(() -> monitored(tenant, subject, rule, now)).wholeBuckets(now);
+    RuleJudge judge =
+        new RuleJudge(
+            rule.threshold(),
+            rule.minimumRows(),
+            settings.columns(tenant, subject.model()),
+            budget.level(tenant, subject.model()));
     return DriftReport.of(
         subject,
         range,
         rule,
+        judge,
         baselines.find(tenant, subject.model(), subject.version()),
         profiles.read(
             tenant,

@@ -12,6 +12,7 @@ import io.plimsoll.stats.Profile;
 import io.plimsoll.stats.ProfileType;
 import io.plimsoll.stats.Psi;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param baselineRows rows of the baseline, those without a value included
  * @param baselineMissing rows of the baseline without a value
  * @param baselineMean absent for categories
+ * @param judgedBy absent where nothing was judged
  */
 public record FeatureDrift(
     String name,
@@ -40,7 +42,8 @@ public record FeatureDrift(
     long currentMissing,
     @Nullable Double baselineMean,
     @Nullable Double currentMean,
-    List<Bar> bins) {
+    List<Bar> bins,
+    @Nullable JudgedBy judgedBy) {
 
   public FeatureDrift {
     bins = List.copyOf(bins);
@@ -72,14 +75,36 @@ public record FeatureDrift(
     @JsonProperty("too_few_rows")
     TOO_FEW_ROWS,
     @JsonProperty("no_baseline")
-    NO_BASELINE;
+    NO_BASELINE,
+    /** The settings leave the column out. */
+    @JsonProperty("ignored")
+    IGNORED
+  }
 
-    static Verdict of(io.plimsoll.stats.Verdict verdict) {
-      return switch (verdict) {
-        case STABLE -> STABLE;
-        case DRIFTED -> DRIFTED;
-        case TOO_FEW_ROWS -> TOO_FEW_ROWS;
-      };
+  /**
+   * What the verdict goes by: the index or, where the settings or the rows without a value say so,
+   * something else.
+   *
+   * @param measure psi, missing (the difference of the shares of rows without a value), or the
+   *     definition that the settings name
+   * @param threshold from which value on a change matters
+   * @param pValue corrected for all columns; absent where the measure has none
+   * @param isBeyondChance whether that is as small as the accepted false alarms ask for
+   */
+  @Schema(name = "DriftJudgedBy")
+  public record JudgedBy(
+      String measure,
+      double value,
+      double threshold,
+      @Nullable Double pValue,
+      boolean isBeyondChance) {
+    static JudgedBy of(RuleColumn column) {
+      return new JudgedBy(
+          column.measure(),
+          column.value(),
+          column.threshold(),
+          column.adjusted().isPresent() ? column.adjusted().getAsDouble() : null,
+          column.isBeyondChance());
     }
   }
 
@@ -113,8 +138,7 @@ public record FeatureDrift(
 
   /** A column that has a baseline. */
   static FeatureDrift compared(
-      Column key, MergedProfile stored, MergedProfile window, double threshold, long minimumRows) {
-    ProfilePair pair = ProfilePair.of(stored, window);
+      Column key, ProfilePair pair, RuleJudge judge, Optional<RuleColumn> judged) {
     Profile baseline = pair.reference();
     Profile current = pair.current();
     DriftScore score = Psi.score(baseline, current);
@@ -123,10 +147,10 @@ public record FeatureDrift(
         key.name(),
         key.role(),
         Type.of(baseline.type()),
-        isScored ? Finite.orNull(score.value()) : null,
-        isScored ? Finite.orNull(score.noise()) : null,
-        threshold,
-        Verdict.of(score.verdict(threshold, minimumRows)),
+        isScored ? score.value() : null,
+        isScored ? score.noise() : null,
+        judge.thresholdOfIndex(key),
+        verdict(key, judge, judged),
         score.definition(),
         baseline.rows(),
         current.rows(),
@@ -134,7 +158,18 @@ public record FeatureDrift(
         current.missing(),
         mean(baseline),
         mean(current),
-        score.distribution().stream().map(Bar::of).toList());
+        score.distribution().stream().map(Bar::of).toList(),
+        judged.map(JudgedBy::of).orElse(null));
+  }
+
+  private static Verdict verdict(Column key, RuleJudge judge, Optional<RuleColumn> judged) {
+    if (judge.isIgnored(key)) {
+      return Verdict.IGNORED;
+    }
+    if (judged.isEmpty() || !judged.get().isEnough()) {
+      return Verdict.TOO_FEW_ROWS;
+    }
+    return judged.get().isDrifted() ? Verdict.DRIFTED : Verdict.STABLE;
   }
 
   /** A column that the baseline does not have: its distribution alone. */
@@ -160,7 +195,8 @@ public record FeatureDrift(
         current.missing(),
         null,
         mean(current),
-        bars);
+        bars,
+        null);
   }
 
   /** How this column ranks: those furthest beyond the line first. */

@@ -193,6 +193,40 @@ public class DriftSettingStore {
                 .orElseGet(() -> new FalseAlarms(null, FalseAlarms.Origin.NOBODY)));
   }
 
+  /**
+   * Who goes by the budget of a model.
+   *
+   * @param models that the rule judges by it, one at least
+   * @param hasChecks whether scheduled checks go by it, too
+   * @param hasRule whether the rule is switched on
+   */
+  public record Sharing(int models, boolean hasChecks, boolean hasRule) {}
+
+  /** Of the model's own budget or, for that of the project, of all models without one. */
+  public Sharing sharing(Tenant tenant, String model, boolean isOfProject) {
+    return database.transact(
+        tenant.scope(),
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT greatest(1, (SELECT count(*) FROM judgements j
+                                        WHERE :isOfProject AND NOT EXISTS
+                                          (SELECT FROM drift_budgets b WHERE b.model = j.model))) AS models,
+                           EXISTS (SELECT FROM drift_checks c
+                                   WHERE c.enabled AND (c.model = :model OR (:isOfProject AND NOT EXISTS
+                                     (SELECT FROM drift_budgets b WHERE b.model = c.model)))) AS checks,
+                           coalesce((SELECT enabled FROM alert_rules WHERE kind = 'drift'), true) AS rule
+                    """)
+                .bind("model", model)
+                .bind("isOfProject", isOfProject)
+                .map(
+                    (row, context) ->
+                        new Sharing(
+                            row.getInt("models"), row.getBoolean("checks"), row.getBoolean("rule")))
+                .one());
+  }
+
   /** Sets or takes back the budget of a model or, by {@link #WHOLE_PROJECT}, of the project. */
   void setFalseAlarms(
       Tenant tenant, String model, @Nullable Double perWeek, String by, Instant now) {

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  */
 @Schema(name = "FalseAlarmBudget")
 public record FalseAlarms(@Nullable Double perWeek, Origin setFor) {
+  /** The part of the rule and that of the checks, where both go by one number. */
+  public static final double HALF = 0.5;
 
   /** Whose number it is. */
   @Schema(name = "FalseAlarmBudgetOrigin")

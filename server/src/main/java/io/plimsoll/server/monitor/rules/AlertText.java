@@ -1,5 +1,6 @@
 package io.plimsoll.server.monitor.rules;
 
+import io.plimsoll.server.drift.monitored.RuleColumn;
 import io.plimsoll.server.monitor.rules.AlertDecision.Reason;
 import java.util.List;
 import java.util.Locale;
@@ -51,8 +52,8 @@ public record AlertText(String title, String summary, List<String> advice, Evide
     String value =
         switch (assessment.kind()) {
           case DRIFT ->
-              "every signal is back: the highest PSI is %s (%s)"
-                  .formatted(Figures.psi(worst.value()), name(worst));
+              "every signal is back: the highest %s is %s (%s)"
+                  .formatted(measure(worst), Figures.psi(worst.value()), name(worst));
           case ERRORS -> "%s of requests fail".formatted(Figures.percent(worst.value()));
           case LATENCY -> "p95 latency is %s".formatted(Figures.milliseconds(worst.value()));
         };
@@ -97,12 +98,9 @@ public record AlertText(String title, String summary, List<String> advice, Evide
     Reading worst = offenders.getFirst();
     return switch (assessment.kind()) {
       case DRIFT ->
-          "The PSI of %s is %s against a threshold of %s; chance alone explains %s. %s%s from %s were compared with %s.%s"
+          "%s. %s%s from %s were compared with %s.%s"
               .formatted(
-                  name(worst),
-                  Figures.psi(worst.value()),
-                  Figures.psi(worst.threshold()),
-                  Figures.psi(worst.noise()),
+                  measured(worst),
                   Figures.count(worst.rows(), "prediction"),
                   version,
                   window,
@@ -135,12 +133,55 @@ public record AlertText(String title, String summary, List<String> advice, Evide
     }
     List<Reading> rest = offenders.subList(1, offenders.size());
     String named =
-        rest.stream()
-            .limit(NAMED)
-            .map(reading -> name(reading) + " " + Figures.psi(reading.value()))
-            .collect(Collectors.joining(", "));
+        rest.stream().limit(NAMED).map(AlertText::brief).collect(Collectors.joining(", "));
     int more = rest.size() - NAMED;
     return " Also over: " + named + (more > 0 ? " and %d more.".formatted(more) : ".");
+  }
+
+  private static String measured(Reading reading) {
+    if (isOfMissing(reading)) {
+      return "The share of rows without %s has moved by %s, and %s matters"
+          .formatted(
+              name(reading),
+              Figures.percent(reading.value()),
+              Figures.percent(reading.threshold()));
+    }
+    String noise =
+        reading.noise() > 0
+            ? "; chance alone explains " + Figures.psi(reading.noise())
+            : "; chance does not explain it";
+    return "The %s of %s is %s against a threshold of %s%s"
+        .formatted(
+            measure(reading),
+            name(reading),
+            Figures.psi(reading.value()),
+            Figures.psi(reading.threshold()),
+            noise);
+  }
+
+  private static String brief(Reading reading) {
+    String value =
+        isOfMissing(reading)
+            ? "without a value in %s more or fewer rows".formatted(Figures.percent(reading.value()))
+            : Figures.psi(reading.value());
+    return name(reading) + " " + value;
+  }
+
+  private static boolean isOfMissing(Reading reading) {
+    return measureId(reading).equals(RuleColumn.MISSING);
+  }
+
+  private static String measure(Reading reading) {
+    String id = measureId(reading);
+    return switch (id) {
+      case RuleColumn.INDEX -> "PSI";
+      case RuleColumn.MISSING -> "difference of missing rows";
+      default -> id;
+    };
+  }
+
+  private static String measureId(Reading reading) {
+    return Objects.requireNonNull(reading.shift(), "drift without a shift").measure();
   }
 
   static List<Reading> ofRole(List<Reading> readings, Subject.Role role) {

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The numbers behind an alert, as they were when it was last over the line.
@@ -27,13 +28,30 @@ public record Evidence(
     // Absent in what was stored before there was such a list.
     @JsonSetter(nulls = Nulls.AS_EMPTY) List<FeatureEvidence> settling) {
 
-  /** How far one feature or output moved. */
+  /**
+   * How far one feature or output moved.
+   *
+   * @param psi the value that it was judged by, which is the index unless {@code measure} says
+   *     something else
+   * @param measure psi, missing (rows without a value), or the definition that the settings name;
+   *     absent in alerts from before there was a choice
+   */
   public record FeatureEvidence(
-      String name, Subject.Role role, double psi, double noise, double threshold) {
+      String name,
+      Subject.Role role,
+      double psi,
+      double noise,
+      double threshold,
+      @Nullable String measure) {
     static FeatureEvidence of(Reading reading) {
       Subject subject = Objects.requireNonNull(reading.subject(), "drift without a subject");
       return new FeatureEvidence(
-          subject.name(), subject.role(), reading.value(), reading.noise(), reading.threshold());
+          subject.name(),
+          subject.role(),
+          reading.value(),
+          reading.noise(),
+          reading.threshold(),
+          reading.shift() == null ? null : reading.shift().measure());
     }
   }
 

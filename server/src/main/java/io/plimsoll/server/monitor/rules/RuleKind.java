@@ -9,7 +9,8 @@ public enum RuleKind {
   DRIFT(
       0.2,
       "Fires when the PSI of a feature or of the prediction against the model's baseline exceeds"
-          + " the threshold and its noise level."),
+          + " the threshold and what chance explains, for as many false alarms as are accepted."
+          + " Where a column has settings, it goes by those."),
   ERRORS(0.05, "Fires when a larger share of requests fails than the threshold allows."),
   LATENCY(
       2,

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.plimsoll.server.drift.DriftScene;
 import io.plimsoll.server.drift.settings.DriftSettingStore;
+import io.plimsoll.server.drift.settings.RuleBudget;
 import io.plimsoll.server.drift.window.BaselineStore;
 import io.plimsoll.server.drift.window.ComparedColumn;
 import io.plimsoll.server.drift.window.WindowComparisons;
 import io.plimsoll.server.drift.window.WindowStore;
 import io.plimsoll.server.pipeline.ProfileWindowStore;
+import io.plimsoll.server.platform.config.ConfigLoader;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -151,7 +154,31 @@ class ChecksIT {
     Report.Level level = round.level(scene.acme, DriftScene.MODEL);
     assertThat(level.alarmsPerWeek()).isEqualTo(1);
     assertThat(level.checksPerWeek()).isEqualTo(336);
-    assertThat(level.level()).isCloseTo(1.0 / 336, within(1e-12));
+    assertThat(level.level()).as("half is the rule's").isCloseTo(0.5 / 336, within(1e-12));
+    RuleBudget rule =
+        new RuleBudget(
+            new DriftSettingStore(scene.test.database()),
+            new ConfigLoader().load(Path.of("target")));
+    assertThat(rule.level(scene.acme, DriftScene.MODEL))
+        .as("of a look every five seconds")
+        .isCloseTo(0.5 / 120_960, within(1e-12));
+    assertThat(rule.level(scene.other, DriftScene.MODEL))
+        .as("one a week where nobody said anything")
+        .isCloseTo(1.0 / 120_960, within(1e-12));
+    scene
+        .test
+        .owner()
+        .useHandle(
+            handle ->
+                handle.execute(
+                    """
+                    INSERT INTO alert_rules (project_id, kind, enabled, threshold, minimum_rows, window_seconds)
+                    VALUES (?, 'drift', false, 0.2, 250, 300)
+                    """,
+                    scene.acme.project().value()));
+    assertThat(round.level(scene.acme, DriftScene.MODEL).level())
+        .as("all of it while the rule is off")
+        .isCloseTo(1.0 / 336, within(1e-12));
 
     // Checks by cron that are older than the count of their times.
     scene

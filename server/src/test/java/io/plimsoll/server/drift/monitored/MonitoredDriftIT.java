@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.plimsoll.server.drift.DriftModelStore;
 import io.plimsoll.server.drift.monitored.FeatureDrift.Verdict;
+import io.plimsoll.server.drift.settings.DriftSettingStore;
+import io.plimsoll.server.drift.settings.RuleBudget;
 import io.plimsoll.server.drift.window.BaselineStore;
 import io.plimsoll.server.drift.window.Stretch;
 import io.plimsoll.server.identity.CredentialStore;
@@ -41,7 +43,10 @@ class MonitoredDriftIT {
           new DriftModelStore(test.database(), new ConfigLoader().load(Path.of("target"))),
           new BaselineStore(test.database()),
           new ProfileWindowStore(test.database()),
-          drift);
+          drift,
+          new DriftSettingStore(test.database()),
+          new RuleBudget(
+              new DriftSettingStore(test.database()), new ConfigLoader().load(Path.of("target"))));
   private final Tenant acme = test.tenant("acme", "main");
   private final Tenant other = test.tenant("other", "main");
   private final Registered registered = new Registered(test, acme);

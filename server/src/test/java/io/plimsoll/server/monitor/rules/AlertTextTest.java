@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 final class AlertTextTest {
   private static final Instant NOW = Instant.parse("2026-03-01T10:07:30Z");
   private static final Window WINDOW = new Window(Instant.parse("2026-03-01T10:02:00Z"), NOW);
-  private static final Shift PLAIN = new Shift(0, 0, 0, 39.2, 71.04);
+  private static final Shift PLAIN = new Shift("psi", 0.5, 0.03, 0, 0, 0, 39.2, 71.04);
   private static final Reading TEMP = reading(FEATURE, "temp", 0.83, PLAIN);
   private static final Reading WIND = reading(FEATURE, "wind", 0.31, PLAIN);
   private static final Reading SETTLING = reading(FEATURE, "rain", 0.199, PLAIN);
@@ -69,7 +69,8 @@ final class AlertTextTest {
 
   @Test
   void namesMissingAndUnknownValues() {
-    Reading gaps = reading(FEATURE, "gate", 0.9, new Shift(0.01, 0.34, 0.08, null, null));
+    Reading gaps =
+        reading(FEATURE, "gate", 0.9, new Shift("psi", 0.9, 0.03, 0.01, 0.34, 0.08, null, null));
     assertThat(text(List.of(gaps, DAY), gaps).advice())
         .anyMatch(line -> line.startsWith("`gate` is missing in 34 % of rows against 1 %"))
         .anyMatch(line -> line.startsWith("8 % of rows hold values of `gate`"));
@@ -199,6 +200,14 @@ final class AlertTextTest {
   }
 
   private static Reading reading(Subject.Role role, String name, double psi, Shift shift) {
-    return new Reading(RuleKind.DRIFT, new Subject(role, name), psi, 0.2, 0.03, 1_512, true, shift);
+    return new Reading(
+        RuleKind.DRIFT,
+        new Subject(role, name),
+        psi,
+        0.2,
+        new Reading.Chance(0.03, true, false),
+        1_512,
+        true,
+        shift);
   }
 }

@@ -2,16 +2,20 @@ package io.plimsoll.server.monitor.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.plimsoll.server.drift.Column;
+import io.plimsoll.server.drift.monitored.RuleJudge;
+import io.plimsoll.server.drift.settings.ColumnSetting;
 import io.plimsoll.server.monitor.rules.Assessment.Calm;
 import io.plimsoll.server.monitor.rules.ErrorRule.Requests;
+import io.plimsoll.server.pipeline.MergedProfile;
 import io.plimsoll.stats.CategoricalProfile;
 import io.plimsoll.stats.NumericProfile;
 import io.plimsoll.stats.Profile;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -20,7 +24,10 @@ final class AssessmentsTest {
   private static final Instant NOW = Instant.parse("2026-03-01T10:07:30Z");
   private static final Duration FIVE = Duration.ofMinutes(5);
   private static final Window WINDOW = new Window(NOW.minus(FIVE), NOW);
-  private static final Subject TEMP = new Subject(Subject.Role.FEATURE, "temp");
+  private static final Column COLUMN = new Column(Column.Role.FEATURE, "temp");
+
+  /** One false alarm a week of a look every five seconds. */
+  private static final double LEVEL = 1.0 / 120_960;
 
   @Test
   void windowIsTheLastMinutesWhenTheyHoldEnough() {
@@ -82,37 +89,73 @@ final class AssessmentsTest {
     Shift shift = assessment.readings().getFirst().shift();
     assertThat(shift).isNotNull();
     assertThat(shift.newShare()).isEqualTo(1);
+    assertThat(shift.currentMissing()).isZero();
   }
 
   @Test
-  void leavesOutWhatIsIgnoredAndTakesTheThresholdThatIsSetForAFeature() {
+  void leavesOutWhatIsIgnoredAndTakesWhatIsSetForAFeature() {
     Profile before = normal(0, 5_000, 1);
     Profile now = normal(0.6, 3_000, 2);
-    assertThat(tuned(before, now, new DriftRule.Tuning(false, OptionalDouble.empty())).standing())
-        .isEqualTo(Standing.OVER);
-    Assessment raised = tuned(before, now, new DriftRule.Tuning(false, OptionalDouble.of(2)));
+    assertThat(tuned(before, now, ColumnSetting.DEFAULT).standing()).isEqualTo(Standing.OVER);
+    Assessment raised =
+        tuned(before, now, new ColumnSetting("psi.monitor", null, Map.of(), 2.0, false));
     assertThat(raised.standing()).isEqualTo(Standing.BACK);
     assertThat(raised.readings().getFirst().threshold()).isEqualTo(2);
-    assertThat(tuned(before, now, new DriftRule.Tuning(true, OptionalDouble.empty())).readings())
+    assertThat(tuned(before, now, new ColumnSetting(null, null, Map.of(), null, true)).readings())
         .isEmpty();
+    Assessment other =
+        tuned(before, now, new ColumnSetting("ks.sketch", null, Map.of(), 0.1, false));
+    assertThat(other.standing()).isEqualTo(Standing.OVER);
+    Shift shift = other.readings().getFirst().shift();
+    assertThat(shift).isNotNull();
+    assertThat(shift.measure()).isEqualTo("ks.sketch");
+    assertThat(shift.psi()).isGreaterThan(0.2);
+    assertThat(other.readings().getFirst().value()).isBetween(0.15, 0.3);
   }
 
-  private static Assessment tuned(Profile baseline, Profile current, DriftRule.Tuning tuning) {
-    return DriftRule.assess(
-        rule(RuleKind.DRIFT),
-        "1",
-        WINDOW,
-        new DriftRule.Baseline("baseline.csv", baseline.rows(), Map.of(TEMP, baseline)),
-        Map.of(TEMP, current),
-        Map.of(TEMP, tuning));
+  private static Assessment tuned(Profile baseline, Profile current, ColumnSetting setting) {
+    return drift(baseline, current, Map.of(COLUMN, setting), LEVEL);
   }
 
   @Test
   void withoutTrafficThereIsNothingToJudge() {
-    var baseline = new DriftRule.Baseline("baseline.csv", 5_000, Map.of(TEMP, normal(0, 500, 1)));
-    Assessment assessment = DriftRule.assess(rule(RuleKind.DRIFT), "1", WINDOW, baseline, Map.of());
+    Assessment assessment =
+        DriftRule.assess(rule(RuleKind.DRIFT), "1", WINDOW, DriftRule.Baseline.NONE, 0, List.of());
     assertThat(assessment.standing()).isEqualTo(Standing.UNKNOWN);
     assertThat(assessment.calm()).isEqualTo(Calm.NO_TRAFFIC);
+  }
+
+  @Test
+  void rowsWithoutAValueDriftToo() {
+    NumericProfile now = normal(0, 900, 2);
+    NumericProfile before = normal(0, 4_500, 1);
+    for (int row = 0; row < 500; row++) {
+      before.updateMissing();
+    }
+    for (int row = 0; row < 250; row++) {
+      now.updateMissing();
+    }
+    Assessment assessment = drift(before, now);
+
+    Reading reading = assessment.readings().getFirst();
+    assertThat(reading.isOver()).isTrue();
+    assertThat(reading.shift()).isNotNull();
+    assertThat(reading.shift().measure()).isEqualTo("missing");
+    assertThat(reading.value()).isBetween(0.1, 0.13);
+  }
+
+  /** Of a small baseline the index exceeds the threshold by chance in one window of ten. */
+  @Test
+  void aSmallBaselineMakesNoAlarmsOfNoise() {
+    int large = 0;
+    int over = 0;
+    for (int window = 0; window < 2_000; window++) {
+      Assessment assessment = drift(normal(0, 100, window), normal(0, 250, 9_000 + window));
+      large += assessment.readings().getFirst().value() > 0.2 ? 1 : 0;
+      over += assessment.standing() == Standing.OVER ? 1 : 0;
+    }
+    assertThat(large).isGreaterThan(100);
+    assertThat(over).isZero();
   }
 
   @Test
@@ -167,12 +210,23 @@ final class AssessmentsTest {
   }
 
   private static Assessment drift(Profile baseline, Profile current) {
+    return drift(baseline, current, Map.of(), LEVEL);
+  }
+
+  private static Assessment drift(
+      Profile baseline, Profile current, Map<Column, ColumnSetting> settings, double level) {
+    Rule rule = rule(RuleKind.DRIFT);
+    long rows = current.rows();
     return DriftRule.assess(
-        rule(RuleKind.DRIFT),
+        rule,
         "1",
         WINDOW,
-        new DriftRule.Baseline("baseline.csv", baseline.rows(), Map.of(TEMP, baseline)),
-        Map.of(TEMP, current));
+        new DriftRule.Baseline("baseline.csv", baseline.rows()),
+        rows,
+        new RuleJudge(rule.threshold(), rule.minimumRows(), settings, level)
+            .judge(
+                Map.of(COLUMN, MergedProfile.of(baseline)),
+                Map.of(COLUMN, MergedProfile.of(current))));
   }
 
   private static Rule rule(RuleKind kind) {

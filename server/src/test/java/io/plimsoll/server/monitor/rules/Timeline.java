@@ -54,10 +54,10 @@ final class Timeline {
         subject,
         value,
         kind.defaultThreshold(),
-        noise,
+        new Reading.Chance(noise, value > noise, value <= noise),
         rows,
         rows >= MINIMUM_ROWS,
-        kind == RuleKind.DRIFT ? new Shift(0, 0, 0, 1.0, 2.0) : null);
+        kind == RuleKind.DRIFT ? new Shift("psi", value, noise, 0, 0, 0, 1.0, 2.0) : null);
   }
 
   final class Moment {
