@@ -4,6 +4,7 @@ import io.plimsoll.server.identity.Access;
 import io.plimsoll.server.identity.Permission;
 import io.plimsoll.server.identity.Tenant;
 import io.plimsoll.server.platform.http.Page;
+import io.plimsoll.server.platform.http.ProblemException;
 import io.quarkus.vertx.http.Compressed;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
@@ -24,10 +25,13 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 public class PerformanceResource {
+  private static final int LONGEST_NAME = 512;
+
   private final Access access;
   private final PerformanceStore store;
   private final PerformanceReports reports;
   private final SegmentReports segments;
+  private final SegmentCourses courses;
   private final CauseReports causes;
   private final InstantSource clock;
 
@@ -36,12 +40,14 @@ public class PerformanceResource {
       PerformanceStore store,
       PerformanceReports reports,
       SegmentReports segments,
+      SegmentCourses courses,
       CauseReports causes,
       InstantSource clock) {
     this.access = access;
     this.store = store;
     this.reports = reports;
     this.segments = segments;
+    this.courses = courses;
     this.causes = causes;
     this.clock = clock;
   }
@@ -109,6 +115,50 @@ public class PerformanceResource {
         all.compared(),
         all.items().subList(Math.min(start, end), end),
         end < all.items().size() ? Integer.toString(end) : null);
+  }
+
+  /** One segment from chunk to chunk, beside all other rows; the weakest if none is named. */
+  @GET
+  @Path("/segments/course")
+  @Compressed
+  public SegmentCourse segmentCourse(
+      @PathParam("organisation") String organisation,
+      @PathParam("project") String project,
+      @PathParam("model") String model,
+      @QueryParam("segment") @Nullable String segment,
+      @QueryParam("value") @Nullable String value,
+      @QueryParam("version") @Nullable String version,
+      @QueryParam("from") @Nullable String from,
+      @QueryParam("to") @Nullable String to,
+      @QueryParam("chunk") @Nullable String chunk,
+      @QueryParam("metric") @Nullable String metric,
+      @Context SecurityContext security) {
+    Tenant tenant = access.project(security, organisation, project, Permission.VIEW);
+    store.require(tenant, model);
+    Question question =
+        Question.parse(model, version, from, to, chunk, null, null, null, clock.instant());
+    if (segment == null && value == null) {
+      return segments.report(tenant, question, metric(metric)).items().stream()
+          .findFirst()
+          .map(weakest -> course(tenant, question, weakest.segment(), weakest.value(), metric))
+          .orElseGet(() -> course(tenant, question, "", "", metric));
+    }
+    return course(tenant, question, named("segment", segment), named("value", value), metric);
+  }
+
+  private SegmentCourse course(
+      Tenant tenant, Question question, String segment, String value, @Nullable String metric) {
+    return courses.course(tenant, question, segment, value, metric(metric));
+  }
+
+  private static String named(String field, @Nullable String text) {
+    if (text == null || text.length() > LONGEST_NAME || text.indexOf('\0') >= 0) {
+      throw ProblemException.invalid(
+          field,
+          "is missing, longer than %d characters or has a NUL; take one of .../segments."
+              .formatted(LONGEST_NAME));
+    }
+    return text;
   }
 
   /** Which features drift as performance changes. */

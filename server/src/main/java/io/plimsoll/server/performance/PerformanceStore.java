@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what the pipeline has counted of answers and labels. */
@@ -190,7 +191,7 @@ public class PerformanceStore {
       String version,
       Instant from,
       Instant to,
-      java.util.function.Consumer<SegmentState> each) {
+      Consumer<SegmentState> each) {
     database.run(
         tenant.scope(),
         handle ->
@@ -210,6 +211,39 @@ public class PerformanceStore {
                     (row, context) ->
                         new SegmentState(
                             row.getString("segment"),
+                            row.getString("value"),
+                            row.getBytes("state")))
+                .forEach(each));
+  }
+
+  /** Of which segment, and when. */
+  record SegmentQuestion(String model, String version, String segment, Instant from, Instant to) {}
+
+  /** The state of a value of a segment in an hour. */
+  record SegmentHour(Instant hour, String value, byte[] state) {}
+
+  /** The states of all values of a segment in {@code [from, to)}, one after the other. */
+  void segment(Tenant tenant, SegmentQuestion question, Consumer<SegmentHour> each) {
+    database.run(
+        tenant.scope(),
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT hour, value, state FROM performance_states
+                    WHERE model = :model AND version = :version AND segment = :segment AND segment <> ''
+                      AND hour >= :from AND hour < :to
+                    """)
+                .bind("model", question.model())
+                .bind("version", question.version())
+                .bind("segment", question.segment())
+                .bind("from", question.from())
+                .bind("to", question.to())
+                .setFetchSize(100)
+                .map(
+                    (row, context) ->
+                        new SegmentHour(
+                            Columns.instant(row, "hour"),
                             row.getString("value"),
                             row.getBytes("state")))
                 .forEach(each));

@@ -33,7 +33,7 @@ public class SegmentReports {
   /** Values of a segment that are shown apart; the ones with the fewest rows are shown as one. */
   private static final int MOST_VALUES = 20;
 
-  private static final double FALSE_SHARE = 0.05;
+  static final double FALSE_SHARE = 0.05;
 
   /** Stands for all values of a segment that are not kept apart. */
   static final String POOLED = "(other)";
@@ -149,12 +149,18 @@ public class SegmentReports {
     boolean isEnough =
         state.labelledRows() >= PerformanceReports.FEWEST_LABELS
             && others.labelledRows() >= PerformanceReports.FEWEST_LABELS;
+    double pValue = isEnough ? pValueOfWorse(metric, here, rest) : Double.NaN;
+    return new Compared(segment, value, state, figures, rest, pValue);
+  }
+
+  /** How often chance alone makes one side so much worse than the other; NaN if that is unknown. */
+  static double pValueOfWorse(Metric metric, Estimate here, Estimate rest) {
     double error = Math.hypot(here.standardError(), rest.standardError());
     double worse =
         metric.isHighBetter() ? rest.value() - here.value() : here.value() - rest.value();
-    boolean isDefined = isEnough && error > 0 && Double.isFinite(worse);
-    double pValue = isDefined ? NORMAL.survivalProbability(worse / error) : Double.NaN;
-    return new Compared(segment, value, state, figures, rest, pValue);
+    return error > 0 && Double.isFinite(worse)
+        ? NORMAL.survivalProbability(worse / error)
+        : Double.NaN;
   }
 
   private static SegmentAnswer answer(

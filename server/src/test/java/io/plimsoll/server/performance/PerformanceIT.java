@@ -185,6 +185,28 @@ class PerformanceIT {
   }
 
   @Test
+  void followsAWeakSegmentFromDayToDay() {
+    SegmentCourses courses = new SegmentCourses(REPORTS, STORE);
+
+    SegmentCourse weak =
+        courses.course(TENANT, question("delays"), "carrier", "B", Metric.ACCURACY);
+
+    assertThat(weak.chunks()).hasSize(14);
+    assertThat(weak.compared()).as("days with labels").isEqualTo(12);
+    // While the wind does not blow, B is answered worse; then all others are as bad.
+    assertThat(weak.chunks().subList(0, 9).stream().filter(SegmentCourse.SegmentChunk::isWeak))
+        .hasSizeGreaterThanOrEqualTo(7);
+    assertThat(weak.chunks().subList(9, 14).stream().filter(SegmentCourse.SegmentChunk::isWeak))
+        .isEmpty();
+    SegmentCourse.SegmentChunk first = weak.chunks().getFirst();
+    assertThat(first.predictions()).isEqualTo(ROWS / 5);
+    assertThat(first.rest()).isNotNull();
+    assertThat(first.rest().rows()).isEqualTo(ROWS - ROWS / 5);
+    assertThat(courses.course(TENANT, question("delays"), "carrier", "Z", null).compared())
+        .isZero();
+  }
+
+  @Test
   void segmentsAreOfTheSameHoursAsTheChunks() {
     Question cut =
         Question.parse(

@@ -63,6 +63,14 @@ class PerformanceResourceIT {
                 .json()
                 .at("/items/0/segment"))
         .isNotEqualTo(segments.at("/items/0/segment"));
+    JsonNode course =
+        TENANT
+            .owner()
+            .get(PATH + "/segments/course?chunk=hour&segment=carrier&value=UA")
+            .expect(200)
+            .json();
+    assertThat(course.path("metric").asText()).isEqualTo("accuracy");
+    assertThat(course.path("chunks")).isNotEmpty();
     assertThat(TENANT.owner().get(PATH + "/causes").expect(200).json().path("reason").asText())
         .contains("3 are needed");
     settingsAreKeptAndRefused();
@@ -134,6 +142,8 @@ class PerformanceResourceIT {
             "?referenceChunks=1",
             "/segments?metric=luck",
             "/segments?cursor=x",
+            "/segments/course?segment=carrier",
+            "/segments/course?segment=carrier&value=a%00b",
             "/segments?limit=0")) {
       TENANT.owner().get(PATH + query).expect(400);
     }
