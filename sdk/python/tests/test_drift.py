@@ -187,6 +187,28 @@ def test_names_what_is_wrong_with_files(files: tuple[str, str], capsys: pytest.C
     assert "NAME=VALUE" in capsys.readouterr().err
 
 
+def test_compares_samples_of_json(server: RecordingServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before, now = tmp_path / "before.json", tmp_path / "now.json"
+    histogram = {"histogram": {"edges": [0, 1, 2], "counts": [5, 6]}}
+    before.write_text(json.dumps(histogram), "utf-8")
+    now.write_text('{"counts": {"a": 3}, "missing": 2}', "utf-8")
+    assert main(["drift", "compare", str(before), str(now), "--method", "js.tfdv"]) == 0
+    assert sent(server) == {
+        "reference": histogram,
+        "current": {"counts": {"a": 3}, "missing": 2},
+        "method": "js.tfdv",
+    }
+    assert server.requests[-1].path == "/api/v1/drift/compare"
+    assert "(sample)" in capsys.readouterr().out
+    assert main(["drift", "compare", str(before), str(now), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == ANSWER
+    assert main(["drift", "compare", str(before), str(now), "--column", "a"]) == 2
+    now.write_text("{", "utf-8")
+    assert main(["drift", "compare", str(before), str(now)]) == 2
+    assert "is no JSON" in capsys.readouterr().err
+    assert main(["drift", "compare", str(before), str(tmp_path / "none.json")]) == 2
+
+
 def test_lists_methods(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["drift", "methods"]) == 0
     assert "psi.evidently" in capsys.readouterr().out

@@ -36,8 +36,8 @@ def add_drift(parser: argparse.ArgumentParser, add_json: Callable[[argparse.Argu
     add_json(shown)
     shown.set_defaults(run=drift)
 
-    compared = chosen.add_parser("compare", help="compare the columns of two CSV files")
-    compared.add_argument("reference", help="a CSV file with a header")
+    compared = chosen.add_parser("compare", help="compare the columns of two CSV files, or two samples in JSON")
+    compared.add_argument("reference", help="a CSV file with a header, or a .json file that holds a sample")
     compared.add_argument("current", help="another one")
     compared.add_argument("--column", action="append", metavar="NAME", help="compare this one only; may be repeated")
     compared.add_argument("--together", action="store_true", help="look at all columns at once (classifier.auc, pca …)")
@@ -75,7 +75,9 @@ def drift(api: Api, words: argparse.Namespace) -> int:
 
 
 def compare(api: Api, words: argparse.Namespace) -> int:
-    """Compare two files column by column, or as a whole."""
+    """Compare two files column by column, or as a whole; files of JSON hold a sample as the API takes it."""
+    if words.reference.endswith(".json") and words.current.endswith(".json"):
+        return _compare_samples(api, words)
     reference, current = _columns(words.reference), _columns(words.current)
     names = words.column or [name for name in reference if name in current]
     if not names:
@@ -107,6 +109,29 @@ def compare(api: Api, words: argparse.Namespace) -> int:
         return 0
     print(table(("COLUMN", "METHOD", "VALUE", "NOISE", "P", "EFFECT", "FINDING"), rows))
     return 0
+
+
+def _compare_samples(api: Api, words: argparse.Namespace) -> int:
+    if words.column or words.together:
+        raise CommandError("a sample in JSON has no columns: leave out --column and --together", EXIT_USAGE)
+    sides = {"reference": _document(words.reference), "current": _document(words.current)}
+    answer = api.call("POST", "/api/v1/drift/compare", {**sides, **_question(words)})
+    if words.json:
+        _print_json(answer)
+        return 0
+    row = _row("(sample)", answer, answer.get("pValue"), answer["finding"])
+    print(table(("COLUMN", "METHOD", "VALUE", "NOISE", "P", "EFFECT", "FINDING"), [row]))
+    return 0
+
+
+def _document(path: str) -> Any:
+    try:
+        with open(path, encoding="utf-8") as file:  # noqa: PTH123
+            return json.load(file)
+    except OSError as problem:
+        raise CommandError(f"{path} cannot be read: {problem.strerror}", EXIT_USAGE) from problem
+    except ValueError as problem:
+        raise CommandError(f"{path} is no JSON: {problem}", EXIT_USAGE) from problem
 
 
 def methods(api: Api, words: argparse.Namespace) -> int:
