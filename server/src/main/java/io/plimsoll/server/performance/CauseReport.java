@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param chunks over which drift and performance were compared
  * @param reason why there is no answer; empty if there is one
- * @param events what happened to the model in the window: what was deployed, and which alerts fired
+ * @param events what happened to the model in the window: what was deployed, which alerts fired,
+ *     and what became of the datasets that name it, or that name no model
  */
 public record CauseReport(
     String model,
@@ -63,10 +64,14 @@ public record CauseReport(
     public enum Kind {
       /** Values were missing much more often than in the reference. */
       MISSING_VALUES,
-      /** The feature came or went. */
+      /** The feature, or a column of a dataset, came or went. */
       SCHEMA_CHANGE,
       /** Its values changed their type. */
       TYPE_CHANGE,
+      /** A batch of a dataset did not come when it was due. */
+      LATE_DATA,
+      /** A batch of a dataset failed a critical check, and the one before had not. */
+      FAILED_CHECK,
       /** Production moved to another version. */
       DEPLOY,
       /** An alert fired. */
