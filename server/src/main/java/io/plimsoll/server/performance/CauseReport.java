@@ -77,6 +77,11 @@ public record CauseReport(
       /** An alert fired. */
       ALERT;
 
+      /** Whether it happened to the data, before the model was asked. */
+      boolean isUpstream() {
+        return this != DEPLOY && this != ALERT;
+      }
+
       @JsonValue
       public String text() {
         return name().toLowerCase(Locale.ROOT);

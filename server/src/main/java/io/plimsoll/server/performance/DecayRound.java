@@ -154,18 +154,28 @@ public class DecayRound {
         version, learned, seen, findings, causes(tenant, question, material, findings), now);
   }
 
-  /** What went with the farthest decay, and what was seen of it upstream. */
+  /** What went with the farthest decay, and what became of datasets shortly before it began. */
   private List<String> causes(
       Tenant tenant, Question question, Material material, List<DecayFinding> findings) {
-    return findings.stream()
-        .filter(DecayFinding::decayed)
-        .max(Comparator.comparingDouble(DecayFinding::beyond))
-        .map(worst -> causes.report(tenant, question, material, worst.metric()).items())
-        .orElse(List.of())
-        .stream()
-        .filter(cause -> cause.driftedChunks() > 0 || !cause.events().isEmpty())
-        .limit(MOST_CAUSES)
-        .map(DecayRound::words)
+    Optional<DecayFinding> farthest =
+        findings.stream()
+            .filter(DecayFinding::decayed)
+            .max(Comparator.comparingDouble(DecayFinding::beyond));
+    if (farthest.isEmpty()) {
+      return List.of();
+    }
+    DecayFinding worst = farthest.get();
+    CauseReport report = causes.report(tenant, question, material, worst.metric());
+    Instant since = worst.decayedSince().minus(Duration.between(worst.from(), worst.to()));
+    return Stream.concat(
+            report.items().stream()
+                .filter(cause -> cause.driftedChunks() > 0 || !cause.events().isEmpty())
+                .limit(MOST_CAUSES)
+                .map(DecayRound::words),
+            report.events().stream()
+                .filter(event -> event.kind().isUpstream() && !event.at().isBefore(since))
+                .limit(MOST_CAUSES)
+                .map(event -> capital(event.message())))
         .toList();
   }
 
