@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import math
 import time
 from pathlib import Path
 from typing import Any
@@ -348,3 +349,8 @@ def test_wilson_is_what_the_tables_say() -> None:
     assert wilson_low(95, 100) == pytest.approx(0.888249, abs=1e-5)
     assert wilson_low(100, 100) == pytest.approx(0.963005, abs=1e-5)
     assert wilson_low(0, 0) == 0
+    # Deequ, IntervalStrategyTest.scala: the lower ends, rounded down to two places.
+    published = [(20, 20, 0.83), (50, 100, 0.4), (40, 100, 0.3), (60, 100, 0.5), (90, 100, 0.82), (100, 100, 0.96)]
+    assert [math.floor(100 * wilson_low(hits, rows)) / 100 for hits, rows, _ in published] == [
+        low for _, _, low in published
+    ]

@@ -48,6 +48,22 @@ class PerformanceTest {
     assertHonest(() -> errors(random, 300).mae());
   }
 
+  /**
+   * As NannyML has it in tests/sampling_error/test_binary_classification_sampling_error.py: of
+   * 10,000 rows with this confusion, a chunk of 50.
+   */
+  @Test
+  void theErrorOfAnAccuracyIsTheOneThatIsPublished() {
+    ConfusionMatrix chunk = new ConfusionMatrix(2);
+    double part = 50.0 / 10_000;
+    chunk.add(1, 1, 2_608 * part);
+    chunk.add(0, 1, 2_498 * part);
+    chunk.add(1, 0, 2_404 * part);
+    chunk.add(0, 0, 2_490 * part);
+
+    assertThat(chunk.accuracy().standardError()).isCloseTo(0.0707, within(5e-5));
+  }
+
   private static void assertHonest(Supplier<Estimate> figure) {
     Moments values = new Moments();
     Moments stated = new Moments();
