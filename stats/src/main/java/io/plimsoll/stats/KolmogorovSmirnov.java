@@ -37,7 +37,8 @@ public final class KolmogorovSmirnov {
     return (double) scaledDistance(reference, current) / ((long) reference.length * current.length);
   }
 
-  static double limit(double statistic, double referenceRows, double currentRows) {
+  /** The probability of such a distance or a larger one, by the limit for many rows. */
+  public static double limit(double statistic, double referenceRows, double currentRows) {
     double scale = Math.sqrt(referenceRows * currentRows / (referenceRows + currentRows));
     return limitSurvival(statistic * scale);
   }

@@ -1,10 +1,14 @@
 package io.plimsoll.stats.drift;
 
 import static io.plimsoll.stats.drift.Sample.Form.COUNTS;
+import static io.plimsoll.stats.drift.Sample.Form.HISTOGRAM;
 import static io.plimsoll.stats.drift.Sample.Form.VALUES;
 
 import io.plimsoll.stats.Distances;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.ToDoubleBiFunction;
+import java.util.function.ToDoubleFunction;
 
 /** Distances between samples of numbers: areas between their distribution functions. */
 final class AreaMethods {
@@ -13,8 +17,22 @@ final class AreaMethods {
   private static final String SOURCE = "L. Vaserstein, 1969; computed as scipy.stats does";
 
   /** In what unit a Wasserstein distance is told. */
-  private interface Unit {
-    double of(Numbers reference, Numbers current);
+  private record Unit(
+      ToDoubleBiFunction<Numbers, Numbers> ofNumbers,
+      ToDoubleFunction<HistogramAreas> ofHistograms) {
+    static final Unit RAW = new Unit((reference, current) -> 1, histograms -> 1);
+    static final Unit RANGE =
+        new Unit(
+            (reference, current) ->
+                Math.max(reference.max(), current.max()) - Math.min(reference.min(), current.min()),
+            HistogramAreas::range);
+
+    /** Standard deviations of the reference, no smaller than {@code least}. */
+    static Unit deviations(int used, double least) {
+      return new Unit(
+          (reference, current) -> Math.max(deviation(reference, used), least),
+          histograms -> Math.max(histograms.deviation(used), least));
+    }
   }
 
   private AreaMethods() {}
@@ -25,19 +43,16 @@ final class AreaMethods {
             .formula(FORMULA)
             .source(SOURCE)
             .as("scipy: wasserstein_distance", "frouros: EMD")
-            .runs((pair, arguments) -> scaled(pair, (reference, current) -> 1)),
+            .runs((pair, arguments) -> scaled(pair, Unit.RAW)),
         wasserstein("wasserstein.sd", "Wasserstein distance in standard deviations")
             .formula(FORMULA + " / s(reference), s with n − 1")
             .source(SOURCE)
-            .runs(
-                (pair, arguments) -> scaled(pair, (reference, current) -> deviation(reference, 1))),
+            .runs((pair, arguments) -> scaled(pair, Unit.deviations(1, 0))),
         wasserstein("wasserstein.evidently", "Wasserstein distance as in Evidently")
             .formula(FORMULA + " / max(s(reference), 0.001), s with n")
             .source("Evidently, calculations/stattests/wasserstein_distance_norm.py")
             .as("evidently: wasserstein")
-            .runs(
-                (pair, arguments) ->
-                    scaled(pair, (reference, current) -> Math.max(deviation(reference, 0), 0.001))),
+            .runs((pair, arguments) -> scaled(pair, Unit.deviations(0, 0.001))),
         wasserstein("wasserstein.minmax", "Wasserstein distance in parts of the joint range")
             .formula(FORMULA + " / (max − min of both sides)")
             .source("Deepchecks, utils/distribution/drift.py")
@@ -54,12 +69,12 @@ final class AreaMethods {
             .formula("√(2 ∫ (F(x) − G(x))² dx)")
             .source("G. Székely, M. Rizzo, J. Statistical Planning and Inference 143(8), 2013")
             .as("scipy: energy_distance", "evidently: ed", "frouros: EnergyDistance")
-            .takes(VALUES, COUNTS)
+            .takes(VALUES, COUNTS, HISTOGRAM)
             .runs(AreaMethods::energy));
   }
 
   private static DriftMethod.Draft wasserstein(String id, String title) {
-    return DriftMethod.draft(id, title).takes(VALUES, COUNTS);
+    return DriftMethod.draft(id, title).takes(VALUES, COUNTS, HISTOGRAM);
   }
 
   private static double deviation(Numbers reference, int used) {
@@ -67,11 +82,20 @@ final class AreaMethods {
   }
 
   private static Outcome scaled(Pair given, Unit unit) {
+    Optional<HistogramAreas> histograms = HistogramAreas.of(given, "the Wasserstein distance");
+    if (histograms.isPresent()) {
+      HistogramAreas both = histograms.get();
+      double scale = unit.ofHistograms().applyAsDouble(both);
+      return Outcome.of(ratio(both.wasserstein(), scale))
+          .noise(ratio(both.noiseOfWasserstein(), scale))
+          .effect("wasserstein_in_sd", ratio(both.wasserstein(), both.deviation(1)), RELEVANT)
+          .detail("raw", both.wasserstein());
+    }
     Pair pair = given.numbersOfAtLeast(1, "the Wasserstein distance");
     Numbers reference = pair.referenceNumbers();
     Numbers current = pair.currentNumbers();
     double distance = Distances.wasserstein(reference.sorted(), current.sorted());
-    double scale = unit.of(reference, current);
+    double scale = unit.ofNumbers().applyAsDouble(reference, current);
     double noise = Noise.ofArea(reference, current, false);
     double spread = deviation(reference, 1);
     return Outcome.of(ratio(distance, scale))
@@ -86,16 +110,22 @@ final class AreaMethods {
   }
 
   private static Outcome minMax(Pair given, Arguments arguments) {
-    Pair pair = given.numbersOfAtLeast(1, "the Wasserstein distance");
     double margin = arguments.number("margin");
+    if (HistogramAreas.of(given, "the Wasserstein distance").isPresent()) {
+      if (margin > 0) {
+        throw new DriftInputException(
+            "parameters.margin", "histograms have no ends to be cut off; leave it out");
+      }
+      return inItsRange(given);
+    }
+    Pair pair = given.numbersOfAtLeast(1, "the Wasserstein distance");
     Pair trimmed =
         new Pair(trim(pair.referenceNumbers(), margin), trim(pair.currentNumbers(), margin));
-    Outcome outcome =
-        scaled(
-            trimmed,
-            (reference, current) ->
-                Math.max(reference.max(), current.max())
-                    - Math.min(reference.min(), current.min()));
+    return inItsRange(trimmed);
+  }
+
+  private static Outcome inItsRange(Pair pair) {
+    Outcome outcome = scaled(pair, Unit.RANGE);
     return outcome.effect("distance", outcome.value().orElse(0), RELEVANT);
   }
 
@@ -112,6 +142,13 @@ final class AreaMethods {
   }
 
   private static Outcome energy(Pair given, Arguments arguments) {
+    Optional<HistogramAreas> histograms = HistogramAreas.of(given, "the energy distance");
+    if (histograms.isPresent()) {
+      HistogramAreas both = histograms.get();
+      return Outcome.of(both.energy())
+          .noise(both.noiseOfEnergy())
+          .effect("wasserstein_in_sd", ratio(both.wasserstein(), both.deviation(1)), RELEVANT);
+    }
     Pair pair = given.numbersOfAtLeast(1, "the energy distance");
     Numbers reference = pair.referenceNumbers();
     Numbers current = pair.currentNumbers();

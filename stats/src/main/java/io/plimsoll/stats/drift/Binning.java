@@ -227,7 +227,7 @@ final class Binning {
     return counts;
   }
 
-  private static Binned ofHistograms(Pair pair) {
+  static Binned ofHistograms(Pair pair) {
     if (pair.reference() instanceof Histogram reference
         && pair.current() instanceof Histogram current) {
       double[] edges =

@@ -64,6 +64,48 @@ class ComparisonTest {
         Table.ofRows(new double[][] {{nan, 1}}));
   }
 
+  /** Histograms with edges of their own, beside rows that are spread evenly in their buckets. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "wasserstein.raw",
+        "wasserstein.sd",
+        "wasserstein.evidently",
+        "wasserstein.minmax",
+        "energy.distance",
+        "ks.asymptotic"
+      })
+  void histogramsAreRowsSpreadEvenlyInTheirBuckets(String id) {
+    double[] edges = {0, 1, 2, 4};
+    double[] counts = {2_000, 5_000, 3_000};
+    double[] others = {-1, 0.5, 1.5, 3.5};
+    double[] more = {1_000, 3_000, 4_000};
+    Outcome histograms =
+        Comparison.of(Histogram.of(edges, counts, 0), Histogram.of(others, more, 0), question(id))
+            .outcome();
+    Outcome rows =
+        Comparison.of(
+                Numbers.of(spread(edges, counts)), Numbers.of(spread(others, more)), question(id))
+            .outcome();
+
+    assertThat(histograms.value().orElseThrow())
+        .isCloseTo(rows.value().orElseThrow(), within(2e-3));
+    assertThat(histograms.noise().orElseThrow() / rows.noise().orElseThrow()).isBetween(0.7, 1.3);
+    assertThat(histograms.effect().orElseThrow().value())
+        .isCloseTo(rows.effect().orElseThrow().value(), within(2e-3));
+  }
+
+  private static double[] spread(double[] edges, double[] counts) {
+    List<Double> values = new ArrayList<>();
+    for (int bucket = 0; bucket < counts.length; bucket++) {
+      for (int row = 0; row < counts[bucket]; row++) {
+        double part = (row + 0.5) / counts[bucket];
+        values.add(edges[bucket] + part * (edges[bucket + 1] - edges[bucket]));
+      }
+    }
+    return values.stream().mapToDouble(value -> value).toArray();
+  }
+
   @ParameterizedTest
   @MethodSource("ids")
   void givesANumberOrAReasonWhateverTheSamples(String id) {
