@@ -31,9 +31,9 @@ function all(): Alert[] {
         window: { from: ago(3_600_000), to: ago(0) },
         against: "5,000 rows of baseline.csv, pushed with v3",
         features: [
-          { name: "temp", role: "feature", psi: 0.472, noise: 0.012, threshold: 0.2 },
-          { name: "dewp", role: "feature", psi: 0.391, noise: 0.012, threshold: 0.2 },
-          { name: "humid", role: "feature", psi: 0.218, noise: 0.012, threshold: 0.2 },
+          { name: "temp", role: "feature", psi: 0.472, noise: 0.012, threshold: 0.2, measure: "psi" },
+          { name: "dewp", role: "feature", psi: 0.391, noise: 0.012, threshold: 0.2, measure: "psi" },
+          { name: "humid", role: "feature", psi: 0.218, noise: 0.012, threshold: 0.2, measure: "psi" },
         ],
         settling: [],
       },

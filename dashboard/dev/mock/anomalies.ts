@@ -58,6 +58,7 @@ export function watched(): WatchedSeries[] {
     series: { measure, subject, part },
     isDefault: true,
     settings: settings(part === "" ? 900 : 3_600),
+    state: plan === null ? "warming_up" : plan.missing === null ? "ready" : "learning",
     plan,
     judgedUntil: plan === null ? null : ago(4 * minute),
     changedAt: ago(20 * day),

@@ -55,6 +55,13 @@ function feature(name: string, psi: number, rest: Partial<FeatureDrift> = {}): F
     baselineMean: 39.2,
     currentMean: 39.2 + psi * 90,
     bins: numericBins([10, 19, 26, 30, 34, 37, 41, 45, 50, 57, 100], psi),
+    judgedBy: {
+      measure: "psi",
+      value: psi,
+      threshold: 0.2,
+      pValue: psi > 0.05 ? 1e-12 : 0.4,
+      isBeyondChance: psi > 0.05,
+    },
     ...rest,
   };
 }

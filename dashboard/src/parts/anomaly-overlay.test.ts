@@ -27,6 +27,7 @@ function course(measure: "traffic" | "latency_p95"): AnomalyCourse {
       series,
       isDefault: true,
       settings: { stepSeconds: 900 } as AnomalyCourse["series"]["settings"],
+      state: "warming_up",
       plan: null,
       judgedUntil: at,
       changedAt: at,

@@ -19,6 +19,7 @@ function course(judged: JudgingPlan | null): AnomalyCourse {
       series: { measure: "traffic", subject: "flights", part: "" },
       isDefault: true,
       settings: {},
+      state: "learning",
       plan: judged,
       judgedUntil: null,
       changedAt: "2026-11-01T00:00:00Z",

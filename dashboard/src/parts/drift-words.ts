@@ -7,6 +7,7 @@ const verdicts: Record<Verdict, { word: string; tone: Tone }> = {
   drifted: { word: "Drifted", tone: "red" },
   too_few_rows: { word: "Too few rows", tone: "neutral" },
   no_baseline: { word: "No baseline", tone: "neutral" },
+  ignored: { word: "Left out", tone: "neutral" },
 };
 
 export function verdictWord(verdict: Verdict): string {
@@ -19,18 +20,43 @@ export function verdictTone(verdict: Verdict): Tone {
 
 /** The verdict as a sentence that carries its numbers. */
 export function verdictSentence(feature: FeatureDrift, report: DriftReport): string {
-  const psi = formatIndex(feature.psi);
-  const threshold = formatIndex(feature.threshold);
   switch (feature.verdict) {
     case "drifted":
-      return `PSI ${psi} is above the threshold of ${threshold}: \`${feature.name}\` no longer looks like the baseline.`;
+      return `${measured(feature)} above the threshold of ${line(feature)}: \`${feature.name}\` no longer looks like the baseline.`;
     case "stable":
-      return `PSI ${psi} is below the threshold of ${threshold}: \`${feature.name}\` still looks like the baseline.`;
+      return isLarge(feature)
+        ? `${measured(feature)} above the threshold of ${line(feature)}, and chance explains it: \`${feature.name}\` still looks like the baseline.`
+        : `${measured(feature)} below the threshold of ${line(feature)}: \`${feature.name}\` still looks like the baseline.`;
     case "too_few_rows":
       return `${formatCount(feature.currentRows)} rows in the window; a verdict needs ${formatCount(report.minimumRows)}.`;
     case "no_baseline":
       return report.reason ?? "There is no baseline to compare with.";
+    case "ignored":
+      return "The settings leave it out: it makes no alert, however far it moves.";
   }
+}
+
+/** What the verdict goes by: the index, unless the settings or the rows without a value say otherwise. */
+function measured(feature: FeatureDrift): string {
+  const by = feature.judgedBy;
+  if (by === null || by.measure === "psi") {
+    return `PSI ${formatIndex(feature.psi)} is`;
+  }
+  return by.measure === "missing"
+    ? `Its share of missing rows has moved by ${formatShare(by.value)},`
+    : `${by.measure} is ${formatIndex(by.value)},`;
+}
+
+function line(feature: FeatureDrift): string {
+  const by = feature.judgedBy;
+  if (by === null) {
+    return formatIndex(feature.threshold);
+  }
+  return by.measure === "missing" ? formatShare(by.threshold) : formatIndex(by.threshold);
+}
+
+function isLarge({ judgedBy }: FeatureDrift): boolean {
+  return judgedBy !== null && judgedBy.value > judgedBy.threshold;
 }
 
 /** "598 of 5,000 (12.0 %)": a share alone hides how little it may rest on. */

@@ -27,6 +27,11 @@ export function DriftedFeatures({ alert }: { alert: AlertDetail }) {
   );
 }
 
+/** What a value is of where it is no index. */
+function measureWord(measure: string): string {
+  return measure === "missing" ? "of missing rows" : measure;
+}
+
 function columns(model: string, scale: number): Column<DriftedFeature>[] {
   return [
     {
@@ -57,7 +62,16 @@ function columns(model: string, scale: number): Column<DriftedFeature>[] {
         />
       ),
     },
-    { header: "PSI", align: "right", cell: (feature) => formatIndex(feature.psi) },
+    {
+      header: "PSI",
+      align: "right",
+      cell: (feature) => (
+        <>
+          {formatIndex(feature.psi)}
+          {feature.measure !== null && feature.measure !== "psi" && <> ({measureWord(feature.measure)})</>}
+        </>
+      ),
+    },
     { header: "Threshold", align: "right", cell: (feature) => formatIndex(feature.threshold) },
     { header: "Noise", align: "right", cell: (feature) => formatNoise(feature.noise) },
   ];

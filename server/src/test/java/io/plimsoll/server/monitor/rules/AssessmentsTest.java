@@ -139,8 +139,9 @@ final class AssessmentsTest {
 
     Reading reading = assessment.readings().getFirst();
     assertThat(reading.isOver()).isTrue();
-    assertThat(reading.shift()).isNotNull();
-    assertThat(reading.shift().measure()).isEqualTo("missing");
+    Shift shift = reading.shift();
+    assertThat(shift).isNotNull();
+    assertThat(shift.measure()).isEqualTo("missing");
     assertThat(reading.value()).isBetween(0.1, 0.13);
   }
 
