@@ -1,6 +1,7 @@
 package io.plimsoll.stats;
 
 import java.util.List;
+import java.util.function.DoubleSupplier;
 import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
 
 /**
@@ -19,8 +20,9 @@ import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
  *
  * <p>Source of the noise level: B. Yurdakul, "Statistical properties of population stability
  * index", Western Michigan University, 2018: without a change, PSI / (1/n + 1/m) follows chi-square
- * with bins - 1 degrees of freedom. Where a profile is a sketch, n and m are lowered to the size of
- * a sample as uncertain as the sketch.
+ * with bins - 1 degrees of freedom; categories with few rows are counted as they are, see {@link
+ * PsiNoise}. Where a profile is a sketch, n and m are lowered to the size of a sample as uncertain
+ * as the sketch.
  */
 public final class Psi {
   /**
@@ -44,15 +46,18 @@ public final class Psi {
   public static DriftScore score(Profile reference, Profile current) {
     if (reference instanceof NumericProfile numericReference
         && current instanceof NumericProfile numericCurrent) {
+      List<Bin> bins = NumericBins.compare(numericReference, numericCurrent);
       double perRow = 1 / numericReference.effectiveRows() + 1 / numericCurrent.effectiveRows();
-      return score(
-          reference, current, NumericBins.compare(numericReference, numericCurrent), perRow);
+      return score(reference, current, bins, () -> noise(bins.size(), perRow));
     }
     if (reference instanceof CategoricalProfile namedReference
         && current instanceof CategoricalProfile namedCurrent) {
-      double perRow = 1.0 / reference.rows() + 1.0 / current.rows();
+      List<Bin> bins = CategoricalBins.compare(namedReference, namedCurrent);
       return score(
-          reference, current, CategoricalBins.compare(namedReference, namedCurrent), perRow);
+          reference,
+          current,
+          bins,
+          () -> PsiNoise.of(bins, (double) reference.rows(), (double) current.rows()));
     }
     throw new IllegalArgumentException(
         "A "
@@ -63,13 +68,13 @@ public final class Psi {
   }
 
   private static DriftScore score(
-      Profile reference, Profile current, List<Bin> bins, double perRow) {
+      Profile reference, Profile current, List<Bin> bins, DoubleSupplier level) {
     boolean comparable = reference.rows() > 0 && current.rows() > 0;
     double value = 0;
     for (Bin bin : bins) {
       value += comparable ? term(bin.referenceShare(), bin.currentShare()) : 0;
     }
-    double noise = comparable ? noise(bins.size(), perRow) : 0;
+    double noise = comparable ? level.getAsDouble() : 0;
     return new DriftScore(
         value, noise, DEFINITION, reference.rows(), current.rows(), bins.size(), bins);
   }
@@ -97,13 +102,13 @@ public final class Psi {
     return noise(bins, 1.0 / referenceRows + 1.0 / currentRows);
   }
 
-  private static double noise(int bins, double perRow) {
+  static double noise(int bins, double perRow) {
     return bins < 2
         ? 0
         : ChiSquaredDistribution.of(bins - 1).inverseCumulativeProbability(NOISE_LEVEL) * perRow;
   }
 
-  private static double term(double reference, double current) {
+  static double term(double reference, double current) {
     double from = Math.max(reference, FLOOR);
     double to = Math.max(current, FLOOR);
     return (to - from) * Math.log(to / from);

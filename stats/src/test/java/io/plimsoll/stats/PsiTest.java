@@ -307,4 +307,25 @@ class PsiTest {
     assertThat(score.distribution().stream().mapToDouble(Bin::currentShare).sum())
         .isCloseTo(1, within(1e-9));
   }
+
+  /** Twenty-five categories, half of them with fewer than ten rows to be expected in the window. */
+  @Test
+  void noiseOfRareCategoriesIsExceededInFiveOfAHundredWindows() {
+    Random random = new Random(5);
+    int over = 0;
+    for (int window = 0; window < 1_000; window++) {
+      DriftScore score = Psi.score(skewed(random, 2_000), skewed(random, 250));
+      over += score.value() > score.noise() ? 1 : 0;
+    }
+    assertThat(over).isBetween(30, 70);
+  }
+
+  private static CategoricalProfile skewed(Random random, int rows) {
+    CategoricalProfile profile = new CategoricalProfile();
+    for (int row = 0; row < rows; row++) {
+      double place = random.nextDouble();
+      profile.update("c" + (int) (25 * place * place));
+    }
+    return profile;
+  }
 }
