@@ -1402,6 +1402,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organisations/{organisation}/projects/{project}/anomaly-watch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Watch Summary */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AnomalyWatchSummary"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organisations/{organisation}/projects/{project}/dead-letters": {
         parameters: {
             query?: never;
@@ -3957,6 +4005,125 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organisations/{organisation}/projects/{project}/models/{model}/performance/decay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Decay */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    model: string;
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PerformanceDecay"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /** Watch Decay */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    model: string;
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PerformanceDecayRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PerformanceDecay"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Reset Decay */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    model: string;
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PerformanceDecay"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organisations/{organisation}/projects/{project}/models/{model}/performance/segments": {
         parameters: {
             query?: never;
@@ -3992,6 +4159,63 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["SegmentReport"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/models/{model}/performance/segments/course": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Segment Course */
+        get: {
+            parameters: {
+                query?: {
+                    chunk?: string;
+                    from?: string;
+                    metric?: string;
+                    segment?: string;
+                    to?: string;
+                    value?: string;
+                    version?: string;
+                };
+                header?: never;
+                path: {
+                    model: string;
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SegmentCourse"];
                     };
                 };
                 /** @description It failed; the body says why. */
@@ -7620,7 +7844,7 @@ export interface components {
         /** @enum {string} */
         AlertHistoryKind: "fired" | "updated" | "acknowledged" | "resolved" | "notified" | "notification_failed" | "notification_held";
         /** @enum {string} */
-        AlertKind: "drift" | "errors" | "latency" | "canary" | "quality" | "freshness" | "anomaly" | "drift_check";
+        AlertKind: "drift" | "errors" | "latency" | "canary" | "quality" | "freshness" | "anomaly" | "drift_check" | "decay";
         AlertRule: {
             id: components["schemas"]["UUID"];
             kind: components["schemas"]["RuleKind"];
@@ -7712,6 +7936,8 @@ export interface components {
             subject: string;
             part: string;
         };
+        /** @enum {string} */
+        AnomalySeriesState: "off" | "warming_up" | "learning" | "ready";
         AnomalySettings: {
             /** Format: double */
             threshold?: number | null;
@@ -7738,6 +7964,18 @@ export interface components {
             subject: string;
             part?: string | null;
             settings?: components["schemas"]["AnomalySettings"] | null;
+        };
+        AnomalyWatchSummary: {
+            /** Format: int32 */
+            watched: number;
+            /** Format: int32 */
+            off: number;
+            /** Format: int32 */
+            warmingUp: number;
+            /** Format: int32 */
+            learning: number;
+            /** Format: int32 */
+            ready: number;
         };
         Attempt: {
             precision: string;
@@ -8467,7 +8705,7 @@ export interface components {
         };
         DriftColumnHistory: {
             name: string;
-            role: components["schemas"]["DriftColumnRole"];
+            role: components["schemas"]["DriftRole"];
             points: components["schemas"]["DriftPoint"][];
         };
         DriftColumnInReport: {
@@ -8477,8 +8715,6 @@ export interface components {
             definition: string | null;
             value: unknown;
         };
-        /** @enum {string} */
-        DriftColumnRole: "feature" | "prediction";
         DriftColumnSetting: {
             role: components["schemas"]["DriftRole"];
             name: string;
@@ -8589,6 +8825,16 @@ export interface components {
             features: components["schemas"]["DriftColumnHistory"][];
             /** Format: double */
             threshold: number;
+        };
+        DriftJudgedBy: {
+            measure: string;
+            /** Format: double */
+            value: number;
+            /** Format: double */
+            threshold: number;
+            /** Format: double */
+            pValue: number | null;
+            isBeyondChance: boolean;
         };
         DriftMethod: {
             id: string;
@@ -8720,7 +8966,7 @@ export interface components {
             most: number | null;
         };
         /** @enum {string} */
-        DriftVerdict: "stable" | "drifted" | "too_few_rows" | "no_baseline";
+        DriftVerdict: "stable" | "drifted" | "too_few_rows" | "no_baseline" | "ignored";
         /** @enum {string} */
         Engine: "jvm" | "python";
         /** @enum {string} */
@@ -8811,7 +9057,7 @@ export interface components {
         };
         FeatureDrift: {
             name: string;
-            role: components["schemas"]["DriftColumnRole"];
+            role: components["schemas"]["DriftRole"];
             type: components["schemas"]["ColumnType"];
             /** Format: double */
             psi: number | null;
@@ -8834,6 +9080,7 @@ export interface components {
             /** Format: double */
             currentMean: number | null;
             bins: components["schemas"]["DistributionBar"][];
+            judgedBy: components["schemas"]["DriftJudgedBy"] | null;
         };
         FeatureEvidence: {
             name: string;
@@ -8844,6 +9091,7 @@ export interface components {
             noise: number;
             /** Format: double */
             threshold: number;
+            measure: string | null;
         };
         FeatureLeftOut: {
             name: string;
@@ -9538,6 +9786,8 @@ export interface components {
             currentPassword: string;
             newPassword: string;
         };
+        /** @enum {string} */
+        PerformanceBasis: "realised" | "estimated";
         PerformanceCalibrationBin: {
             /** Format: double */
             score: number;
@@ -9575,10 +9825,37 @@ export interface components {
             isComplete: boolean;
             figures: components["schemas"]["PerformanceFigure"][];
         };
+        /** @enum {string} */
+        PerformanceChunkSize: "hour" | "day" | "week";
         PerformanceConfusion: {
             classes: string[];
             rows: number[][];
         };
+        PerformanceDecay: {
+            enabled: boolean;
+            chunk: components["schemas"]["PerformanceChunkSize"];
+            metrics: components["schemas"]["PerformanceMetric"][];
+            /** Format: int32 */
+            referenceChunks: number;
+            changedAt: components["schemas"]["Instant"] | null;
+            changedBy: string | null;
+            state: components["schemas"]["PerformanceDecayState"];
+            version: string | null;
+            /** Format: int32 */
+            learned: number;
+            judgedAt: components["schemas"]["Instant"] | null;
+            findings: components["schemas"]["PerformanceFinding"][];
+            causes: string[];
+        };
+        PerformanceDecayRequest: {
+            enabled?: boolean | null;
+            chunk?: string | null;
+            metrics?: string[] | null;
+            /** Format: int32 */
+            referenceChunks?: number | null;
+        };
+        /** @enum {string} */
+        PerformanceDecayState: "off" | "waiting" | "learning" | "watching" | "decayed";
         PerformanceEstimator: {
             method: string;
             /** Format: int64 */
@@ -9593,13 +9870,35 @@ export interface components {
             message: string;
         };
         /** @enum {string} */
-        PerformanceEventKind: "missing_values" | "schema_change" | "type_change" | "deploy" | "alert";
+        PerformanceEventKind: "missing_values" | "schema_change" | "type_change" | "late_data" | "failed_check" | "deploy" | "alert";
         PerformanceFigure: {
             metric: components["schemas"]["PerformanceMetric"];
             realised: components["schemas"]["PerformanceValue"] | null;
             estimated: components["schemas"]["PerformanceValue"] | null;
             holds: components["schemas"]["PerformanceHolds"];
             verdict: components["schemas"]["PerformanceVerdict"];
+        };
+        PerformanceFinding: {
+            metric: components["schemas"]["PerformanceMetric"];
+            basis: components["schemas"]["PerformanceBasis"];
+            decayed: boolean;
+            from: components["schemas"]["Instant"];
+            to: components["schemas"]["Instant"];
+            /** Format: int64 */
+            rows: number;
+            /** Format: double */
+            value: number;
+            /** Format: double */
+            standardError: number;
+            /** Format: double */
+            mean: number;
+            /** Format: double */
+            line: number;
+            /** Format: double */
+            beyond: number;
+            decayedSince: components["schemas"]["Instant"];
+            /** Format: int32 */
+            chunks: number;
         };
         PerformanceGap: {
             metric: components["schemas"]["PerformanceMetric"];
@@ -9669,6 +9968,21 @@ export interface components {
             /** Format: int64 */
             labelled: number;
             figures: components["schemas"]["PerformanceFigure"][];
+            rest: components["schemas"]["PerformanceValue"] | null;
+            /** Format: double */
+            pValue: number | null;
+            /** Format: double */
+            adjusted: number | null;
+            isWeak: boolean;
+        };
+        PerformanceSegmentChunk: {
+            from: components["schemas"]["Instant"];
+            to: components["schemas"]["Instant"];
+            /** Format: int64 */
+            predictions: number;
+            /** Format: int64 */
+            labelled: number;
+            own: components["schemas"]["PerformanceValue"] | null;
             rest: components["schemas"]["PerformanceValue"] | null;
             /** Format: double */
             pValue: number | null;
@@ -9892,6 +10206,18 @@ export interface components {
             name: string;
             source: components["schemas"]["Source"];
             edges: number[];
+        };
+        SegmentCourse: {
+            model: string;
+            version: string | null;
+            from: components["schemas"]["Instant"];
+            to: components["schemas"]["Instant"];
+            segment: string;
+            value: string;
+            metric: components["schemas"]["PerformanceMetric"] | null;
+            /** Format: int32 */
+            compared: number;
+            chunks: components["schemas"]["PerformanceSegmentChunk"][];
         };
         SegmentReport: {
             model: string;
@@ -10189,6 +10515,7 @@ export interface components {
             series: components["schemas"]["AnomalySeriesName"];
             isDefault: boolean;
             settings: components["schemas"]["AnomalySettings"];
+            state: components["schemas"]["AnomalySeriesState"];
             plan: components["schemas"]["JudgingPlan"] | null;
             judgedUntil: components["schemas"]["Instant"] | null;
             changedAt: components["schemas"]["Instant"];
