@@ -61,8 +61,8 @@ export function SegmentsPanel({ model, chunk, metric }: SegmentsPanelProps) {
               />
               <p className={classes.key}>
                 <span>
-                  <i className={classes.dotKey} aria-hidden="true" /> here, with its 95 % bounds; hollow:
-                  estimated
+                  <i className={classes.dotKey} aria-hidden="true" /> here, with its 95 % bounds
+                  {report.items.some((row) => heldOf(row, metric).isEstimate) && "; hollow: estimated"}
                 </span>
                 <span>
                   <i className={classes.lineKey} aria-hidden="true" /> all other rows
@@ -124,12 +124,16 @@ function columns(rows: PerformanceSegment[], metric: PerformanceMetric): Column<
       align: "right",
       cell: (row) => format(figureOf(row.figures, metric)?.realised?.value),
     },
-    {
-      header: "Estimated",
-      align: "right",
-      wideOnly: true,
-      cell: (row) => format(figureOf(row.figures, metric)?.estimated?.value),
-    },
+    ...(rows.some((row) => figureOf(row.figures, metric)?.estimated != null)
+      ? [
+          {
+            header: "Estimated",
+            align: "right" as const,
+            wideOnly: true,
+            cell: (row: PerformanceSegment) => format(figureOf(row.figures, metric)?.estimated?.value),
+          },
+        ]
+      : []),
     { header: "All others", align: "right", cell: (row) => format(row.rest?.value) },
     { header: "Labelled", align: "right", wideOnly: true, cell: (row) => formatCompact(row.labelled) },
     {

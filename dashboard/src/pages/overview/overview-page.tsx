@@ -9,7 +9,7 @@ import { ModelCard } from "@/pages/overview/model-card";
 import classes from "@/pages/overview/overview.module.css";
 import { Totals } from "@/pages/overview/totals";
 import { ModelTable } from "@/parts/model-table";
-import { useOddTraffic } from "@/parts/use-odd-traffic";
+import { useOddTraffic } from "@/parts/odd-times";
 import { useProject, useTimeRange } from "@/parts/use-project";
 import { Loaded } from "@/ui/loaded";
 import { PageHead } from "@/ui/page-head";

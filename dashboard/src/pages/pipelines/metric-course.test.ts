@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Metric } from "@/api/types";
-import { courseOf } from "@/pages/pipelines/metric-course";
+import { courseOf, slotsOf } from "@/pages/pipelines/metric-course";
 
 const minute = 60_000;
 const start = Date.parse("2026-03-01T12:00:00Z");
@@ -59,4 +59,8 @@ describe("the course of a metric", () => {
   it("keeps the bucket in which the range begins", () => {
     expect(courseOf(metric([[-0.5, 3]]), tenMinutes)[0]).toBe(3);
   });
+});
+
+it("finds the slots of instants, each once, and of none outside the range", () => {
+  expect(slotsOf([start + 61_000, start + 90_000, start - 1, start + 600_000], tenMinutes, 10)).toEqual([1]);
 });

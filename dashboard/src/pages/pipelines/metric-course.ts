@@ -24,3 +24,9 @@ export function courseOf(metric: Metric, range: Interval): (number | null)[] {
   }
   return course;
 }
+
+/** Which of so many equal slots of a range instants lie in, each once. */
+export function slotsOf(times: number[], range: Interval, slots: number): number[] {
+  const inside = times.filter((at) => at >= range.from && at < range.to);
+  return [...new Set(inside.map((at) => Math.floor((slots * (at - range.from)) / (range.to - range.from))))];
+}

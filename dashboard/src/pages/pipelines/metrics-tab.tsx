@@ -9,10 +9,11 @@ import { intervalQuery, resolveRange, stepLength } from "@/api/time-range";
 import type { AnomalyCourse, Metric, MetricPoint } from "@/api/types";
 import { TimeChart } from "@/charts/time-chart";
 import { type TimeChartSpec, withGaps } from "@/charts/time-option";
-import { courseOf } from "@/pages/pipelines/metric-course";
+import { courseOf, slotsOf } from "@/pages/pipelines/metric-course";
 import classes from "@/pages/pipelines/pipelines.module.css";
 import { overlayOf } from "@/parts/anomaly-overlay";
 import { AnomalySwitch } from "@/parts/anomaly-switch";
+import { useOddTimes } from "@/parts/odd-times";
 import { useOverlays } from "@/parts/use-overlays";
 import { useProject, useTimeRange } from "@/parts/use-project";
 import { DetailDrawer } from "@/ui/detail-drawer";
@@ -33,6 +34,7 @@ export function MetricsTab() {
   const { series } = route.useSearch();
   const navigate = route.useNavigate();
   const metrics = useQuery(metricsQuery(scope, range));
+  const oddTimesOf = useOddTimes("metric_mean");
   const open = (id: number | undefined) =>
     void navigate({ search: (previous) => ({ ...previous, series: id }), resetScroll: false });
   const selected = metrics.data?.items.find((metric) => metric.seriesId === series);
@@ -54,7 +56,12 @@ export function MetricsTab() {
           ) : (
             <div className={classes.metrics}>
               {data.items.map((metric) => (
-                <MetricCard key={metric.seriesId} metric={metric} onOpen={() => open(metric.seriesId)} />
+                <MetricCard
+                  key={metric.seriesId}
+                  metric={metric}
+                  odd={oddTimesOf(String(metric.seriesId))}
+                  onOpen={() => open(metric.seriesId)}
+                />
               ))}
             </div>
           )
@@ -71,8 +78,17 @@ export function MetricsTab() {
   );
 }
 
-function MetricCard({ metric, onOpen }: { metric: Metric; onOpen: () => void }) {
+interface MetricCardProps {
+  metric: Metric;
+  /** When it was not as expected, if it is watched. */
+  odd: number[];
+  onOpen: () => void;
+}
+
+function MetricCard({ metric, odd, onOpen }: MetricCardProps) {
   const { range } = useTimeRange();
+  const interval = resolveRange(range, Date.now());
+  const values = courseOf(metric, interval);
   return (
     <article className={classes.metric}>
       <div className={classes.metricHead}>
@@ -82,7 +98,8 @@ function MetricCard({ metric, onOpen }: { metric: Metric; onOpen: () => void }) 
         <b>{formatNumber(size(metric))}</b>
       </div>
       <Sparkline
-        values={courseOf(metric, resolveRange(range, Date.now()))}
+        values={values}
+        odd={slotsOf(odd, interval, values.length).filter((slot) => values[slot] !== null)}
         label={`Course of ${metric.name}`}
         height={36}
       />
