@@ -51,15 +51,34 @@ public sealed interface Event {
       Values actual)
       implements Event {}
 
-  /** A number that the sender wants to follow. */
+  /**
+   * A number that the sender wants to follow.
+   *
+   * @param value for buckets the sum of all values
+   * @param buckets the values of a distribution, if they were counted before they were sent
+   * @param running there if the value is what has added up so far
+   */
   record Metric(
       UUID id,
       Instant occurredAt,
       Map<String, String> tags,
       String name,
       MetricKind kind,
-      double value)
-      implements Event {}
+      double value,
+      Optional<Buckets> buckets,
+      Optional<RunningTotal> running)
+      implements Event {
+    /** One value, which is new. */
+    public Metric(
+        UUID id,
+        Instant occurredAt,
+        Map<String, String> tags,
+        String name,
+        MetricKind kind,
+        double value) {
+      this(id, occurredAt, tags, name, kind, value, Optional.empty(), Optional.empty());
+    }
+  }
 
   /**
    * One stage of one run of a pipeline that has ended.

@@ -211,6 +211,10 @@ final class EventFields {
     return value;
   }
 
+  boolean isScalar(String name) {
+    return scalars.containsKey(name);
+  }
+
   /** Named values; a lone scalar is taken as the value named {@code value}. */
   Optional<Values> values(String name) throws EventRefusedException {
     Values object = objects.get(name);

@@ -94,13 +94,11 @@ public final class EventReader {
               fields.requireName("model"),
               fields.requireValues("actual"));
       case "metric" ->
-          new Event.Metric(
+          MetricReader.read(
+              fields,
               id,
               at,
-              fields.tags(),
-              fields.requireLabel("name"),
-              choice(Event.MetricKind.class, "kind", fields.text("kind").orElse("gauge")),
-              fields.requireNumber("value"));
+              choice(Event.MetricKind.class, "kind", fields.text("kind").orElse("gauge")));
       case "stage" -> stage(fields, id, at);
       case "error" ->
           new Event.ErrorReport(

@@ -1,6 +1,7 @@
 package io.plimsoll.events;
 
 import java.time.Duration;
+import java.time.Instant;
 
 /**
  * What an event may hold at most.
@@ -14,6 +15,9 @@ public record Limits(
   /** 256 KiB, 512 values, 16 tags, 30 days back and one day ahead. */
   public static final Limits DEFAULTS =
       new Limits(262_144, 512, 16, 4_096, 32_768, Duration.ofDays(30), Duration.ofDays(1));
+
+  /** Beyond this the database holds no time. */
+  static final Instant LATEST = Instant.parse("9999-01-01T00:00:00Z");
 
   public Limits withOldest(Duration newOldest) {
     return new Limits(bytes, features, tags, text, stack, newOldest, ahead);

@@ -67,6 +67,32 @@ public final class NumericProfile implements Profile {
     squares += delta * (value - mean);
   }
 
+  /**
+   * Adds values that were counted in buckets. Their number and their sum, and with it the mean, are
+   * exact; variance and distribution are those of the values as they are laid out.
+   */
+  public void update(BucketedValues values, double exactSum) {
+    if (values.count() == 0) {
+      return;
+    }
+    NumericProfile added = new NumericProfile();
+    double center = values.estimatedSum() / values.count();
+    double[] points = values.points();
+    for (int index = 0; index < points.length; index++) {
+      long times = values.weights()[index];
+      // A lone value is its own sum.
+      double point = (values.count() == 1 ? exactSum : points[index]) + 0.0;
+      added.squares += values.count() == 1 ? 0 : times * (point - center) * (point - center);
+      added.min = Math.min(added.min, point);
+      added.max = Math.max(added.max, point);
+      added.distribution.update(point, times);
+    }
+    added.count = values.count();
+    added.sum = exactSum;
+    added.mean = exactSum / values.count();
+    merge(added);
+  }
+
   @Override
   public void updateMissing() {
     missing++;

@@ -30,7 +30,8 @@ final class ValueDistribution {
     }
   }
 
-  private void update(double value, long times) {
+  /** Adds a value that was seen so many times. */
+  void update(double value, long times) {
     sorted = null;
     KllSketch present = sketch;
     if (present == null) {

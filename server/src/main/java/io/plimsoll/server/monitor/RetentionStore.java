@@ -52,8 +52,8 @@ public class RetentionStore {
   }
 
   /**
-   * Rollups, profiles and their sums, samples of rows, drift results and reports, labels, batches,
-   * dead letters and the use of keys of one project.
+   * Rollups, running totals, profiles and their sums, samples of rows, drift results and reports,
+   * labels, batches, dead letters and the use of keys of one project.
    */
   public long forget(Tenant tenant, Instant before) {
     return database.transact(
@@ -84,6 +84,11 @@ public class RetentionStore {
                     rollups WHERE series_id IN (SELECT id FROM series WHERE project_id = :project)
                       AND minute < :before
                     """,
+                    tenant,
+                    before)
+                + delete(
+                    handle,
+                    "running_totals WHERE project_id = :project AND at < :before",
                     tenant,
                     before)
                 + delete(

@@ -1,10 +1,13 @@
 package io.plimsoll.server.pipeline;
 
+import io.plimsoll.events.Buckets;
 import io.plimsoll.events.Event;
+import io.plimsoll.events.RunningTotal;
 import io.plimsoll.server.platform.database.Columns;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * The tables of raw events and how an event becomes a row of each. A row is copied into a temporary
@@ -15,7 +18,7 @@ enum EventTable {
       "project_id, occurred_at, id, received_at, model, version, entity, features, prediction,"
           + " latency_ms, error_kind, error_message, shadow_of, environment, tags"),
   FEEDBACK("project_id, occurred_at, id, received_at, prediction_id, model, actual, tags"),
-  METRICS("project_id, occurred_at, id, received_at, name, kind, value, tags"),
+  METRICS("project_id, occurred_at, id, received_at, name, kind, value, buckets, running, tags"),
   STAGES(
       "project_id, occurred_at, id, received_at, pipeline, stage, run_id, status, duration_ms,"
           + " records_in, records_out, error_kind, error_message, parent_stage, parent_run_id,"
@@ -93,7 +96,11 @@ enum EventTable {
       case Event.Feedback it ->
           copy.uuid(it.predictionId()).text(it.model()).text(it.actual().json());
       case Event.Metric it ->
-          copy.text(it.name()).text(it.kind().name().toLowerCase(Locale.ROOT)).number(it.value());
+          copy.text(it.name())
+              .text(it.kind().name().toLowerCase(Locale.ROOT))
+              .number(it.value())
+              .text(it.buckets().map(EventTable::json))
+              .text(it.running().map(EventTable::json));
       case Event.Stage it -> {
         copy.text(it.pipeline())
             .text(it.stage())
@@ -115,6 +122,24 @@ enum EventTable {
       case Event.DatasetBatch it -> batch(copy, it);
     }
     tags(copy, event.tags());
+  }
+
+  /** Buckets as they are stored, in the raw row and with the running total. */
+  static String json(Buckets buckets) {
+    Map<String, Object> members = new TreeMap<>();
+    members.put("bounds", buckets.bounds());
+    members.put("counts", buckets.counts());
+    buckets.min().ifPresent(min -> members.put("min", min));
+    buckets.max().ifPresent(max -> members.put("max", max));
+    return Columns.json(members);
+  }
+
+  private static String json(RunningTotal running) {
+    Map<String, Object> members = new TreeMap<>();
+    members.put("stream", running.stream());
+    members.put("reporter", running.reporter());
+    running.since().ifPresent(since -> members.put("since", since));
+    return Columns.json(members);
   }
 
   private static void batch(BinaryCopy copy, Event.DatasetBatch it) {

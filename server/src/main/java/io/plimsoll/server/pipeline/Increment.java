@@ -30,6 +30,7 @@ final class Increment {
   private final Map<RollupKey, Rollup> rollups = new HashMap<>();
   private final Map<ProfileKey, Profile> profiles = new TreeMap<>();
   private final List<Event.DatasetBatch> batches = new ArrayList<>();
+  private final List<Event.Metric> running = new ArrayList<>();
   private final RowSamples rows = new RowSamples();
   private final Set<String> topics = new TreeSet<>();
 
@@ -66,6 +67,11 @@ final class Increment {
     return batches;
   }
 
+  /** Running totals, which add nothing by themselves. */
+  List<Event.Metric> running() {
+    return running;
+  }
+
   RowSamples rows() {
     return rows;
   }
@@ -79,11 +85,7 @@ final class Increment {
     switch (event) {
       case Event.Prediction prediction -> prediction(prediction, minute);
       case Event.Feedback feedback -> topics.add("predictions:" + feedback.model());
-      case Event.Metric metric -> {
-        String kind = metric.kind().name().toLowerCase(Locale.ROOT);
-        rollup(metric.name(), kind, metric.tags(), minute).add(metric.value());
-        topics.add("metrics");
-      }
+      case Event.Metric metric -> metric(metric, minute);
       case Event.Stage stage -> stage(stage, minute);
       case Event.ErrorReport error -> topics.add("pipelines");
       case Event.DatasetBatch batch -> {
@@ -91,6 +93,24 @@ final class Increment {
         topics.add("quality");
       }
     }
+  }
+
+  private void metric(Event.Metric metric, Instant minute) {
+    topics.add("metrics");
+    if (metric.running().isPresent()) {
+      // What it adds is known only beside what was there before.
+      running.add(metric);
+      return;
+    }
+    if (metric.buckets().filter(buckets -> buckets.count() == 0).isPresent()) {
+      return;
+    }
+    String kind = metric.kind().name().toLowerCase(Locale.ROOT);
+    Rollup rollup = rollup(metric.name(), kind, metric.tags(), minute);
+    metric
+        .buckets()
+        .ifPresentOrElse(
+            buckets -> rollup.add(buckets, metric.value()), () -> rollup.add(metric.value()));
   }
 
   private void prediction(Event.Prediction prediction, Instant minute) {

@@ -47,6 +47,7 @@ public class Pipeline {
   private final Counter stored;
   private final Counter repeated;
   private final Counter buried;
+  private final Counter late;
   private final GatheringTime gathering = new GatheringTime();
   private final AtomicLong lag = new AtomicLong();
   private final CountDownLatch ended = new CountDownLatch(1);
@@ -71,6 +72,7 @@ public class Pipeline {
     this.stored = meters.counter("plimsoll.pipeline.events", "outcome", "stored");
     this.repeated = meters.counter("plimsoll.pipeline.events", "outcome", "repeated");
     this.buried = meters.counter("plimsoll.pipeline.events", "outcome", "buried");
+    this.late = meters.counter("plimsoll.pipeline.totals", "outcome", "late");
     Gauge.builder("plimsoll.pipeline.lag", lag, AtomicLong::get)
         .description("Records in the log that this process has still to store")
         .register(meters);
@@ -183,6 +185,7 @@ public class Pipeline {
     stored.increment(outcome.fresh());
     repeated.increment(outcome.repeated());
     buried.increment(outcome.buried());
+    late.increment(outcome.late());
     for (DeadLetter letter : batch.deadLetters()) {
       letter
           .project()

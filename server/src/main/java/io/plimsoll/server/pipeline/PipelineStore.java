@@ -47,8 +47,14 @@ final class PipelineStore {
     this.database = database;
   }
 
-  /** What a batch came to. */
-  record Outcome(int fresh, int repeated, int buried) {}
+  /**
+   * What a batch came to.
+   *
+   * @param late running totals that a newer one had overtaken
+   */
+  record Outcome(int fresh, int repeated, int buried, int late) {}
+
+  private record Stored(int fresh, int late) {}
 
   /** The next offset to read of a partition. */
   long place(Topic topic, int partition) {
@@ -94,12 +100,15 @@ final class PipelineStore {
               touched.clear();
               batch.advances().forEach(advance -> advance(handle, advance));
               int fresh = 0;
+              int late = 0;
               int seen = 0;
               try {
                 for (Map.Entry<UUID, List<StoredEvent>> events : batch.events().entrySet()) {
                   ProjectId project = new ProjectId(events.getKey());
                   seen += events.getValue().size();
-                  fresh += storeProject(handle, project, events.getValue(), touched);
+                  Stored stored = storeProject(handle, project, events.getValue(), touched);
+                  fresh += stored.fresh();
+                  late += stored.late();
                 }
               } catch (SQLException failure) {
                 throw new StorageException(failure);
@@ -109,13 +118,13 @@ final class PipelineStore {
                     .orElse(failure);
               }
               batch.deadLetters().forEach(letter -> bury(handle, letter));
-              return new Outcome(fresh, seen - fresh, batch.deadLetters().size());
+              return new Outcome(fresh, seen - fresh, batch.deadLetters().size(), late);
             });
     series.remember(touched);
     return outcome;
   }
 
-  private int storeProject(
+  private Stored storeProject(
       Handle handle,
       ProjectId project,
       List<StoredEvent> events,
@@ -147,6 +156,9 @@ final class PipelineStore {
         }
       }
     }
+    RunningTotalStore.Growth growth =
+        RunningTotalStore.advance(handle.getConnection(), project, increment.running());
+    growth.added().forEach(increment::add);
     touched.add(increments.merge(handle, project, increment));
     increment.batches().forEach(batch -> DatasetStore.note(handle, project, batch));
     Set<String> topics = new HashSet<>(increment.topics());
@@ -154,7 +166,7 @@ final class PipelineStore {
         .join(handle, project, predictions, feedback)
         .forEach(model -> topics.add("performance:" + model));
     Announcement.announce(handle, project, topics);
-    return fresh;
+    return new Stored(fresh, growth.late());
   }
 
   /** The tables of raw events have no foreign key, because it would cost every row a look-up. */

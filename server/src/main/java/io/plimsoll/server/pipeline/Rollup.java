@@ -1,5 +1,7 @@
 package io.plimsoll.server.pipeline;
 
+import io.plimsoll.events.Buckets;
+import io.plimsoll.stats.BucketedValues;
 import io.plimsoll.stats.NumericProfile;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,17 @@ final class Rollup {
       values = new NumericProfile();
     }
     values.update(value);
+  }
+
+  /** Counts values that were counted in buckets before. */
+  void add(Buckets buckets, double exactSum) {
+    BucketedValues bucketed =
+        new BucketedValues(buckets.bounds(), buckets.counts(), buckets.min(), buckets.max());
+    count += bucketed.count();
+    if (values == null) {
+      values = new NumericProfile();
+    }
+    values.update(bucketed, exactSum);
   }
 
   /** Takes in what is stored already. */

@@ -82,6 +82,11 @@ public final class StoredEvents {
     add(new Event.Metric(Ids.timeOrdered(at), at, tags, name, kind, value));
   }
 
+  /** A metric as it was read. */
+  void metric(Event.Metric metric) {
+    add(metric);
+  }
+
   public void stage(
       Instant at, String pipeline, String stage, Event.StageStatus status, double durationMs) {
     add(
