@@ -14,10 +14,16 @@ run_part() {
   fi
 }
 
+# What the tests of both languages run Python with.
+python_environment() {
+  environment python 9 -e './sdk/python[dev]' -r server/src/test/python/requirements.txt
+}
+
 prepare_java() {
   need_to_build
   need_to_run
   build_dashboard
+  python_environment
 }
 
 test_java() {
@@ -40,7 +46,7 @@ prepare_python() {
   # The example's story runs on the built platform.
   need_to_run
   build
-  environment python 9 -e './sdk/python[dev]'
+  python_environment
   environment example 11 -e ./sdk/python -r examples/flight-delays/requirements.txt -r examples/flight-delays/requirements-dev.txt
   # KServe wants Kubernetes and half a gigabyte of others; its clients want what requirements-dev.txt lists.
   if ! "$ENVIRONMENT/bin/python" -m pip show --quiet kserve 2>/dev/null; then

@@ -32,6 +32,7 @@ import org.jboss.jandex.IndexView;
 public final class ContractFilter implements OASFilter {
   private static final String PROBLEM = "Problem";
   private static final String PROTOCOL_ERROR = "ProtocolError";
+  private static final String RPC_STATUS = "RpcStatus";
 
   private final RecordShapes records;
 
@@ -46,6 +47,7 @@ public final class ContractFilter implements OASFilter {
     schemas.replaceAll((name, schema) -> tighten(name, schema, requests.contains(name)));
     schemas.put(PROBLEM, problem());
     schemas.put(PROTOCOL_ERROR, protocolError());
+    schemas.put(RPC_STATUS, rpcStatus());
     contract.getComponents().setSchemas(schemas);
     contract
         .getPaths()
@@ -106,12 +108,13 @@ public final class ContractFilter implements OASFilter {
   }
 
   private static void addErrors(String path, Operation operation) {
-    boolean isProtocol = path.startsWith("/v2");
-    String name = isProtocol ? PROTOCOL_ERROR : PROBLEM;
+    boolean isTelemetry = path.startsWith("/api/otlp/");
+    boolean isJson = path.startsWith("/v2") || isTelemetry;
+    String name = isTelemetry ? RPC_STATUS : isJson ? PROTOCOL_ERROR : PROBLEM;
     Content content =
         OASFactory.createContent()
             .addMediaType(
-                isProtocol ? "application/json" : Problem.MEDIA_TYPE,
+                isJson ? "application/json" : Problem.MEDIA_TYPE,
                 OASFactory.createMediaType()
                     .schema(OASFactory.createSchema().ref("#/components/schemas/" + name)));
     APIResponse response =
@@ -137,6 +140,14 @@ public final class ContractFilter implements OASFilter {
 
   private static Schema protocolError() {
     return object(List.of("error"));
+  }
+
+  /** What the OpenTelemetry protocol answers a failure with: google.rpc.Status. */
+  private static Schema rpcStatus() {
+    Schema status = object(List.of("message"));
+    status.addProperty("code", OASFactory.createSchema().addType(Schema.SchemaType.INTEGER));
+    status.addRequired("code");
+    return status;
   }
 
   private static Schema object(List<String> texts) {

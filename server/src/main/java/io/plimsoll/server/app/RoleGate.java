@@ -31,6 +31,7 @@ public final class RoleGate {
     if (path.startsWith("/v2")) {
       return Role.SERVE;
     }
-    return path.equals("/api/v1/events") ? Role.INTAKE : Role.API;
+    boolean isIntake = path.equals("/api/v1/events") || path.startsWith("/api/otlp/");
+    return isIntake ? Role.INTAKE : Role.API;
   }
 }

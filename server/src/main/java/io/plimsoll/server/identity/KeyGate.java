@@ -43,6 +43,8 @@ public final class KeyGate {
       return false;
     }
     String path = request.getUriInfo().getPath();
-    return path.startsWith("/v2/models/") || path.equals("/api/v1/events");
+    return path.startsWith("/v2/models/")
+        || path.equals("/api/v1/events")
+        || path.startsWith("/api/otlp/");
   }
 }

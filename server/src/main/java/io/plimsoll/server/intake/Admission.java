@@ -4,13 +4,11 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import io.plimsoll.events.Event;
 import io.plimsoll.events.EventReader;
 import io.plimsoll.events.EventRefusedException;
 import io.plimsoll.events.Limits;
 import io.plimsoll.server.platform.database.ProjectId;
 import io.plimsoll.server.platform.eventlog.EventLog;
-import io.plimsoll.server.platform.eventlog.Topic;
 import io.plimsoll.server.platform.http.ErrorCode;
 import io.plimsoll.server.platform.http.ProblemException;
 import java.io.IOException;
@@ -44,7 +42,7 @@ final class Admission {
     for (int index = 0; index < events.size(); index++) {
       byte[] text = events.get(index);
       try {
-        good.add(entry(reader.read(text, now), project, text));
+        good.add(LogEntries.of(reader.read(text, now), project, text));
       } catch (EventRefusedException refusal) {
         refused.add(new Refusal(index, id(text), refusal.code().text(), refusal.reason()));
       }
@@ -97,20 +95,6 @@ final class Admission {
       int end = (int) parser.currentLocation().getByteOffset();
       events.add(Arrays.copyOfRange(json, start, end));
     }
-  }
-
-  private static EventLog.Entry entry(Event event, ProjectId project, byte[] text) {
-    return switch (event) {
-      case Event.Prediction it ->
-          new EventLog.Entry(
-              Topic.PREDICTIONS, project, it.model() + "/" + it.entity().orElse(""), text);
-      case Event.Feedback it -> new EventLog.Entry(Topic.FEEDBACK, project, it.model(), text);
-      case Event.Metric it -> new EventLog.Entry(Topic.METRICS, project, it.name(), text);
-      case Event.Stage it -> new EventLog.Entry(Topic.STAGES, project, it.pipeline(), text);
-      case Event.ErrorReport it ->
-          new EventLog.Entry(Topic.ERRORS, project, it.failure().kind(), text);
-      case Event.DatasetBatch it -> new EventLog.Entry(Topic.DATASETS, project, it.dataset(), text);
-    };
   }
 
   private static @Nullable String id(byte[] text) {

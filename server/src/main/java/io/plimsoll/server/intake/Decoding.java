@@ -15,36 +15,34 @@ import org.jspecify.annotations.Nullable;
  * Undoes the content encoding of a request, within the limit: a small bomb must not fill the
  * memory.
  */
-final class Decoding {
-  static final int MAX_BYTES = 5 * 1024 * 1024;
-
+public final class Decoding {
   private Decoding() {}
 
-  static byte[] decode(byte[] body, @Nullable String encoding) {
+  /** The plain body, of at most so many bytes. */
+  public static byte[] decode(byte[] body, @Nullable String encoding, int maxBytes) {
     String name = encoding == null ? "identity" : encoding.strip().toLowerCase(Locale.ROOT);
     byte[] decoded =
         switch (name) {
           case "", "identity" -> body;
-          case "gzip" -> unpack(body, name, GZIPInputStream::new);
-          case "zstd" -> unpack(body, name, ZstdInputStream::new);
+          case "gzip" -> unpack(body, name, maxBytes, GZIPInputStream::new);
+          case "zstd" -> unpack(body, name, maxBytes, ZstdInputStream::new);
           default ->
               throw new ProblemException(
                   ErrorCode.INVALID_REQUEST,
                   "Content-Encoding: \"%s\" is not taken; send gzip, zstd or none."
                       .formatted(name));
         };
-    if (decoded.length > MAX_BYTES) {
+    if (decoded.length > maxBytes) {
       throw new ProblemException(
           ErrorCode.TOO_LARGE,
-          "The events have more than %d bytes; send them in several requests."
-              .formatted(MAX_BYTES));
+          "The body has more than %d bytes; send it in several requests.".formatted(maxBytes));
     }
     return decoded;
   }
 
-  private static byte[] unpack(byte[] body, String name, Unpacker unpacker) {
+  private static byte[] unpack(byte[] body, String name, int maxBytes, Unpacker unpacker) {
     try (InputStream in = unpacker.open(new ByteArrayInputStream(body))) {
-      return in.readNBytes(MAX_BYTES + 1);
+      return in.readNBytes(maxBytes + 1);
     } catch (IOException | MalformedInputException damaged) {
       throw new ProblemException(
           ErrorCode.INVALID_REQUEST,

@@ -38,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 @RunOnVirtualThread
 public class EventsResource {
   private static final Logger LOG = Logger.getLogger(EventsResource.class);
+  private static final int MAX_BYTES = 5 * 1024 * 1024;
 
   private final Access access;
   private final EventLog log;
@@ -67,7 +68,7 @@ public class EventsResource {
       @HeaderParam(HttpHeaders.CONTENT_ENCODING) @Nullable String encoding,
       @Context SecurityContext security) {
     Tenant tenant = access.keyed(security, Permission.SEND_EVENTS);
-    byte[] json = Decoding.decode(body, encoding);
+    byte[] json = Decoding.decode(body, encoding, MAX_BYTES);
     Admission.Sorted sorted = admission.sort(json, tenant.project(), clock.instant());
     sorted.refused().forEach(this::count);
     meters.counter("plimsoll.intake.events", "outcome", "accepted").increment(sorted.good().size());

@@ -1,7 +1,7 @@
 /**
  * The door for events over HTTP: authenticates, checks each event, appends the good ones to Kafka
  * and answers 202 only after Kafka has acknowledged them. Refuses bad events one by one with code
- * and reason. Owns no tables.
+ * and reason. {@code otlp} is the same door for those who speak OpenTelemetry. Owns no tables.
  */
 @NullMarked
 package io.plimsoll.server.intake;

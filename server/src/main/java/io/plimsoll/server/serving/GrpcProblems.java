@@ -60,7 +60,8 @@ public class GrpcProblems {
 
   private static Status status(ErrorCode code) {
     return switch (code) {
-      case INVALID_REQUEST, INVALID_FIELD, ALL_EVENTS_REFUSED -> Status.INVALID_ARGUMENT;
+      case INVALID_REQUEST, INVALID_FIELD, ALL_EVENTS_REFUSED, UNSUPPORTED_MEDIA_TYPE ->
+          Status.INVALID_ARGUMENT;
       case UNAUTHENTICATED, WRONG_CREDENTIALS -> Status.UNAUTHENTICATED;
       case FORBIDDEN, CSRF_HEADER_MISSING -> Status.PERMISSION_DENIED;
       case NOT_FOUND, INVITATION_EXPIRED -> Status.NOT_FOUND;

@@ -46,6 +46,9 @@ class TenantWalkIT {
           "DELETE /api/v1/session",
           "PUT /api/v1/session/password",
           "POST /api/v1/events",
+          "POST /api/otlp/v1/traces",
+          "POST /api/otlp/v1/metrics",
+          "POST /api/otlp/v1/logs",
           "GET /api/v1/drift/methods",
           "POST /api/v1/drift/compare",
           "POST /api/v1/drift/compare/features",
@@ -60,11 +63,14 @@ class TenantWalkIT {
           "POST /api/v1/organisations/{organisation}/projects/{project}/models/{model}/uploads",
           "PUT /api/v1/organisations/{organisation}/projects/{project}/models/{model}/repository");
 
-  /** Take no body as well, or look at a signature before they look at the body. */
+  /** Take no body as well, or look at a signature or a type before they look at the body. */
   private static final Set<String> BODY_MAY_MISS =
       Set.of(
           "POST /api/v1/organisations/{organisation}/projects/{project}/alerts/{id}/acknowledge",
           "POST /api/v1/webhooks/{id}",
+          "POST /api/otlp/v1/traces",
+          "POST /api/otlp/v1/metrics",
+          "POST /api/otlp/v1/logs",
           "POST /v2/repository/index");
 
   private static final TestServer SERVER = TestServer.shared();
@@ -174,7 +180,7 @@ class TenantWalkIT {
     Predicate<Route> infers = route -> route.template().startsWith("/v2/models");
     Predicate<Route> isOfOrganisation =
         route -> route.template().contains("{organisation}") && !isOfProject.test(route);
-    Predicate<Route> sends = route -> route.template().equals("/api/v1/events");
+    Predicate<Route> sends = TenantWalkIT::isIntake;
 
     assertThat(walk(blind, VICTIM, isOfProject.and(reads), Set.of(403))).isEmpty();
     assertThat(walk(reader, VICTIM, isOfProject.and(reads.negate()), Set.of(403))).isEmpty();
@@ -191,8 +197,7 @@ class TenantWalkIT {
         continue;
       }
       boolean mayMiss = BODY_MAY_MISS.contains(route.toString());
-      boolean isForKeys =
-          route.template().startsWith("/v2") || route.template().equals("/api/v1/events");
+      boolean isForKeys = route.template().startsWith("/v2") || isIntake(route);
       TestServerClient caller = isForKeys ? VICTIM.machine() : VICTIM.owner();
       for (String nothing : List.of("null", "")) {
         TestServerAnswer answer =
@@ -257,6 +262,10 @@ class TenantWalkIT {
       }
     }
     return violations;
+  }
+
+  private static boolean isIntake(Route route) {
+    return route.template().equals("/api/v1/events") || route.template().startsWith("/api/otlp/");
   }
 
   private static TestServerAnswer call(TestServerClient caller, Route route, String path) {

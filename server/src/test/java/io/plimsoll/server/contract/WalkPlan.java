@@ -45,6 +45,9 @@ record WalkPlan(Map<String, String> objects) {
           Map.entry("PUT /api/v1/session/password", NOTHING),
           Map.entry("POST /api/v1/invitations/accept", NOTHING),
           Map.entry("POST /api/v1/events", Map.of("events", List.of())),
+          Map.entry("POST /api/otlp/v1/traces", Map.of("resourceSpans", List.of())),
+          Map.entry("POST /api/otlp/v1/metrics", Map.of("resourceMetrics", List.of())),
+          Map.entry("POST /api/otlp/v1/logs", Map.of("resourceLogs", List.of())),
           Map.entry("POST /api/v1/drift/compare", SAMPLES),
           Map.entry(
               "POST /api/v1/drift/compare/features", Map.of("features", Map.of("x", SAMPLES))),

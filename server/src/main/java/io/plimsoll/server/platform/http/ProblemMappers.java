@@ -18,10 +18,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The one place where failures become answers: a {@link Problem} below {@code /api}, the protocol's
- * {@code {"error": ...}} below {@code /v2}. Each is counted by its code.
+ * {@code {"error": ...}} below {@code /v2}, a status of its own below {@code /api/otlp}. Each is
+ * counted by its code.
  */
 public final class ProblemMappers {
   private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
+  private static final String OTLP = "/api/otlp/";
 
   /** PostgreSQL's character_not_in_repertoire, of a text, and untranslatable_character, of JSON. */
   private static final Set<String> NUL_IN_TEXT = Set.of("22021", "22P05");
@@ -121,7 +123,11 @@ public final class ProblemMappers {
     } else if (status == 503) {
       response.header("Retry-After", "1");
     }
-    if (request.getUriInfo().getPath().startsWith("/v2")) {
+    String path = request.getUriInfo().getPath();
+    if (path.startsWith(OTLP)) {
+      return RpcStatus.answer(response, request.getHeaderString("Content-Type"), status, detail);
+    }
+    if (path.startsWith("/v2")) {
       return response.type("application/json").entity(Map.of("error", detail)).build();
     }
     Problem problem = Problem.of(code, detail, RequestIds.of(request), extensions);
