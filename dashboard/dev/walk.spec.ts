@@ -18,6 +18,7 @@ const pages: [name: string, address: string][] = [
   ["model-drift-category", `${root}/models/flight-delays?tab=drift&feature=carrier`],
   ["model-performance", `${root}/models/flight-delays?tab=performance`],
   ["model-performance-regression", `${root}/models/berth-duration?tab=performance`],
+  ["model-performance-segment", `${root}/models/flight-delays?tab=performance&segment=carrier&value=EV`],
   ["model-performance-empty", `${root}/models/container-damage?tab=performance`],
   ["model-versions", `${root}/models/flight-delays?tab=versions`],
   ["model-version", `${root}/models/flight-delays?tab=versions&version=3`],

@@ -188,7 +188,9 @@ function model(
     case "performance":
       return ok(
         more === "segments"
-          ? performance.segments(name)
+          ? request.path.at(-1) === "course"
+            ? performance.segmentCourse(name, request.query)
+            : performance.segments(name)
           : more === "causes"
             ? performance.causes(name)
             : performance.report(name),

@@ -3,6 +3,7 @@ import type {
   PerformanceFigure,
   PerformanceMetric,
   PerformanceReport,
+  SegmentCourse,
   SegmentReport,
 } from "../../src/api/types.ts";
 import { randomOf } from "./random.ts";
@@ -211,6 +212,35 @@ export function segments(model: string): SegmentReport {
             isWeak: p < 0.01,
           })),
     nextCursor: null,
+  };
+}
+
+export function segmentCourse(model: string, query: URLSearchParams): SegmentCourse {
+  const random = randomOf(11);
+  return {
+    model,
+    version: "4",
+    from: ago(days * day),
+    to: ago(0),
+    segment: query.get("segment") ?? "",
+    value: query.get("value") ?? "",
+    metric: "accuracy",
+    compared: days - 3,
+    chunks: Array.from({ length: days }, (_, at) => {
+      const isKnown = at < days - 3;
+      const isWeak = at >= 18 && isKnown;
+      return {
+        from: ago((days - at) * day),
+        to: ago((days - at - 1) * day),
+        predictions: 310,
+        labelled: isKnown ? 280 : 0,
+        own: isKnown ? value(0.87 - (at >= 18 ? 0.09 : 0) + 0.01 * random(), 0.02) : null,
+        rest: isKnown ? value(0.874, 0.006) : null,
+        pValue: isKnown ? (isWeak ? 0.0001 : 0.4) : null,
+        adjusted: isKnown ? (isWeak ? 0.001 : 0.7) : null,
+        isWeak,
+      };
+    }),
   };
 }
 

@@ -47,6 +47,25 @@ export function segmentsQuery(scope: ProjectScope, model: string, chunk: Chunk, 
   });
 }
 
+/** One segment beside all other rows, chunk by chunk. */
+export function segmentCourseQuery(
+  scope: ProjectScope,
+  model: string,
+  chunk: Chunk,
+  metric: string,
+  of: { segment: string; value: string },
+) {
+  return queryOptions({
+    queryKey: keys.project(scope, "models", model, "performance", "course", chunk, metric, of),
+    queryFn: ({ signal }) =>
+      request("get", `${inProject}/models/{model}/performance/segments/course`, {
+        path: { ...scope, model },
+        query: { chunk, metric, ...of, from: since(chunk) },
+        signal,
+      }),
+  });
+}
+
 export function causesQuery(scope: ProjectScope, model: string, chunk: Chunk, metric: string) {
   return queryOptions({
     queryKey: keys.project(scope, "models", model, "performance", "causes", chunk, metric),

@@ -80,6 +80,7 @@ export type PerformanceMetric = Wire<"PerformanceMetric">;
 export type PerformanceChunk = Wire<"PerformanceChunk">;
 export type SegmentReport = Wire<"SegmentReport">;
 export type PerformanceSegment = Wire<"PerformanceSegment">;
+export type SegmentCourse = Wire<"SegmentCourse">;
 export type CauseReport = Wire<"CauseReport">;
 export type PerformanceCause = Wire<"PerformanceCause">;
 export type HeatMap = Wire<"DriftHeatMap">;

@@ -119,6 +119,9 @@ interface ModelSearch {
   prediction?: string;
   chunk?: "hour" | "week";
   metric?: string;
+  /** The segment that is open, and its value. */
+  segment?: string;
+  value?: string;
 }
 
 const modelRoute = createRoute({
@@ -132,6 +135,8 @@ const modelRoute = createRoute({
     prediction: text(search.prediction),
     chunk: oneOf(search.chunk, ["hour", "week"] as const),
     metric: text(search.metric),
+    segment: text(search.segment),
+    value: text(search.value),
   }),
   component: lazyRouteComponent(() => import("@/pages/model/model-page"), "ModelPage"),
 });

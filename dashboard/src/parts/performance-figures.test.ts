@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { metricFormat, performanceSentence, performanceSpec } from "@/parts/performance-figures";
-import { report } from "../../dev/mock/performance";
+import { metricFormat, performanceSentence, performanceSpec, segmentSpec } from "@/parts/performance-figures";
+import { report, segmentCourse } from "../../dev/mock/performance";
 
 describe("the chart of a model's performance", () => {
   const spec = performanceSpec(report("flight-delays"), "accuracy");
@@ -32,4 +32,12 @@ describe("the chart of a model's performance", () => {
     expect(performanceSentence(report("pilot-demand"), "accuracy")).toMatch(/Two chunks/);
     expect(metricFormat("mae")(3.4)).toBe("3.4");
   });
+});
+
+it("draws a segment beside all other rows, with rings where it was worse", () => {
+  const course = segmentCourse("flight-delays", new URLSearchParams({ segment: "carrier", value: "EV" }));
+  const [own, rest] = segmentSpec(course, "accuracy").series;
+  expect(own?.points.filter((point) => point.isMarked)).toHaveLength(9);
+  expect(own?.points.at(-1)?.value).toBeNull();
+  expect(rest?.points.some((point) => point.isMarked || point.lower !== null)).toBe(false);
 });

@@ -1,4 +1,4 @@
-import type { PerformanceFigure, PerformanceMetric, PerformanceReport } from "@/api/types";
+import type { PerformanceFigure, PerformanceMetric, PerformanceReport, SegmentCourse } from "@/api/types";
 import type { Threshold, Tick } from "@/charts/annotations";
 import type { BandChartSpec, BandPoint, BandSeries } from "@/charts/band-option";
 import { formatNumber, formatShare } from "@/ui/format";
@@ -119,8 +119,44 @@ export function performanceSpec(
     thresholds: thresholds(report, metric),
     ticks,
     marked: "Decayed beyond chance",
+    ...limitsOf(metric),
+    formatValue: (value) => format(value),
+  };
+}
+
+/** What no value of a metric can be below or above. */
+function limitsOf(metric: PerformanceMetric): { least: number; most: number } {
+  return {
     least: metric === "r2" ? Number.NEGATIVE_INFINITY : 0,
     most: unbounded.has(metric) ? Number.POSITIVE_INFINITY : 1,
+  };
+}
+
+/** A segment beside all other rows over time, with a ring where it was worse beyond chance. */
+export function segmentSpec(course: SegmentCourse, metric: PerformanceMetric): BandChartSpec {
+  const format = metricFormat(metric);
+  const points = (side: "own" | "rest"): BandPoint[] =>
+    course.chunks.map((chunk) => ({
+      at: (Date.parse(chunk.from) + Date.parse(chunk.to)) / 2,
+      value: chunk[side]?.value ?? null,
+      lower: side === "own" ? (chunk.own?.lower ?? null) : null,
+      upper: side === "own" ? (chunk.own?.upper ?? null) : null,
+      isMarked: side === "own" && chunk.isWeak,
+    }));
+  return {
+    from: Date.parse(course.chunks[0]?.from ?? course.from),
+    to: Date.parse(course.chunks.at(-1)?.to ?? course.to),
+    series: [
+      { name: "Here", colour: (palette) => palette.sea, points: points("own") },
+      {
+        name: "All other rows",
+        colour: (palette) => palette.baseline,
+        isDashed: true,
+        points: points("rest"),
+      },
+    ],
+    marked: "Worse beyond chance",
+    ...limitsOf(metric),
     formatValue: (value) => format(value),
   };
 }

@@ -1,7 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
 import { type Chunk, segmentsQuery } from "@/api/performance";
 import type { PerformanceMetric, PerformanceSegment, SegmentReport } from "@/api/types";
 import classes from "@/pages/model/performance.module.css";
+import { SegmentDrawer } from "@/pages/model/segment-drawer";
 import { figureOf, heldValue, metricFormat, metricName } from "@/parts/performance-figures";
 import { useProject } from "@/parts/use-project";
 import { type Column, DataTable } from "@/ui/data-table";
@@ -12,7 +14,10 @@ import { formatCompact, plural } from "@/ui/format";
 import { IntervalBar, intervalScale } from "@/ui/interval-bar";
 import { Loaded } from "@/ui/loaded";
 import { Panel } from "@/ui/panel";
+import { RowButton } from "@/ui/row-button";
 import { Status } from "@/ui/status";
+
+const route = getRouteApi("/projects/$organisation/$project/models/$model");
 
 interface SegmentsPanelProps {
   model: string;
@@ -23,6 +28,13 @@ interface SegmentsPanelProps {
 /** How good the answers were for each segment, realised where there are labels and estimated where not. */
 export function SegmentsPanel({ model, chunk, metric }: SegmentsPanelProps) {
   const { scope } = useProject();
+  const { segment, value } = route.useSearch();
+  const navigate = route.useNavigate();
+  const open = (row: { segment: string; value: string } | undefined) =>
+    void navigate({
+      search: (previous) => ({ ...previous, segment: row?.segment, value: row?.value }),
+      resetScroll: false,
+    });
   const segments = useQuery(segmentsQuery(scope, model, chunk, metric));
   const compared = segments.data?.compared ?? 0;
   const weak = segments.data?.items.filter((each) => each.isWeak).length ?? 0;
@@ -55,9 +67,11 @@ export function SegmentsPanel({ model, chunk, metric }: SegmentsPanelProps) {
             <>
               <DataTable
                 label="Performance by segment"
-                columns={columns(report.items, metric)}
+                columns={columns(report.items, metric, open)}
                 rows={report.items}
                 rowKey={(row) => `${row.segment}/${row.value}`}
+                onOpen={open}
+                isSelected={(row) => row.segment === segment && row.value === value}
               />
               <p className={classes.key}>
                 <span>
@@ -72,6 +86,13 @@ export function SegmentsPanel({ model, chunk, metric }: SegmentsPanelProps) {
           )
         }
       </Loaded>
+      <SegmentDrawer
+        model={model}
+        chunk={chunk}
+        metric={metric}
+        of={segment === undefined || value === undefined ? undefined : { segment, value }}
+        onClose={() => open(undefined)}
+      />
     </Panel>
   );
 }
@@ -82,7 +103,11 @@ function heldOf(row: PerformanceSegment, metric: PerformanceMetric) {
   return { value: heldValue(figure), isEstimate: figure?.holds === "estimated" };
 }
 
-function columns(rows: PerformanceSegment[], metric: PerformanceMetric): Column<PerformanceSegment>[] {
+function columns(
+  rows: PerformanceSegment[],
+  metric: PerformanceMetric,
+  open: (row: PerformanceSegment) => void,
+): Column<PerformanceSegment>[] {
   const format = metricFormat(metric);
   const scale = intervalScale(
     rows.flatMap((row) => {
@@ -96,7 +121,8 @@ function columns(rows: PerformanceSegment[], metric: PerformanceMetric): Column<
       lead: true,
       cell: (row) => (
         <span className={classes.segment}>
-          <span className="mono">{row.segment}</span> {row.value}
+          <span className="mono">{row.segment}</span>{" "}
+          <RowButton onClick={() => open(row)}>{row.value}</RowButton>
         </span>
       ),
     },
