@@ -16,7 +16,6 @@ const modelTabs: Place[] = [
   ["model-traffic", `models/${model}`],
   ["model-drift", `models/${model}?tab=drift`],
   ["model-drift-feature", `models/${model}?tab=drift&feature=${feature}`],
-  ["model-performance", `models/${model}?tab=performance`],
   ["model-versions", `models/${model}?tab=versions`],
   ["model-version", `models/${model}?tab=versions&version=1`],
   ["model-console", `models/${model}?tab=console`],
@@ -55,11 +54,10 @@ const datasetPlaces: Place[] = [
 ];
 
 /** Looked at in half of the views only: the walk over the mock has all of them in all. */
-const driftPlaces: Place[] = [
+const costlyPlaces: Place[] = [
+  ["model-performance", `models/${model}?tab=performance`],
   ["drift-time", `drift?view=time&span=P1D&model=${model}`],
   ["drift-together", `drift?view=together&span=P1D&model=${model}`],
-  ["drift-compare", `drift?view=compare&model=${model}`],
-  ["drift-checks", `drift?view=checks&model=${model}`],
   ["drift-settings", `drift?view=settings&model=${model}`],
 ];
 const halfOfViews = ["wide-light", "narrow-dark"];
@@ -90,7 +88,7 @@ for (const view of views) {
     await page.goto(address("overview"));
     await look(page, `sign-in-${view.name}`);
     await signIn(page);
-    const looked = halfOfViews.includes(view.name) ? driftPlaces : [];
+    const looked = halfOfViews.includes(view.name) ? costlyPlaces : [];
     for (const [name, room] of [...rooms, ...modelTabs, ...datasetPlaces, ...looked]) {
       await page.goto(address(room));
       await look(page, `${name}-${view.name}`);
