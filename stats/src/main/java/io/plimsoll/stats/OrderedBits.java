@@ -5,15 +5,15 @@ package io.plimsoll.stats;
  * negative values are counted down from zero. Values with few significant bits keep their trailing
  * zero bits on both sides of zero.
  */
-final class OrderedBits {
+public final class OrderedBits {
   private OrderedBits() {}
 
-  static long of(double value) {
+  public static long of(double value) {
     long bits = Double.doubleToRawLongBits(value);
     return bits < 0 ? Long.MIN_VALUE - bits : bits;
   }
 
-  static double toDouble(long ordered) {
+  public static double toDouble(long ordered) {
     return Double.longBitsToDouble(ordered < 0 ? Long.MIN_VALUE - ordered : ordered);
   }
 }

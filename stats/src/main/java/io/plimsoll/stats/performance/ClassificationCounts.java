@@ -1,6 +1,7 @@
 package io.plimsoll.stats.performance;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +30,7 @@ public final class ClassificationCounts {
   private static final int MOST_SCORES = 2_048;
   private static final int READ_SCORES = 100 * MOST_SCORES;
 
-  private final Map<Pair, Map<Double, Long>> scored = new HashMap<>();
+  private final Map<Pair, ScoreCounts> scored = new HashMap<>();
   private final Map<Pair, Long> unscored = new HashMap<>();
   private final SortedSet<String> classes = new TreeSet<>();
   private final int mostScores;
@@ -94,7 +95,10 @@ public final class ClassificationCounts {
     }
     other.unscored.forEach((pair, rows) -> count(known(pair), Double.NaN, rows));
     other.scored.forEach(
-        (pair, counts) -> counts.forEach((score, rows) -> count(known(pair), score, rows)));
+        (pair, counts) -> {
+          Pair known = known(pair);
+          counts.forEach((score, rows) -> count(known, score, rows));
+        });
   }
 
   /** Whether scores are the ones that were given. */
@@ -112,13 +116,13 @@ public final class ClassificationCounts {
 
   /** The rows that have a score. */
   public long scoredRows() {
-    return scored.values().stream().flatMap(each -> each.values().stream()).mapToLong(n -> n).sum();
+    return scored.values().stream().mapToLong(ScoreCounts::rows).sum();
   }
 
   /** Whether all scores can be probabilities. */
   public boolean areProbabilities() {
     return scored.values().stream()
-        .flatMap(each -> each.keySet().stream())
+        .flatMapToDouble(each -> Arrays.stream(each.ascending()))
         .allMatch(score -> score >= 0 && score <= 1);
   }
 
@@ -206,7 +210,7 @@ public final class ClassificationCounts {
     List<Long> rows = new ArrayList<>();
     scored.forEach(
         (pair, byScore) ->
-            byScore.forEach(
+            byScore.forEachAscending(
                 (each, count) -> {
                   if (count > 0) {
                     score.add(each);
@@ -227,22 +231,19 @@ public final class ClassificationCounts {
 
   /** The share of right answers to expect, where the score is the confidence in the answer. */
   public Estimate estimatedAccuracy(Calibration calibration) {
-    double right = 0;
+    double[] right = {0};
     double rows = 0;
-    for (Map<Double, Long> byScore : scored.values()) {
-      for (Map.Entry<Double, Long> each : byScore.entrySet()) {
-        right += calibration.probability(each.getKey()) * each.getValue();
-        rows += each.getValue();
-      }
+    for (ScoreCounts byScore : scored.values()) {
+      byScore.forEachAscending(
+          (score, count) -> right[0] += calibration.probability(score) * count);
+      rows += byScore.rows();
     }
-    return Estimate.share(right, rows);
+    return Estimate.share(right[0], rows);
   }
 
   private Map<Pair, Long> rowsByPair() {
     Map<Pair, Long> rows = new HashMap<>(unscored);
-    scored.forEach(
-        (pair, counts) ->
-            rows.merge(pair, counts.values().stream().mapToLong(n -> n).sum(), Long::sum));
+    scored.forEach((pair, counts) -> rows.merge(pair, counts.rows(), Long::sum));
     return rows;
   }
 
@@ -271,18 +272,10 @@ public final class ClassificationCounts {
       unscored.merge(pair, rows, (one, other) -> one + other == 0 ? null : one + other);
       return;
     }
-    Map<Double, Long> byScore = scored.computeIfAbsent(pair, key -> new HashMap<>());
-    // Adding 0 makes one zero of the two.
-    double key = (isExact ? score : ScoreBins.middle(score)) + 0.0;
-    Long before = byScore.get(key);
-    long after = (before == null ? 0 : before) + rows;
-    if (after == 0) {
-      byScore.remove(key);
-      scores -= before == null ? 0 : 1;
-    } else {
-      byScore.put(key, after);
-      scores += before == null ? 1 : 0;
-    }
+    ScoreCounts byScore = scored.computeIfAbsent(pair, absent -> new ScoreCounts());
+    int before = byScore.distinct();
+    byScore.add(isExact ? score : ScoreBins.middle(score), rows);
+    scores += byScore.distinct() - before;
     if (isExact && scores > mostScores) {
       pool();
     }
@@ -293,7 +286,7 @@ public final class ClassificationCounts {
       return;
     }
     isExact = false;
-    Map<Pair, Map<Double, Long>> before = new HashMap<>(scored);
+    Map<Pair, ScoreCounts> before = new HashMap<>(scored);
     scored.clear();
     scores = 0;
     before.forEach((pair, counts) -> counts.forEach((score, rows) -> count(pair, score, rows)));
@@ -314,12 +307,7 @@ public final class ClassificationCounts {
     scored.forEach(
         (pair, counts) -> {
           write(writer, pair, names);
-          writer.writeLong(counts.size());
-          counts.forEach(
-              (score, rows) -> {
-                writer.writeDouble(score);
-                writer.writeLong(rows);
-              });
+          counts.write(writer);
         });
   }
 
@@ -336,8 +324,12 @@ public final class ClassificationCounts {
     };
   }
 
-  /** Adds what is stored: to one that was just made, what {@link #write} wrote. */
-  void read(StateReader reader) {
+  /**
+   * Adds what is stored: to one that was just made, what {@link #write} wrote.
+   *
+   * @param isPacked whether scores are stored as they are today, and not one by one
+   */
+  void read(StateReader reader, boolean isPacked) {
     List<String> names = new ArrayList<>();
     int size = reader.readSize();
     for (int at = 0; at < size; at++) {
@@ -355,9 +347,12 @@ public final class ClassificationCounts {
     pairs = reader.readSize();
     for (int at = 0; at < pairs; at++) {
       Pair pair = new Pair(name(reader, names), name(reader, names));
-      int counts = reader.readSize();
-      for (int one = 0; one < counts; one++) {
-        count(pair, reader.readDouble(), reader.readLong());
+      if (isPacked) {
+        ScoreCounts.read(reader).forEach((score, rows) -> count(pair, score, rows));
+      } else {
+        for (int left = reader.readSize(); left > 0; left--) {
+          count(pair, reader.readDouble(), reader.readLong());
+        }
       }
     }
   }

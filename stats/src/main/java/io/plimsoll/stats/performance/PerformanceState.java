@@ -10,7 +10,10 @@ import java.util.Map;
  * use by several threads at once.
  */
 public final class PerformanceState {
-  private static final int FORM = 1;
+  private static final int FORM = 2;
+
+  /** What was stored before scores were packed. */
+  private static final int PLAIN_FORM = 1;
 
   private long predictions;
   private final ClassificationCounts answers;
@@ -137,7 +140,7 @@ public final class PerformanceState {
   public void mergeBytes(byte[] bytes) {
     StateReader reader = new StateReader(bytes);
     long form = reader.readLong();
-    if (form != FORM) {
+    if (form != FORM && form != PLAIN_FORM) {
       throw new IllegalArgumentException(
           "The state has the form %d, which is not known here.".formatted(form));
     }
@@ -146,8 +149,8 @@ public final class PerformanceState {
     for (Misfit misfit : Misfit.values()) {
       stored.addMisfit(misfit, (int) reader.readLong());
     }
-    stored.answers.read(reader);
-    stored.labelled.read(reader);
+    stored.answers.read(reader, form == FORM);
+    stored.labelled.read(reader, form == FORM);
     long parts = reader.readLong();
     if ((parts & 1) != 0) {
       stored.regression.add(RegressionSums.read(reader));

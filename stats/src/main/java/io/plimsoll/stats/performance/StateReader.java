@@ -1,5 +1,6 @@
 package io.plimsoll.stats.performance;
 
+import io.plimsoll.stats.OrderedBits;
 import java.nio.charset.StandardCharsets;
 
 /** Reads what {@link StateWriter} wrote, in the same order. */
@@ -39,6 +40,21 @@ final class StateReader {
       bits = bits << 8 | (readByte() & 0xFF);
     }
     return Double.longBitsToDouble(bits);
+  }
+
+  /** What {@link StateWriter#writeAscending} wrote. */
+  double[] readAscending() {
+    double[] values = new double[readSize()];
+    int shift = (int) readLong() & 0x3F;
+    long bits = 0;
+    for (int at = 0; at < values.length; at++) {
+      bits += readLong() << shift;
+      values[at] = OrderedBits.toDouble(bits);
+      if (Double.isNaN(values[at])) {
+        throw new IllegalArgumentException("The state holds a score that is no number.");
+      }
+    }
+    return values;
   }
 
   String readText() {

@@ -1,5 +1,6 @@
 package io.plimsoll.stats.performance;
 
+import io.plimsoll.stats.OrderedBits;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -22,6 +23,26 @@ final class StateWriter {
     long bits = Double.doubleToRawLongBits(value);
     for (int shift = 56; shift >= 0; shift -= 8) {
       writeByte((int) (bits >>> shift));
+    }
+  }
+
+  /**
+   * Writes ascending finite doubles as differences of their order-preserving bit patterns, without
+   * the zero bits that all of them end in: the middles of bins take a byte or two each.
+   */
+  void writeAscending(double[] values) {
+    long used = 0;
+    for (double value : values) {
+      used |= OrderedBits.of(value);
+    }
+    int shift = used == 0 ? 0 : Long.numberOfTrailingZeros(used);
+    writeLong(values.length);
+    writeLong(shift);
+    long previous = 0;
+    for (double value : values) {
+      long bits = OrderedBits.of(value);
+      writeLong((bits - previous) >> shift);
+      previous = bits;
     }
   }
 

@@ -205,6 +205,36 @@ class PerformanceStateTest {
   }
 
   @Test
+  void readsWhatWasStoredBeforeScoresWerePacked() {
+    StateWriter writer = new StateWriter();
+    // The form; three predictions; no misfits.
+    for (long number : new long[] {1, 3, 0, 0, 0, 0}) {
+      writer.writeLong(number);
+    }
+    // One class; exact; none without a score; of unknown truth, one score in three rows.
+    writer.writeLong(1);
+    writer.writeText("yes");
+    for (long number : new long[] {1, 0, 1, -1, 0, 1}) {
+      writer.writeLong(number);
+    }
+    writer.writeDouble(0.75);
+    writer.writeLong(3);
+    // No labels, no sums.
+    for (long number : new long[] {0, 1, 0, 0, 0}) {
+      writer.writeLong(number);
+    }
+    PerformanceState read = new PerformanceState();
+    read.mergeBytes(writer.toBytes());
+    PerformanceState expected = new PerformanceState();
+    expected.addPredictions(3);
+    expected.answers().addAnswer("yes", 0.75, 3);
+
+    assertThat(read.predictions()).isEqualTo(3);
+    assertThat(read.answers().scoredRows()).isEqualTo(3);
+    assertThat(read.toBytes()).isEqualTo(expected.toBytes());
+  }
+
+  @Test
   void decayIsBeyondTheLinesAndBeyondChance() {
     Decay decay = Decay.learn(new double[] {0.90, 0.92, 0.91, 0.89, Double.NaN}, true, 0, 1);
 
