@@ -73,6 +73,16 @@ public final class RowSample {
     this.maxBytes = maxBytes;
   }
 
+  /**
+   * An empty sample that leaves rows out from a key on, as though it had seen many: what it keeps
+   * is all that another sample with that limit can still take in.
+   */
+  public static RowSample below(long limit, int capacity, int maxBytes) {
+    RowSample sample = new RowSample(capacity, maxBytes);
+    sample.limit = limit;
+    return sample;
+  }
+
   /** The key of a row that has an id: the same for the same id, and evenly spread. */
   public static long key(UUID id) {
     return key(id.getMostSignificantBits() ^ Long.rotateLeft(id.getLeastSignificantBits(), 32));
@@ -117,11 +127,6 @@ public final class RowSample {
   /** Counts rows that were offered and are known not to be kept. */
   public void countUnkept(long more) {
     seen += more;
-  }
-
-  /** Whether a row is kept whose key is below that one. */
-  public boolean hasBelow(long key) {
-    return !rows.isEmpty() && Long.compareUnsigned(rows.firstKey(), key) < 0;
   }
 
   /** Rows that were offered, whether or not they were kept. */

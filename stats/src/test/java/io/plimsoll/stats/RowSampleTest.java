@@ -87,6 +87,23 @@ final class RowSampleTest {
   }
 
   @Test
+  void rowsThatTheStoredSampleLeavesOutNeedNotBeKeptToBeMergedIntoIt() {
+    RowSample stored = sample(new Random(5), 4_000, "stored");
+    RowSample all = new RowSample(200, BYTES);
+    RowSample below = RowSample.below(stored.limit(), 200, BYTES);
+    for (int row = 0; row < 3_000; row++) {
+      all.add(RowSample.key(row), Map.of("x", row));
+      below.add(RowSample.key(row), Map.of("x", row));
+    }
+    RowSample expected = RowSample.fromBytes(stored.toBytes());
+    expected.merge(all);
+    stored.merge(below);
+    assertThat(stored.toBytes()).isEqualTo(expected.toBytes());
+    assertThat(below.size()).isLessThan(all.size()).isPositive();
+    assertThat(stored.seen()).isEqualTo(7_000);
+  }
+
+  @Test
   void longRowsMakeItShorterAndNotLarger() {
     RowSample sample = new RowSample(1_000, 64 << 10);
     Random random = new Random(5);

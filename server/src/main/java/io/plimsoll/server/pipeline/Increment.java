@@ -1,10 +1,7 @@
 package io.plimsoll.server.pipeline;
 
 import io.plimsoll.events.Event;
-import io.plimsoll.events.Values;
 import io.plimsoll.server.platform.database.ProjectId;
-import io.plimsoll.stats.CategoricalProfile;
-import io.plimsoll.stats.NumericProfile;
 import io.plimsoll.stats.Profile;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -13,22 +10,20 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the new events of one project add: rollups by series and minute, profiles by feature and
  * minute, samples of rows by version and hour, and the topics to announce. Pure; not thread-safe.
  */
 final class Increment {
-  /** The kind under which a call is logged that its caller left. */
-  private static final String CANCELLED = "cancelled";
-
   private final ProjectId project;
+  private final Map<Calls, CallIncrement> calls = new HashMap<>();
   private final Map<RollupKey, Rollup> rollups = new HashMap<>();
-  private final Map<ProfileKey, Profile> profiles = new TreeMap<>();
   private final List<Event.DatasetBatch> batches = new ArrayList<>();
   private final List<Event.Metric> running = new ArrayList<>();
   private final RowSamples rows = new RowSamples();
@@ -37,6 +32,10 @@ final class Increment {
   Increment(ProjectId project) {
     this.project = project;
   }
+
+  /** What the calls of a version in a minute are kept together by. */
+  private record Calls(
+      String model, String version, Optional<String> environment, Instant minute) {}
 
   /** A series in a minute. */
   record RollupKey(SeriesKey series, Instant minute) {}
@@ -56,11 +55,27 @@ final class Increment {
   }
 
   Map<RollupKey, Rollup> rollups() {
-    return rollups;
+    Map<RollupKey, Rollup> all = new HashMap<>(rollups);
+    calls.forEach(
+        (of, added) ->
+            added.forEachRollup(
+                (name, tags, rollup) ->
+                    all.put(key(name, SeriesKey.BUILT_IN, tags, of.minute()), rollup)));
+    return all;
   }
 
-  Map<ProfileKey, Profile> profiles() {
-    return profiles;
+  NavigableMap<ProfileKey, Profile> profiles() {
+    NavigableMap<ProfileKey, Profile> all = new TreeMap<>();
+    calls.forEach(
+        (of, added) ->
+            added.forEachRole(
+                (role, columns) ->
+                    columns.forEach(
+                        (name, column) ->
+                            all.put(
+                                new ProfileKey(of.model(), of.version(), of.minute(), role, name),
+                                column.profile()))));
+    return all;
   }
 
   List<Event.DatasetBatch> batches() {
@@ -77,7 +92,9 @@ final class Increment {
   }
 
   Set<String> topics() {
-    return topics;
+    Set<String> all = new TreeSet<>(topics);
+    calls.values().forEach(added -> added.announce(all));
+    return all;
   }
 
   void add(Event event) {
@@ -114,77 +131,17 @@ final class Increment {
   }
 
   private void prediction(Event.Prediction prediction, Instant minute) {
-    String model = prediction.model();
     if (prediction.shadowOf().isPresent()) {
       // Nobody was answered: it counts in no traffic, no drift and no alert.
-      topics.add("shadow:" + model);
+      topics.add("shadow:" + prediction.model());
       return;
     }
-    if (prediction.environment().isPresent()) {
-      beside(prediction, prediction.environment().get(), minute);
-      return;
+    Calls of =
+        new Calls(prediction.model(), prediction.version(), prediction.environment(), minute);
+    calls.computeIfAbsent(of, absent -> new CallIncrement(prediction)).add(prediction);
+    if (CallIncrement.isProfiled(prediction)) {
+      rows.add(prediction);
     }
-    Map<String, String> tags = Map.of("model", model, "version", prediction.version());
-    if (wasLeft(prediction)) {
-      rollup("prediction.cancelled", SeriesKey.BUILT_IN, tags, minute).count();
-      topics.add("predictions:" + model);
-      return;
-    }
-    rollup("prediction.rows", SeriesKey.BUILT_IN, tags, minute).count();
-    topics.add("traffic:" + model);
-    topics.add("predictions:" + model);
-    if (prediction.error().isPresent()) {
-      rollup("prediction.errors", SeriesKey.BUILT_IN, tags, minute).count();
-      return;
-    }
-    prediction
-        .latencyMs()
-        .ifPresent(
-            millis ->
-                rollup("prediction.latency_ms", SeriesKey.BUILT_IN, tags, minute).add(millis));
-    profile(prediction, "feature", prediction.features(), minute);
-    profile(prediction, "prediction", prediction.outputs(), minute);
-    rows.add(prediction);
-    topics.add("drift:" + model);
-  }
-
-  /**
-   * Dev and staging are counted in series of their own, so that nothing that judges production can
-   * meet them, even where the same version answers in both.
-   */
-  private void beside(Event.Prediction prediction, String environment, Instant minute) {
-    Map<String, String> tags =
-        Map.of(
-            "model",
-            prediction.model(),
-            "version",
-            prediction.version(),
-            "environment",
-            environment);
-    topics.add("predictions:" + prediction.model());
-    if (wasLeft(prediction)) {
-      rollup("environment.cancelled", SeriesKey.BUILT_IN, tags, minute).count();
-      return;
-    }
-    rollup("environment.rows", SeriesKey.BUILT_IN, tags, minute).count();
-    if (prediction.error().isPresent()) {
-      rollup("environment.errors", SeriesKey.BUILT_IN, tags, minute).count();
-    } else {
-      prediction
-          .latencyMs()
-          .ifPresent(
-              millis ->
-                  rollup("environment.latency_ms", SeriesKey.BUILT_IN, tags, minute).add(millis));
-    }
-    topics.add("environments:" + prediction.model());
-  }
-
-  /**
-   * A caller left before the model had begun: neither traffic nor an error of the model. It is
-   * counted apart, so that the list of predictions finds it.
-   */
-  private static boolean wasLeft(Event.Prediction prediction) {
-    return prediction.error().filter(error -> error.kind().equals(CANCELLED)).isPresent();
   }
 
   private void stage(Event.Stage stage, Instant minute) {
@@ -209,52 +166,10 @@ final class Increment {
   }
 
   private Rollup rollup(String name, String kind, Map<String, String> tags, Instant minute) {
-    SeriesKey series = new SeriesKey(project, name, kind, new TreeMap<>(tags));
-    return rollups.computeIfAbsent(new RollupKey(series, minute), key -> new Rollup());
+    return rollups.computeIfAbsent(key(name, kind, tags, minute), absent -> new Rollup());
   }
 
-  private void profile(Event.Prediction of, String role, Values values, Instant minute) {
-    for (Map.Entry<String, @Nullable Object> value : values.byName().entrySet()) {
-      ProfileKey key = new ProfileKey(of.model(), of.version(), minute, role, value.getKey());
-      Profile profile = profiles.get(key);
-      if (profile == null) {
-        profile =
-            value.getValue() instanceof Double || value.getValue() == null
-                ? new NumericProfile()
-                : new CategoricalProfile();
-        profiles.put(key, profile);
-      }
-      profiles.put(key, Increment.update(profile, value.getValue()));
-    }
-  }
-
-  /**
-   * Counts one value. A profile that has seen nothing but missing values takes the type of the
-   * first value that is there; a value that does not fit the type counts as missing.
-   */
-  private static Profile update(Profile profile, @Nullable Object value) {
-    switch (profile) {
-      case NumericProfile numeric -> {
-        if (value instanceof Double number) {
-          numeric.update(number);
-        } else if (value != null && numeric.rows() == numeric.missing()) {
-          CategoricalProfile categorical = new CategoricalProfile();
-          for (long i = 0; i < numeric.missing(); i++) {
-            categorical.updateMissing();
-          }
-          return update(categorical, value);
-        } else {
-          numeric.updateMissing();
-        }
-      }
-      case CategoricalProfile categorical -> {
-        switch (value) {
-          case String text -> categorical.update(text);
-          case Boolean bool -> categorical.update(bool);
-          case null, default -> categorical.updateMissing();
-        }
-      }
-    }
-    return profile;
+  private RollupKey key(String name, String kind, Map<String, String> tags, Instant minute) {
+    return new RollupKey(new SeriesKey(project, name, kind, new TreeMap<>(tags)), minute);
   }
 }

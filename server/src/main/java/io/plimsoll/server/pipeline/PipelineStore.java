@@ -40,7 +40,7 @@ final class PipelineStore {
   private final SeriesStore series = new SeriesStore();
   private final IncrementStore increments = new IncrementStore(series);
   private final JoinStore labels = new JoinStore();
-  private final Set<String> knownDays = new HashSet<>();
+  private final Set<Day> knownDays = new HashSet<>();
   private final Set<ProjectId> knownProjects = new HashSet<>();
 
   PipelineStore(Database database) {
@@ -284,7 +284,7 @@ final class PipelineStore {
         LocalDate date = LocalDate.ofInstant(stored.event().occurredAt(), ZoneOffset.UTC);
         EventTable table = EventTable.of(stored.event());
         Day day = new Day(table.table(), date);
-        if (table.isByDay() && !knownDays.contains(day.toString())) {
+        if (table.isByDay() && !knownDays.contains(day)) {
           missing.add(day);
         }
       }
@@ -299,7 +299,7 @@ final class PipelineStore {
                   .bind("day", day.date())
                   .mapTo(String.class)
                   .findOne());
-      knownDays.add(day.toString());
+      knownDays.add(day);
     }
   }
 

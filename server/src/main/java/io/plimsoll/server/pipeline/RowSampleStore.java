@@ -9,10 +9,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 
@@ -26,24 +25,30 @@ final class RowSampleStore {
 
   static void merge(Connection connection, ProjectId project, RowSamples added)
       throws SQLException {
-    Map<RowSamples.Key, RowSample> samples = new TreeMap<>(added.byVersionAndHour());
-    if (samples.isEmpty()) {
+    if (added.hours().isEmpty()) {
       return;
     }
-    Set<RowSamples.Key> unchanged = unchanged(connection, project, samples);
-    count(connection, project, samples, unchanged);
-    samples.keySet().removeAll(unchanged);
-    if (!samples.isEmpty()) {
-      addStored(connection, project, samples);
-      write(connection, project, samples);
+    Map<RowSamples.Key, Long> limits = limits(connection, project, added.hours());
+    Map<RowSamples.Key, RowSample> unchanged = new TreeMap<>();
+    Map<RowSamples.Key, RowSample> changed = new TreeMap<>();
+    added
+        .drawn(limits)
+        .forEach(
+            (key, sample) -> {
+              boolean isUnchanged = limits.containsKey(key) && sample.size() == 0;
+              (isUnchanged ? unchanged : changed).put(key, sample);
+            });
+    count(connection, project, unchanged);
+    if (!changed.isEmpty()) {
+      addStored(connection, project, changed);
+      write(connection, project, changed);
     }
   }
 
-  /** Those of which no new row belongs into the stored sample. */
-  private static Set<RowSamples.Key> unchanged(
-      Connection connection, ProjectId project, Map<RowSamples.Key, RowSample> samples)
-      throws SQLException {
-    Set<RowSamples.Key> unchanged = new HashSet<>();
+  /** From which key on each stored sample leaves rows out; none for those that there are not. */
+  private static Map<RowSamples.Key, Long> limits(
+      Connection connection, ProjectId project, List<RowSamples.Key> hours) throws SQLException {
+    Map<RowSamples.Key, Long> limits = new HashMap<>();
     try (PreparedStatement read =
         connection.prepareStatement(
             """
@@ -52,40 +57,34 @@ final class RowSampleStore {
             JOIN row_samples s USING (model, version, hour)
             WHERE s.project_id = ?
             """)) {
-      bind(connection, read, samples);
+      bind(connection, read, hours);
       read.setObject(4, project.value());
       try (ResultSet stored = read.executeQuery()) {
         while (stored.next()) {
-          RowSamples.Key key = key(stored);
-          RowSample more = samples.get(key);
-          if (more != null && !more.hasBelow(stored.getLong(4))) {
-            unchanged.add(key);
-          }
+          limits.put(key(stored), stored.getLong(4));
         }
       }
     }
-    return unchanged;
+    return limits;
   }
 
   private static void count(
-      Connection connection,
-      ProjectId project,
-      Map<RowSamples.Key, RowSample> samples,
-      Set<RowSamples.Key> unchanged)
+      Connection connection, ProjectId project, Map<RowSamples.Key, RowSample> unchanged)
       throws SQLException {
+    if (unchanged.isEmpty()) {
+      return;
+    }
     try (PreparedStatement write =
         connection.prepareStatement(
             """
             UPDATE row_samples SET seen = seen + ?
             WHERE project_id = ? AND model = ? AND version = ? AND hour = ?
             """)) {
-      for (Map.Entry<RowSamples.Key, RowSample> entry : samples.entrySet()) {
-        if (unchanged.contains(entry.getKey())) {
-          write.setLong(1, entry.getValue().seen());
-          write.setObject(2, project.value());
-          bind(write, 3, entry.getKey());
-          write.addBatch();
-        }
+      for (Map.Entry<RowSamples.Key, RowSample> entry : unchanged.entrySet()) {
+        write.setLong(1, entry.getValue().seen());
+        write.setObject(2, project.value());
+        bind(write, 3, entry.getKey());
+        write.addBatch();
       }
       write.executeBatch();
     }
@@ -102,7 +101,7 @@ final class RowSampleStore {
             JOIN row_samples s USING (model, version, hour)
             WHERE s.project_id = ?
             """)) {
-      bind(connection, read, samples);
+      bind(connection, read, List.copyOf(samples.keySet()));
       read.setObject(4, project.value());
       try (ResultSet stored = read.executeQuery()) {
         while (stored.next()) {
@@ -155,9 +154,8 @@ final class RowSampleStore {
   }
 
   private static void bind(
-      Connection connection, PreparedStatement statement, Map<RowSamples.Key, RowSample> samples)
+      Connection connection, PreparedStatement statement, List<RowSamples.Key> keys)
       throws SQLException {
-    List<RowSamples.Key> keys = List.copyOf(samples.keySet());
     statement.setArray(1, array(connection, "text", keys, RowSamples.Key::model));
     statement.setArray(2, array(connection, "text", keys, RowSamples.Key::version));
     statement.setArray(

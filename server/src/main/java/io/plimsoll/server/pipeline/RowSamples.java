@@ -4,12 +4,15 @@ import io.plimsoll.events.Event;
 import io.plimsoll.stats.RowSample;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A sample of the features of each version in each hour. Only what was logged is there to be drawn:
- * a masked value is not, a hashed one as its hash. Pure; not thread-safe.
+ * The rows of a batch, of which some may belong into the sample that is kept of the features of
+ * each version in each hour. Only what was logged is there to be drawn: a masked value is not, a
+ * hashed one as its hash. Pure; not thread-safe.
  */
 final class RowSamples {
   /** Rows of an hour: a day of even traffic gives more than a comparison needs. */
@@ -18,7 +21,7 @@ final class RowSamples {
   /** What they take at most; longer rows make the sample shorter. */
   static final int BYTES = 128 << 10;
 
-  private final Map<Key, RowSample> samples = new TreeMap<>();
+  private final Map<Key, List<Event.Prediction>> offered = new TreeMap<>();
 
   /** A version in an hour. */
   record Key(String model, String version, Instant hour) implements Comparable<Key> {
@@ -40,12 +43,32 @@ final class RowSamples {
             prediction.model(),
             prediction.version(),
             prediction.occurredAt().truncatedTo(ChronoUnit.HOURS));
-    samples
-        .computeIfAbsent(key, absent -> new RowSample(ROWS, BYTES))
-        .add(RowSample.key(prediction.id()), prediction.features().byName());
+    offered.computeIfAbsent(key, absent -> new ArrayList<>()).add(prediction);
   }
 
-  Map<Key, RowSample> byVersionAndHour() {
+  /**
+   * The sample of each hour's rows.
+   *
+   * @param limits from which key on the stored samples leave rows out: of an hour that has seen
+   *     many, hardly a new one is below, and the others are not even looked at
+   */
+  Map<Key, RowSample> drawn(Map<Key, Long> limits) {
+    Map<Key, RowSample> samples = new TreeMap<>();
+    offered.forEach(
+        (key, predictions) -> {
+          Long limit = limits.get(key);
+          RowSample sample =
+              limit == null ? new RowSample(ROWS, BYTES) : RowSample.below(limit, ROWS, BYTES);
+          for (Event.Prediction prediction : predictions) {
+            sample.add(RowSample.key(prediction.id()), prediction.features().byName());
+          }
+          samples.put(key, sample);
+        });
     return samples;
+  }
+
+  /** The hours of versions that rows came in of. */
+  List<Key> hours() {
+    return List.copyOf(offered.keySet());
   }
 }

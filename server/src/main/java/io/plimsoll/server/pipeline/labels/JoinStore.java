@@ -114,14 +114,14 @@ public final class JoinStore {
           continue;
         }
         LabelReading reading = reading(row.model());
+        LabelReading.Answer answer = reading.answer(row.outputs()).orElse(null);
         increment.change(
             row.model(),
             row.version(),
             row.hour(),
             reading.segments(row.features(), row.tags()),
-            state -> reading.countPrediction(state, row.outputs()));
-        boolean isNumber =
-            reading.answer(row.outputs()).orElse(null) instanceof LabelReading.Answer.OfNumber;
+            state -> LabelReading.countPrediction(state, answer));
+        boolean isNumber = answer instanceof LabelReading.Answer.OfNumber;
         if (isNumber || reading.classScores(row.outputs()).size() > 2) {
           sampled.add(row);
         }

@@ -11,7 +11,10 @@ final class LabelIncrement {
   /** The name of the segment that has all rows. */
   static final String ALL = "";
 
-  private final Map<Key, PerformanceState> states = new LinkedHashMap<>();
+  private final Map<Hour, Map<String, Map<String, PerformanceState>>> hours = new LinkedHashMap<>();
+
+  /** What the rows of a batch mostly share, so that it is looked up once for all their segments. */
+  private record Hour(String model, String version, Instant start) {}
 
   /** A segment of a version in an hour; the value is the row's own, and may be pooled later. */
   record Key(Group group, String value) {}
@@ -20,6 +23,14 @@ final class LabelIncrement {
   record Group(String model, String version, Instant hour, String segment) {}
 
   Map<Key, PerformanceState> states() {
+    Map<Key, PerformanceState> states = new LinkedHashMap<>();
+    hours.forEach(
+        (hour, segments) ->
+            segments.forEach(
+                (segment, values) -> {
+                  Group group = new Group(hour.model(), hour.version(), hour.start(), segment);
+                  values.forEach((value, state) -> states.put(new Key(group, value), state));
+                }));
     return states;
   }
 
@@ -30,12 +41,16 @@ final class LabelIncrement {
       Instant hour,
       Map<String, String> segments,
       Consumer<PerformanceState> change) {
-    change.accept(state(new Group(model, version, hour, ALL), ""));
-    segments.forEach(
-        (segment, value) -> change.accept(state(new Group(model, version, hour, segment), value)));
+    Map<String, Map<String, PerformanceState>> bySegment =
+        hours.computeIfAbsent(new Hour(model, version, hour), absent -> new LinkedHashMap<>());
+    change.accept(state(bySegment, ALL, ""));
+    segments.forEach((segment, value) -> change.accept(state(bySegment, segment, value)));
   }
 
-  private PerformanceState state(Group group, String value) {
-    return states.computeIfAbsent(new Key(group, value), key -> PerformanceState.forAdding());
+  private static PerformanceState state(
+      Map<String, Map<String, PerformanceState>> bySegment, String segment, String value) {
+    return bySegment
+        .computeIfAbsent(segment, absent -> new LinkedHashMap<>())
+        .computeIfAbsent(value, absent -> PerformanceState.forAdding());
   }
 }

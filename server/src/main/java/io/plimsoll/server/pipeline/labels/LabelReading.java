@@ -1,12 +1,9 @@
 package io.plimsoll.server.pipeline.labels;
 
 import io.plimsoll.inference.repository.PerformanceSettings;
-import io.plimsoll.inference.repository.PerformanceSettings.Segment;
-import io.plimsoll.inference.repository.PerformanceSettings.Source;
 import io.plimsoll.inference.repository.PerformanceSettings.Task;
 import io.plimsoll.stats.performance.PerformanceState;
 import io.plimsoll.stats.performance.PerformanceState.Misfit;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -30,8 +27,6 @@ public final class LabelReading {
   private static final String OF_CLASS = "probability_";
   private static final String ITEM = "item_";
   private static final Set<String> POSITIVE = Set.of("1", "true", "yes");
-  private static final int AUTOMATIC_SEGMENTS = 3;
-  private static final int LONGEST_NAME = 200;
 
   /**
    * Numbers from here on are placeholders rather than measurements, and the squares of squares that
@@ -95,7 +90,7 @@ public final class LabelReading {
           ? Optional.of(new Answer.OfNumber(field, number))
           : Optional.empty();
     }
-    String name = nameOf(value);
+    String name = ValueName.of(value);
     double scored = Double.isNaN(score) ? scoreAmong(classScores(outputs), name) : score;
     return Optional.of(new Answer.OfClass(field, name, value instanceof Boolean, scored));
   }
@@ -175,15 +170,15 @@ public final class LabelReading {
   private static Optional<Answer> items(Map<String, ? extends @Nullable Object> outputs) {
     List<String> items = new ArrayList<>();
     for (int place = 1; outputs.get(ITEM + place) != null; place++) {
-      items.add(nameOf(outputs.get(ITEM + place)));
+      items.add(ValueName.of(outputs.get(ITEM + place)));
     }
     return items.isEmpty() ? Optional.empty() : Optional.of(new Answer.OfItems(items));
   }
 
-  /** Counts a prediction, whether its truth is known or not. */
-  void countPrediction(PerformanceState state, Map<String, ? extends @Nullable Object> outputs) {
+  /** Counts a prediction, whether its truth is known or not; null if it answered nothing. */
+  static void countPrediction(PerformanceState state, @Nullable Answer answer) {
     state.addPredictions(1);
-    if (answer(outputs).orElse(null) instanceof Answer.OfClass answered) {
+    if (answer instanceof Answer.OfClass answered) {
       state.answers().addAnswer(answered.name(), answered.score(), 1);
     }
   }
@@ -250,7 +245,7 @@ public final class LabelReading {
       if (!(number >= 0 && number < TOO_LARGE) || value instanceof String) {
         return new CountedLabel.Unfit(Misfit.NOT_A_RELEVANCE);
       }
-      relevance.merge(nameOf(each.getKey()), number, Math::max);
+      relevance.merge(ValueName.of(each.getKey()), number, Math::max);
     }
     List<Double> ordered = new ArrayList<>();
     for (String item : answered.items()) {
@@ -304,13 +299,13 @@ public final class LabelReading {
   private static String nameLike(Answer.OfClass answered, Object truth) {
     if (truth instanceof Boolean flag && !answered.isFlag()) {
       boolean isWord = !answered.name().equals("0") && !answered.name().equals("1");
-      return isWord ? nameOf(truth) : flag ? "1" : "0";
+      return isWord ? ValueName.of(truth) : flag ? "1" : "0";
     }
     if (answered.isFlag() && truth instanceof Number) {
       double number = number(truth);
-      return number == 1 ? "true" : number == 0 ? "false" : nameOf(truth);
+      return number == 1 ? "true" : number == 0 ? "false" : ValueName.of(truth);
     }
-    return nameOf(truth);
+    return ValueName.of(truth);
   }
 
   /**
@@ -322,67 +317,14 @@ public final class LabelReading {
   Map<String, String> segments(
       Map<String, ? extends @Nullable Object> features,
       Map<String, ? extends @Nullable Object> tags) {
-    Map<String, String> values = new TreeMap<>();
-    List<Segment> named = settings.segments();
-    if (named == null) {
-      features.entrySet().stream()
-          .filter(each -> each.getValue() instanceof String || each.getValue() instanceof Boolean)
-          .sorted(Map.Entry.comparingByKey())
-          .limit(AUTOMATIC_SEGMENTS)
-          .forEach(each -> values.put(nameOf(each.getKey()), nameOf(each.getValue())));
-      return values;
-    }
-    for (Segment segment : named) {
-      Object value = (segment.source() == Source.TAG ? tags : features).get(segment.name());
-      values.put(segment.name(), valueOf(segment, value));
-    }
-    return values;
+    return SegmentReading.of(settings.segments(), features, tags);
   }
 
-  private static String valueOf(Segment segment, @Nullable Object value) {
-    if (value == null || value.equals("")) {
-      return MISSING;
-    }
-    if (segment.edges().isEmpty() || !(value instanceof Number)) {
-      return nameOf(value);
-    }
-    double number = number(value);
-    List<Double> edges = segment.edges();
-    int at = 0;
-    while (at < edges.size() && number >= edges.get(at)) {
-      at++;
-    }
-    if (at == 0) {
-      return "< " + nameOf(edges.getFirst());
-    }
-    return at == edges.size()
-        ? "≥ " + nameOf(edges.getLast())
-        : nameOf(edges.get(at - 1)) + " to " + nameOf(edges.get(at));
-  }
-
-  private static double number(Object value) {
+  static double number(Object value) {
     return switch (value) {
       case Number number -> number.doubleValue();
       case Boolean flag -> flag ? 1 : 0;
       default -> Double.NaN;
     };
-  }
-
-  /** One name for one class, whether it comes as the number of an event or as that of a table. */
-  private static String nameOf(@Nullable Object value) {
-    if (value instanceof Number number) {
-      double exact = number.doubleValue();
-      boolean isWhole = exact == Math.rint(exact) && Math.abs(exact) < 1e15;
-      return isWhole ? Long.toString((long) exact) : Double.toString(exact);
-    }
-    String text = String.valueOf(value);
-    if (text.length() > LONGEST_NAME) {
-      boolean isPairCut = Character.isHighSurrogate(text.charAt(LONGEST_NAME - 1));
-      text = text.substring(0, isPairCut ? LONGEST_NAME - 1 : LONGEST_NAME);
-    }
-    // A name is a key of what is stored, and has to come back from there as it went: half of a pair
-    // would not, and the database takes no NUL.
-    return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8)
-        .replace('\0', '\uFFFD');
   }
 }
