@@ -4,9 +4,10 @@ import java.util.Arrays;
 
 /**
  * A KLL quantile sketch: a sample of at most about 3k values in levels, where a value on level h
- * stands for 2^h values seen. When the sketch is full, the lowest level that is over its share is
- * sorted and every other value moves up, starting at the first or the second by a fair coin, so
- * that ranks stay unbiased.
+ * stands for 2^h values seen. When the sketch is full, of the lowest level that is over its share
+ * every other value in order moves up, starting at the first or the second by a fair coin, so that
+ * ranks stay unbiased. Level 0 takes values as they come; all above are kept in order, so that what
+ * moves up and what is merged in is merged and not sorted.
  *
  * <p>Source: Z. Karnin, K. Lang, E. Liberty, "Optimal Quantile Approximation in Streams", FOCS
  * 2016, section 4 (levels shrinking by 2/3, lazy compaction). For k = {@value #K} the rank of any
@@ -37,7 +38,7 @@ final class KllSketch {
   private long coinState;
 
   void update(double value) {
-    append(0, value);
+    append(value);
     if (retained >= capacity) {
       compress();
     }
@@ -51,7 +52,7 @@ final class KllSketch {
     for (int level = 0; times >>> level != 0; level++) {
       if ((times >>> level & 1) == 1) {
         growTo(level + 1);
-        append(level, value);
+        mergeInto(level, new double[] {value}, 0, 1, 1);
       }
     }
     compressToCapacity();
@@ -61,10 +62,7 @@ final class KllSketch {
     int[] otherSizes = other.sizes.clone();
     growTo(otherSizes.length);
     for (int level = 0; level < otherSizes.length; level++) {
-      double[] values = other.levels[level];
-      for (int index = 0; index < otherSizes[level]; index++) {
-        append(level, values[index]);
-      }
+      mergeInto(level, other.levels[level], 0, otherSizes[level], 1);
     }
     compressToCapacity();
   }
@@ -74,9 +72,7 @@ final class KllSketch {
     long[] weights = new long[retained];
     int length = 0;
     for (int level = sizes.length - 1; level >= 0; level--) {
-      double[] added = Arrays.copyOf(levels[level], sizes[level]);
-      Arrays.sort(added);
-      length = mergeFromTheEnd(values, weights, length, added, 1L << level);
+      length = mergeFromTheEnd(values, weights, length, inOrder(level), 1L << level);
     }
     return SortedValues.ofWeighted(values, weights);
   }
@@ -97,14 +93,50 @@ final class KllSketch {
     return length + added.length;
   }
 
-  private void append(int level, double value) {
-    int size = sizes[level];
-    if (size == levels[level].length) {
-      levels[level] = Arrays.copyOf(levels[level], size + (size >> 1) + NARROWEST_LEVEL);
+  /** A copy of a level's values in order. */
+  private double[] inOrder(int level) {
+    double[] values = Arrays.copyOf(levels[level], sizes[level]);
+    if (level == 0) {
+      Arrays.sort(values);
     }
-    levels[level][size] = value;
-    sizes[level] = size + 1;
+    return values;
+  }
+
+  private void append(double value) {
+    int size = sizes[0];
+    makeRoom(0, 1);
+    levels[0][size] = value;
+    sizes[0] = size + 1;
     retained++;
+  }
+
+  private void makeRoom(int level, int more) {
+    int needed = sizes[level] + more;
+    if (needed > levels[level].length) {
+      levels[level] = Arrays.copyOf(levels[level], needed + (needed >> 1) + NARROWEST_LEVEL);
+    }
+  }
+
+  /**
+   * Merges {@code count} values into a level, from {@code first} every {@code step}th of an array
+   * that is in order, at least where the level is.
+   */
+  private void mergeInto(int level, double[] from, int first, int count, int step) {
+    int own = sizes[level];
+    makeRoom(level, count);
+    double[] values = levels[level];
+    sizes[level] = own + count;
+    retained += count;
+    int left = level == 0 ? -1 : own - 1;
+    int target = own + count - 1;
+    // From the end, so that nothing is overwritten unread; what is left of the own stays in place.
+    for (int right = first + (count - 1) * step; right >= first; right -= step) {
+      double value = from[right];
+      while (left >= 0 && values[left] > value) {
+        values[target--] = values[left--];
+      }
+      values[target--] = value;
+    }
   }
 
   private void compressToCapacity() {
@@ -125,11 +157,12 @@ final class KllSketch {
     growTo(level + 2);
     double[] values = levels[level];
     int size = sizes[level];
-    Arrays.sort(values, 0, size);
-    int leftBehind = size & 1;
-    for (int index = leftBehind + coin(values[size >> 1]); index < size; index += 2) {
-      append(level + 1, values[index]);
+    if (level == 0) {
+      Arrays.sort(values, 0, size);
     }
+    int leftBehind = size & 1;
+    int pairs = size / 2;
+    mergeInto(level + 1, values, leftBehind + coin(values[size >> 1]), pairs, 2);
     sizes[level] = leftBehind;
     retained -= size - leftBehind;
   }
@@ -178,9 +211,7 @@ final class KllSketch {
     writer.writeVarLong(coinState);
     writer.writeByte(sizes.length);
     for (int level = 0; level < sizes.length; level++) {
-      double[] values = Arrays.copyOf(levels[level], sizes[level]);
-      Arrays.sort(values);
-      writer.writeAscending(values, values.length);
+      writer.writeAscending(inOrder(level), sizes[level]);
     }
   }
 

@@ -29,14 +29,19 @@ final class ProfileReader {
   }
 
   long readVarLong() {
+    // A sketch is some thousand of these bytes, and a window some thousand sketches: the place is
+    // kept at hand, and written back once.
+    int at = position;
     long value = 0;
-    for (int shift = 0; shift < 64; shift += 7) {
-      byte part = readByte();
+    for (int shift = 0; shift < 64 && at < bytes.length; shift += 7) {
+      byte part = bytes[at++];
       value |= (long) (part & 0x7F) << shift;
       if (part >= 0) {
+        position = at;
         return value;
       }
     }
+    requireAvailable(at - position + 1);
     throw new IllegalArgumentException(
         "A number in the profile has more than 64 bits; the bytes are damaged");
   }
