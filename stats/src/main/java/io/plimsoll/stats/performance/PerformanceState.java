@@ -138,27 +138,37 @@ public final class PerformanceState {
 
   /** Adds what {@link #toBytes} wrote; throws IllegalArgumentException for anything else. */
   public void mergeBytes(byte[] bytes) {
-    StateReader reader = new StateReader(bytes);
+    PerformanceState stored = forAdding();
+    stored.read(new StateReader(bytes));
+    merge(stored);
+  }
+
+  /** What {@link #toBytes} wrote, to be kept on; throws IllegalArgumentException for anything else. */
+  public static PerformanceState fromBytes(byte[] bytes) {
+    PerformanceState kept = new PerformanceState();
+    kept.read(new StateReader(bytes));
+    return kept;
+  }
+
+  private void read(StateReader reader) {
     long form = reader.readLong();
     if (form != FORM && form != PLAIN_FORM) {
       throw new IllegalArgumentException(
           "The state has the form %d, which is not known here.".formatted(form));
     }
-    PerformanceState stored = forAdding();
-    stored.predictions = reader.readLong();
+    predictions = reader.readLong();
     for (Misfit misfit : Misfit.values()) {
-      stored.addMisfit(misfit, (int) reader.readLong());
+      addMisfit(misfit, (int) reader.readLong());
     }
-    stored.answers.read(reader, form == FORM);
-    stored.labelled.read(reader, form == FORM);
+    answers.read(reader, form == FORM);
+    labelled.read(reader, form == FORM);
     long parts = reader.readLong();
     if ((parts & 1) != 0) {
-      stored.regression.add(RegressionSums.read(reader));
+      regression.add(RegressionSums.read(reader));
     }
     if ((parts & 2) != 0) {
-      stored.ranking.add(RankingSums.read(reader));
+      ranking.add(RankingSums.read(reader));
     }
     reader.requireEnd();
-    merge(stored);
   }
 }

@@ -235,6 +235,19 @@ class PerformanceStateTest {
   }
 
   @Test
+  void whatIsReadToBeKeptOnIsWhatIsMergedIntoNothing() {
+    for (int size : new int[] {40, 1_500, 20_000}) {
+      PerformanceState state = stored(rows(size));
+      state.addPredictions(size);
+      state.addMisfit(PerformanceState.Misfit.NO_ANSWER, 2);
+      PerformanceState kept = PerformanceState.fromBytes(state.toBytes());
+
+      assertThat(kept.toBytes()).isEqualTo(state.toBytes());
+      assertThat(kept.labelled().isExact()).isEqualTo(state.labelled().isExact());
+    }
+  }
+
+  @Test
   void decayIsBeyondTheLinesAndBeyondChance() {
     Decay decay = Decay.learn(new double[] {0.90, 0.92, 0.91, 0.89, Double.NaN}, true, 0, 1);
 

@@ -130,12 +130,10 @@ final class StateStore {
             "values", String.class, into.keySet().stream().map(LabelIncrement.Key::value).toList())
         .map((row, context) -> Map.entry(key(row), row.getBytes("state")))
         .forEach(
-            stored -> {
-              PerformanceState state = into.get(stored.getKey());
-              if (state != null) {
-                state.mergeBytes(stored.getValue());
-              }
-            });
+            stored ->
+                into.computeIfPresent(
+                    stored.getKey(),
+                    (key, empty) -> PerformanceState.fromBytes(stored.getValue())));
   }
 
   private static <T> Query bind(
