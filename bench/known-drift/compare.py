@@ -47,7 +47,8 @@ def main() -> None:
     evidently = ask("Evidently", [sys.executable, str(HERE / "evidently_side.py"), str(file)])
     nannyml = ask("NannyML", [words.nannyml, str(HERE / "nannyml_side.py"), str(file)])
     sides = {
-        "Plimsoll PSI": {name: each["any"] for name, each in plimsoll.items()},
+        "Plimsoll check": {name: each["checked"] for name, each in plimsoll.items()},
+        "Plimsoll PSI rule": {name: each["any"] for name, each in plimsoll.items()},
         "Plimsoll rows": {name: each["together"] for name, each in plimsoll.items() if "together" in each},
         "Evidently column": {name: each["any"] for name, each in evidently.items()},
         "Evidently data set": {name: each["whole"] for name, each in evidently.items()},
@@ -57,6 +58,9 @@ def main() -> None:
     print(f"{'planted':18}" + "".join(f"{name:>20}" for name in sides))
     for kind in plants:
         print(f"{kind:18}" + "".join(f"{first(side, kind):>20}" for side in sides.values()))
+    print(f"\nColumns that the check names in {max(SIZES):,} rows\n")
+    for kind in plants:
+        print(f"{kind:18}{', '.join(plimsoll[f'{kind}/{max(SIZES)}']['checkedColumns'])}")
     print(f"\nWindows of {words.size} rows in which nothing was planted, and something was called\n")
     for name, side in sides.items():
         calls = [called for window, called in side.items() if window.startswith("none/")]

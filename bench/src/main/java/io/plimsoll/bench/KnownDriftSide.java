@@ -8,6 +8,8 @@ import io.plimsoll.stats.Profile;
 import io.plimsoll.stats.Psi;
 import io.plimsoll.stats.Verdict;
 import io.plimsoll.stats.drift.Comparison;
+import io.plimsoll.stats.drift.FalseAlarmBudget;
+import io.plimsoll.stats.drift.ProfileDrift;
 import io.plimsoll.stats.drift.RowComparison;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -17,11 +19,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Plimsoll's side of known drift: the monitor's rule on each column's profile, and the comparison
- * of whole rows where a window asks for it. Reads the windows that windows.py has written.
+ * Plimsoll's side of known drift: the monitor's rule on each column's profile, a check of all
+ * columns together, and the comparison of whole rows where a window asks for it. Reads the windows
+ * that windows.py has written.
  */
 final class KnownDriftSide {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -54,20 +59,22 @@ final class KnownDriftSide {
   }
 
   private Map<String, Object> judge(JsonNode window) {
+    Map<String, Profile> current = profiles(window, reference);
     List<String> called = new ArrayList<>();
-    profiles(window, reference)
-        .forEach(
-            (name, profile) -> {
-              Profile before = reference.get(name);
-              if (before != null
-                  && Psi.score(before, profile).verdict(THRESHOLD, FEWEST_ROWS)
-                      == Verdict.DRIFTED) {
-                called.add(name);
-              }
-            });
+    current.forEach(
+        (name, profile) -> {
+          Profile before = reference.get(name);
+          if (before != null
+              && Psi.score(before, profile).verdict(THRESHOLD, FEWEST_ROWS) == Verdict.DRIFTED) {
+            called.add(name);
+          }
+        });
     Map<String, Object> judged = new LinkedHashMap<>();
     judged.put("any", !called.isEmpty());
     judged.put("columns", called);
+    List<String> checked = checked(current);
+    judged.put("checked", !checked.isEmpty());
+    judged.put("checkedColumns", checked);
     if (window.path("together").asBoolean()) {
       RowComparison compared = RowComparison.of(referenceRows, rows(window), ALPHA);
       judged.put(
@@ -77,6 +84,35 @@ final class KnownDriftSide {
               || isDrift(compared.reconstruction()));
     }
     return judged;
+  }
+
+  /** What a check of drift without any settings finds: all columns together, at its usual level. */
+  private List<String> checked(Map<String, Profile> current) {
+    Comparison.Question question =
+        new Comparison.Question(
+            Optional.empty(),
+            Optional.empty(),
+            Map.of(),
+            FalseAlarmBudget.LAXEST,
+            OptionalDouble.empty());
+    List<String> names = new ArrayList<>();
+    List<ProfileDrift> drifts = new ArrayList<>();
+    current.forEach(
+        (name, profile) -> {
+          Profile before = reference.get(name);
+          if (before != null) {
+            names.add(name);
+            drifts.add(ProfileDrift.of(before, profile, question));
+          }
+        });
+    List<String> drifted = new ArrayList<>();
+    List<ProfileDrift.Judged> judged = ProfileDrift.judge(drifts, FalseAlarmBudget.LAXEST);
+    for (int place = 0; place < judged.size(); place++) {
+      if (judged.get(place).finding() == Comparison.Finding.DRIFTED) {
+        drifted.add(names.get(place));
+      }
+    }
+    return drifted;
   }
 
   private static boolean isDrift(Comparison comparison) {

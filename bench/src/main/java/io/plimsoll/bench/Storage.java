@@ -12,9 +12,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.UUID;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyOut;
 
@@ -78,6 +80,47 @@ final class Storage implements AutoCloseable {
         WHERE s.name = 'prediction.rows' AND s.tags->>'model' = ?
         """,
         model);
+  }
+
+  /** The project that a model is in. */
+  UUID projectOf(String model) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement("SELECT project_id FROM models WHERE name = ?")) {
+      statement.setString(1, model);
+      try (ResultSet result = statement.executeQuery()) {
+        result.next();
+        return result.getObject(1, UUID.class);
+      }
+    }
+  }
+
+  /**
+   * Replaces what is stored of traffic and its baseline by a made past; returns how many profiles
+   * that has.
+   */
+  long write(ProfileHistory history, Instant from, Instant until) throws SQLException {
+    for (String emptied : List.of("baselines", "profile_spans", "profiles")) {
+      execute("DELETE FROM " + emptied);
+    }
+    history.writeBaseline(connection);
+    long profiles = history.write(connection, from, until);
+    execute("VACUUM ANALYZE profiles");
+    return profiles;
+  }
+
+  /** Makes recurring work due at once. */
+  void runSoon(String work) throws SQLException {
+    execute(
+        "UPDATE scheduled_tasks SET last_success = NULL, execution_time = now() WHERE task_name = '%s'"
+            .formatted(work));
+  }
+
+  /** Whether recurring work has run since. */
+  boolean hasRun(String work) throws SQLException {
+    return number(
+            "SELECT count(*) FROM scheduled_tasks WHERE task_name = ? AND last_success IS NOT NULL",
+            work)
+        > 0;
   }
 
   /** How long raw COPY took for how many rows. */
