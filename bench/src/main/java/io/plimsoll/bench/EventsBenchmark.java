@@ -26,7 +26,7 @@ public final class EventsBenchmark {
   private static final Duration COMMITTED = Duration.ofMinutes(10);
 
   /** What the pipeline stores in one transaction at most. */
-  private static final int COPY_BATCH = 5_000;
+  private static final int COPY_BATCH = 10_000;
 
   /** What the SDK sends ten times a second at 500 events a second. */
   private static final int STEADY_BATCHES_PER_SECOND = 10;

@@ -33,7 +33,8 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public class Pipeline {
   private static final Logger LOG = Logger.getLogger(Pipeline.class);
-  private static final int MAX_RECORDS = 5_000;
+  private static final int MAX_RECORDS = 10_000;
+  private static final long MAX_BYTES = 32L << 20;
 
   private static final Duration LEAST_BACK_OFF = Duration.ofMillis(100);
   private static final Duration MAX_BACK_OFF = Duration.ofSeconds(5);
@@ -137,7 +138,7 @@ public class Pipeline {
       return;
     }
     Duration left = gathering.next().minusNanos(System.nanoTime() - started);
-    while (records.size() < MAX_RECORDS && left.isPositive() && isRunning) {
+    while (hasRoom(records) && left.isPositive() && isRunning) {
       records.addAll(from.poll(left));
       left = gathering.next().minusNanos(System.nanoTime() - started);
     }
@@ -145,6 +146,11 @@ public class Pipeline {
     store(records);
     gathering.learn(Duration.ofNanos(System.nanoTime() - gathered));
     lag.set(from.lag());
+  }
+
+  private static boolean hasRoom(List<LogRecord> records) {
+    return records.size() < MAX_RECORDS
+        && records.stream().mapToLong(record -> record.value().length).sum() < MAX_BYTES;
   }
 
   private void store(List<LogRecord> records) {
