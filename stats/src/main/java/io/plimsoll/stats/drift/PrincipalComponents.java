@@ -1,9 +1,13 @@
 package io.plimsoll.stats.drift;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +25,14 @@ record PrincipalComponents(
     double[][] components) {
 
   static final int MOST_COLUMNS = 200;
+
+  private static final int FOLDS = 5;
+
+  /** Of so many values no fold takes so many that nothing is left to fit. */
+  private static final long FEWEST_VALUES = 4L * FOLDS;
+
+  /** From so many rows on, a row's own part in the components makes no difference. */
+  private static final long MOST_ROWS = 20_000;
 
   static PrincipalComponents fit(Table reference, double explained) {
     List<String> columns = new ArrayList<>(reference.columns().keySet());
@@ -48,6 +60,56 @@ record PrincipalComponents(
     }
     return new PrincipalComponents(
         columns, shares, means, deviations, components(scaled, explained));
+  }
+
+  /**
+   * The errors of the reference's own rows, each by components that it had no part in: what was
+   * fitted to a row tells it better than it will tell any other, and a window would seem to have
+   * drifted for that alone. In no order.
+   */
+  double[] unseenErrors(Table reference, double explained) {
+    int rows = (int) reference.rows();
+    boolean areFew = reference.columns().values().stream().anyMatch(PrincipalComponents::isSparse);
+    if (areFew || rows > MOST_ROWS) {
+      return errors(reference, "reference");
+    }
+    int[] shuffled = shuffled(rows);
+    double[] errors = new double[rows];
+    for (int fold = 0; fold < FOLDS; fold++) {
+      int from = rows * fold / FOLDS;
+      int to = rows * (fold + 1) / FOLDS;
+      int[] others = IntStream.range(0, rows).filter(at -> at < from || at >= to).toArray();
+      PrincipalComponents fitted = fit(reference.rowsAt(at(shuffled, others)), explained);
+      Table held = reference.rowsAt(Arrays.copyOfRange(shuffled, from, to));
+      System.arraycopy(fitted.errors(held, "reference"), 0, errors, from, to - from);
+    }
+    return errors;
+  }
+
+  private static int[] shuffled(int rows) {
+    Random random = new Random(FOLDS);
+    int[] order = IntStream.range(0, rows).toArray();
+    for (int place = rows - 1; place > 0; place--) {
+      int other = random.nextInt(place + 1);
+      int taken = order[other];
+      order[other] = order[place];
+      order[place] = taken;
+    }
+    return order;
+  }
+
+  private static int[] at(int[] values, int[] places) {
+    return Arrays.stream(places).map(place -> values[place]).toArray();
+  }
+
+  private static boolean isSparse(Table.Column column) {
+    long values =
+        column instanceof Table.LabelColumn labels
+            ? labels.labels().stream().filter(Objects::nonNull).count()
+            : Arrays.stream(((Table.NumberColumn) column).values())
+                .filter(Double::isFinite)
+                .count();
+    return values < FEWEST_VALUES;
   }
 
   private static Map<String, Double> shares(Table.LabelColumn labels) {
@@ -106,7 +168,7 @@ record PrincipalComponents(
     while (kept < size && (kept == 0 || sum / total <= explained)) {
       sum += parts.values()[kept++];
     }
-    return java.util.Arrays.copyOf(parts.vectors(), kept);
+    return Arrays.copyOf(parts.vectors(), kept);
   }
 
   /** The error of each row. */

@@ -1,6 +1,7 @@
 package io.plimsoll.stats.drift;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -110,6 +111,25 @@ public final class Table implements Sample {
 
   Map<String, Column> columns() {
     return columns;
+  }
+
+  /** The rows of the given places, in that order. */
+  Table rowsAt(int[] places) {
+    Map<String, Column> chosen = new LinkedHashMap<>();
+    columns.forEach((name, column) -> chosen.put(name, rowsAt(column, places)));
+    return new Table(chosen);
+  }
+
+  private static Column rowsAt(Column column, int[] places) {
+    if (column instanceof LabelColumn all) {
+      List<@Nullable String> labels = new ArrayList<>(places.length);
+      for (int row : places) {
+        labels.add(all.labels().get(row));
+      }
+      return new LabelColumn(labels);
+    }
+    double[] values = ((NumberColumn) column).values();
+    return new NumberColumn(Arrays.stream(places).mapToDouble(row -> values[row]).toArray());
   }
 
   /**

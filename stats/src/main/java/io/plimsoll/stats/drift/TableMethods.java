@@ -68,9 +68,12 @@ final class TableMethods {
                 Permutations.SEED)
             .runs(TableMethods::classifier),
         DriftMethod.draft("pca.nannyml", "Reconstruction error of principal components")
-            .formula("mean over current rows of |x − x̂|, x scaled, x̂ from the components kept")
+            .formula(
+                "mean over current rows of |x − x̂|, x scaled, x̂ from the components kept; noise and"
+                    + " p by the errors of reference rows that had no part in the components")
             .source("NannyML, drift/multivariate/data_reconstruction/calculator.py")
             .as("nannyml: DataReconstructionDriftCalculator")
+            .withPValue()
             .takes(TABLE)
             .with(
                 Parameter.number(
@@ -173,14 +176,19 @@ final class TableMethods {
     Table current = pair.currentTable();
     Pair.requireRows(reference.rows(), 2, "reference", "the reconstruction error");
     Pair.requireRows(current.rows(), 1, "current", "the reconstruction error");
-    PrincipalComponents model = PrincipalComponents.fit(reference, arguments.number("explained"));
-    Numbers before = Numbers.of(model.errors(reference, "reference"));
+    double explained = arguments.number("explained");
+    PrincipalComponents model = PrincipalComponents.fit(reference, explained);
+    Numbers before = Numbers.of(model.unseenErrors(reference, explained));
     Numbers now = Numbers.of(model.errors(current, "current"));
     double deviation = before.standardDeviation(1);
     double gap = now.mean() - before.mean();
-    double upper = NormalDistribution.of(0, 1).inverseSurvivalProbability((1 - Noise.LEVEL) / 2);
+    double error = deviation * Math.sqrt(pair.size());
+    NormalDistribution normal = NormalDistribution.of(0, 1);
+    // Without any spread, and without a gap, there is no ratio of the two.
+    double beyond = Double.isNaN(gap / error) ? 1 : normal.survivalProbability(gap / error);
     return Outcome.of(now.mean())
-        .noise(before.mean() + upper * deviation * Math.sqrt(pair.size()))
+        .noise(before.mean() + normal.inverseSurvivalProbability((1 - Noise.LEVEL) / 2) * error)
+        .pValue(Math.min(1, 2 * beyond))
         .effect("shift_in_sd", AreaMethods.ratio(gap, deviation), 0.1)
         .detail("reference", before.mean())
         .detail("components", model.components().length);

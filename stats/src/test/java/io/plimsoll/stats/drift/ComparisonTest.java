@@ -330,6 +330,33 @@ class ComparisonTest {
   }
 
   @Test
+  void reconstructionCallsNoMoreOftenThanItsLevelWhereNothingHasChanged() {
+    Random random = new Random(21);
+    int called = 0;
+    for (int round = 0; round < 400; round++) {
+      Table reference = Table.ofRows(related(300, random));
+      Table current = Table.ofRows(related(100, random));
+      Outcome outcome = Comparison.of(reference, current, question("pca.nannyml")).outcome();
+      called += outcome.pValue().orElseThrow() <= 0.05 ? 1 : 0;
+    }
+
+    // Two-sided by its p-value, called upwards only: 2.5 % of 400, and three deviations more.
+    assertThat(called).isLessThanOrEqualTo(20);
+  }
+
+  /** Rows of twelve columns that three things decide. */
+  private static double[][] related(int rows, Random random) {
+    double[][] related = new double[rows][12];
+    for (double[] row : related) {
+      double[] causes = {random.nextGaussian(), random.nextGaussian(), random.nextGaussian()};
+      for (int column = 0; column < row.length; column++) {
+        row[column] = causes[column % 3] + random.nextGaussian();
+      }
+    }
+    return related;
+  }
+
+  @Test
   void adjustsForManyFeatures() {
     assertThat(FalseDiscovery.adjust(new double[] {0.01, 0.04, 0.03, 0.005}))
         .containsExactly(new double[] {0.02, 0.04, 0.04, 0.02}, within(1e-12));
