@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import subprocess
 import sys
@@ -22,6 +23,7 @@ def main() -> None:
     parser.add_argument("--size", type=int, default=500, help="rows of each of them")
     parser.add_argument("--reference", type=int, default=20_000, help="rows of the reference")
     parser.add_argument("--together", type=int, default=50, help="of those windows, how many are compared as rows")
+    parser.add_argument("--peer-windows", type=int, default=1_000, help="how many of them the others are asked, a second each")
     parser.add_argument("--java", required=True)
     parser.add_argument("--classes", required=True)
     parser.add_argument("--nannyml", required=True)
@@ -44,10 +46,12 @@ def main() -> None:
             windows.write(out, f"none/{number}", source.draw(words.size), together=number < words.together)
 
     plimsoll = ask("Plimsoll", [words.java, "-Xmx1g", "-cp", words.classes, "io.plimsoll.bench.KnownDriftSide", str(file)])
-    evidently = ask("Evidently", [sys.executable, str(HERE / "evidently_side.py"), str(file)])
-    nannyml = ask("NannyML", [words.nannyml, str(HERE / "nannyml_side.py"), str(file)])
+    theirs = first_of(file, 1 + len(plants) * len(SIZES) + min(words.windows, words.peer_windows))
+    evidently = ask("Evidently", [sys.executable, str(HERE / "evidently_side.py"), str(theirs)])
+    nannyml = ask("NannyML", [words.nannyml, str(HERE / "nannyml_side.py"), str(theirs)])
     sides = {
         "Plimsoll check": {name: each["checked"] for name, each in plimsoll.items()},
+        "Plimsoll labels": {name: each["decayed"] for name, each in plimsoll.items()},
         "Plimsoll PSI rule": {name: each["any"] for name, each in plimsoll.items()},
         "Plimsoll rows": {name: each["together"] for name, each in plimsoll.items() if "together" in each},
         "Evidently column": {name: each["any"] for name, each in evidently.items()},
@@ -65,7 +69,15 @@ def main() -> None:
     for name, side in sides.items():
         calls = [called for window, called in side.items() if window.startswith("none/")]
         print(f"{name:20}{sum(calls):>6} of {len(calls)}  ({sum(calls) / max(1, len(calls)):.1%})")
-    print(f"\nRepeat it: ./plimsoll bench known-drift --windows {words.windows} --size {words.size}")
+    print(f"\nRepeat it: ./plimsoll bench known-drift --windows {words.windows} --size {words.size} --peer-windows {words.peer_windows}")
+
+
+def first_of(file: Path, lines: int) -> Path:
+    """The reference and what is planted come first, then windows without anything."""
+    part = file.with_name("theirs.jsonl")
+    with file.open() as all_lines, part.open("w") as out:
+        out.writelines(itertools.islice(all_lines, lines))
+    return part
 
 
 def first(side: dict[str, bool], kind: str) -> str:

@@ -11,6 +11,8 @@ import io.plimsoll.stats.drift.Comparison;
 import io.plimsoll.stats.drift.FalseAlarmBudget;
 import io.plimsoll.stats.drift.ProfileDrift;
 import io.plimsoll.stats.drift.RowComparison;
+import io.plimsoll.stats.performance.Decay;
+import io.plimsoll.stats.performance.Estimate;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,12 +23,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Plimsoll's side of known drift: the monitor's rule on each column's profile, a check of all
- * columns together, and the comparison of whole rows where a window asks for it. Reads the windows
- * that windows.py has written.
+ * columns together, the accuracy that labels show, and the comparison of whole rows where a window
+ * asks for it. Reads the windows that windows.py has written.
  */
 final class KnownDriftSide {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -37,13 +40,36 @@ final class KnownDriftSide {
   private static final double ALPHA = 0.05 / 3;
 
   private static final int SAMPLE = 2_000;
+  private static final String WRONG = "wrong";
+
+  /** Rows of a chunk of the reference, from which the lines of the accuracy are learned. */
+  private static final int CHUNK = 500;
 
   private final Map<String, Profile> reference;
   private final List<Map<String, @Nullable Object>> referenceRows;
+  private final Decay accuracy;
 
   private KnownDriftSide(JsonNode window) {
     reference = profiles(window, Map.of());
     referenceRows = rows(window);
+    JsonNode wrong = window.path("columns").path(WRONG);
+    accuracy =
+        Decay.learn(
+            IntStream.range(0, wrong.size() / CHUNK)
+                .mapToDouble(chunk -> right(wrong, chunk * CHUNK, CHUNK).value())
+                .toArray(),
+            true,
+            0,
+            1);
+  }
+
+  /** How many of some rows were answered rightly, once their labels are known. */
+  private static Estimate right(JsonNode wrong, int from, int rows) {
+    double right = 0;
+    for (int row = from; row < from + rows; row++) {
+      right += wrong.get(row).asText().equals("no") ? 1.0 / rows : 0;
+    }
+    return new Estimate(right, Math.sqrt(right * (1 - right) / rows), rows);
   }
 
   public static void main(String[] arguments) throws IOException {
@@ -75,6 +101,8 @@ final class KnownDriftSide {
     List<String> checked = checked(current);
     judged.put("checked", !checked.isEmpty());
     judged.put("checkedColumns", checked);
+    JsonNode wrong = window.path("columns").path(WRONG);
+    judged.put("decayed", accuracy.judge(right(wrong, 0, wrong.size())) == Decay.Verdict.DECAYED);
     if (window.path("together").asBoolean()) {
       RowComparison compared = RowComparison.of(referenceRows, rows(window), ALPHA);
       judged.put(
