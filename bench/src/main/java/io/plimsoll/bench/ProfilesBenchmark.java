@@ -45,7 +45,7 @@ public final class ProfilesBenchmark {
             new TreeMap<>(
                 Map.of(
                     "events", 200_000,
-                    "warmup-events", 50_000,
+                    "warmup-events", 300_000,
                     "batch", 500,
                     "connections", 4,
                     "rounds", 4)));
