@@ -30,15 +30,22 @@ public final class ClassificationCounts {
   private static final int MOST_SCORES = 2_048;
   private static final int READ_SCORES = 100 * MOST_SCORES;
 
-  private final Map<Pair, ScoreCounts> scored = new HashMap<>();
-  private final Map<Pair, Long> unscored = new HashMap<>();
+  // In order, so that the same rows give the same bytes, however they were merged.
+  private final Map<Pair, ScoreCounts> scored = new TreeMap<>();
+  private final Map<Pair, Long> unscored = new TreeMap<>();
   private final SortedSet<String> classes = new TreeSet<>();
   private final int mostScores;
   private final int mostClasses;
   private boolean isExact = true;
   private int scores;
 
-  private record Pair(String actual, String answered) {}
+  private record Pair(String actual, String answered) implements Comparable<Pair> {
+    @Override
+    public int compareTo(Pair other) {
+      int order = actual.compareTo(other.actual);
+      return order != 0 ? order : answered.compareTo(other.answered);
+    }
+  }
 
   /** One that is kept. */
   public ClassificationCounts() {

@@ -143,7 +143,9 @@ public final class PerformanceState {
     merge(stored);
   }
 
-  /** What {@link #toBytes} wrote, to be kept on; throws IllegalArgumentException for anything else. */
+  /**
+   * What {@link #toBytes} wrote, to be kept on; throws IllegalArgumentException for anything else.
+   */
   public static PerformanceState fromBytes(byte[] bytes) {
     PerformanceState kept = new PerformanceState();
     kept.read(new StateReader(bytes));
