@@ -15,6 +15,11 @@ final class CalledColumns {
   /** One column for each input of the signature, in its order and all of one length. */
   static List<Tensor> of(Signature signature, List<Tensor> inputs) throws InferenceException {
     List<Tensor> columns = signature.arrange(unfoldMatrix(signature, inputs));
+    requireEqualRows(columns);
+    return columns;
+  }
+
+  static void requireEqualRows(List<Tensor> columns) throws InferenceException {
     int count = columns.getFirst().rows();
     for (Tensor column : columns) {
       if (column.rows() != count) {
@@ -29,7 +34,6 @@ final class CalledColumns {
                 + column.rows());
       }
     }
-    return columns;
   }
 
   /** Clients of other servers send all features as one matrix, in the model's order. */

@@ -17,8 +17,15 @@ public final class CompiledModel implements Model {
   private final Resident<CompiledGraph> graph;
   private final Signature signature;
   private final Rows rows;
+  private final boolean isQuick;
 
-  CompiledModel(Resident<CompiledGraph> graph, Signature signature, Rows rows) {
+  /**
+   * Makes it.
+   *
+   * @param isQuick whether calls are over before anybody could mind
+   */
+  CompiledModel(Resident<CompiledGraph> graph, Signature signature, Rows rows, boolean isQuick) {
+    this.isQuick = isQuick;
     this.graph = graph;
     this.signature = signature;
     this.rows = rows;
@@ -45,7 +52,7 @@ public final class CompiledModel implements Model {
 
   @Override
   public boolean answersAtOnce() {
-    return graph.isOpen();
+    return graph.isOpen() && isQuick;
   }
 
   @Override

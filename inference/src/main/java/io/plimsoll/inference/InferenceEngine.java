@@ -179,7 +179,9 @@ public final class InferenceEngine implements AutoCloseable {
       return new OnnxModel(
           Resident.open(models, OnnxFiles.memoryFor(file), () -> onnx.open(file)),
           manifest.signature(),
-          rows);
+          rows,
+          new OnnxModel.Limit(
+              isQuick(manifest) && !OnnxFiles.hasLoops(file), manifest.inferTimeout(), clock));
     }
     if (manifest.framework() == Framework.PMML) {
       Path file = modelFile.orElseThrow();
@@ -262,7 +264,13 @@ public final class InferenceEngine implements AutoCloseable {
             OnnxFiles.memoryFor(graph),
             () -> CompiledGraph.of(onnx.open(graph), manifest.signature(), form)),
         manifest.signature(),
-        OnnxProbe.rows(manifest.signature(), manifest.features()));
+        OnnxProbe.rows(manifest.signature(), manifest.features()),
+        isQuick(manifest));
+  }
+
+  /** A large network would keep everybody else waiting whose calls the same thread reads. */
+  private static boolean isQuick(ModelManifest manifest) {
+    return manifest.card().map(LatencyCard::isQuick).orElse(true);
   }
 
   /**

@@ -14,12 +14,20 @@ import java.util.stream.Collectors;
  */
 public record LatencyCard(double startMs, long residentBytes, List<Point> curve) {
 
+  /** Some hundred calls of the usual model take as long. */
+  private static final double QUICK_MS = 2;
+
   public LatencyCard {
     curve = List.copyOf(curve);
   }
 
   /** Calls with so many rows; with few of them, p99 is the slowest. */
   public record Point(int rows, int calls, double p50Ms, double p99Ms) {}
+
+  /** Whether a call of one row takes so little that nobody else minds waiting for it. */
+  boolean isQuick() {
+    return curve.isEmpty() || curve.getFirst().p50Ms() <= QUICK_MS;
+  }
 
   /** What a pool of workers may expect of the model. */
   Expectation expectation() {

@@ -41,6 +41,15 @@ final class OnnxFiles {
     }
   }
 
+  /** Whether how long a call takes may be up to its caller. */
+  static boolean hasLoops(Path file) throws InferenceException {
+    try {
+      return SessionMemory.hasLoops(file);
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+  }
+
   private static InferenceException unreadable(Path file, IOException e) {
     return new InferenceException(
         Kind.FAILED, file.getFileName() + " cannot be read: " + e.getMessage(), e);

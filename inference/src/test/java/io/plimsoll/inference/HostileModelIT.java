@@ -126,6 +126,31 @@ class HostileModelIT {
   }
 
   @Test
+  void cannotHoldMoreMemoryInManyProcessesThanInOne() throws Exception {
+    String code =
+        """
+        import subprocess, sys, time
+        HOLD = "x = b'x' * (130 << 20); import time; time.sleep(60)"
+        def predict(rows):
+            held = [subprocess.Popen([sys.executable, "-c", HOLD]) for i in range(6)]
+            time.sleep(30)
+            return [len(held)]
+        """;
+
+    assertThatThrownBy(
+            () ->
+                probe(
+                    RepositoryFolder.ofCode(folder, code),
+                    Limits.probing().withMemoryBytes(512L << 20)))
+        .hasMessageContaining("together held more than their limit of 512 MiB of memory");
+  }
+
+  @Test
+  void isTheFirstToGoWhereMemoryRunsOut() throws Exception {
+    assertThat(answerTo("int(open('/proc/self/oom_score_adj').read())")).isEqualTo("1000");
+  }
+
+  @Test
   void isStoppedWhenLoadingNeverEnds() throws Exception {
     RepositoryFolder endless =
         RepositoryFolder.ofCode(folder, "while True: pass\n")

@@ -9,6 +9,7 @@ import io.plimsoll.inference.tensor.Feature;
 import io.plimsoll.inference.tensor.FeatureType;
 import io.plimsoll.inference.tensor.InferenceException;
 import io.plimsoll.inference.tensor.InferenceException.Kind;
+import io.plimsoll.inference.tensor.Signature;
 import io.plimsoll.inference.tensor.Tensor;
 import io.plimsoll.inference.tensor.TensorSpec;
 import java.io.IOException;
@@ -237,6 +238,44 @@ class OnnxModelIT {
         .isInstanceOfSatisfying(
             InferenceException.class, e -> assertThat(e.kind()).isEqualTo(Kind.TIMEOUT));
     assertThat(inspection.settings().inferTimeout()).isEqualTo(Duration.ofMillis(300));
+
+    // How often a loop goes round may be up to a caller, so a model that is served has a limit too.
+    TensorSpec column = TensorSpec.column("x", DataType.FP32);
+    ModelManifest manifest =
+        new ModelManifest(
+            inspection.framework(),
+            Optional.of("model.onnx"),
+            Optional.empty(),
+            new Signature(List.of(column), List.of(TensorSpec.column("y", DataType.FP32))),
+            List.of(),
+            Optional.empty(),
+            inspection.settings().loadTimeout(),
+            inspection.settings().inferTimeout(),
+            inspection.settings().log(),
+            inspection.settings().running(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+    try (Model served = ENGINE.open(folder, manifest, line -> {})) {
+      assertThat(served.answersAtOnce()).isFalse();
+      assertThatThrownBy(() -> served.predict(List.of(Tensor.of("x", new float[] {1}, 1))))
+          .hasMessage("the prediction took longer than 300 ms");
+    }
+  }
+
+  @Test
+  void refusesColumnsOfDifferentLengths() throws Exception {
+    Probe probe = probe(repository("columns.onnx", "[{\"hour\": 10, \"carrier\": \"UA\"}]"));
+    Map<String, Object> row = Map.of("hour", 10, "carrier", "UA");
+    try (Model model = open(probe)) {
+      List<Tensor> two = model.rows().toTensors(List.of(row, row));
+      List<Tensor> uneven = new ArrayList<>(two);
+      uneven.set(1, two.get(1).slice(0, 1));
+
+      assertThat(model.predict(two)).isNotEmpty();
+      assertThatThrownBy(() -> model.predict(uneven))
+          .hasMessageContaining("the inputs differ in their number of rows");
+    }
   }
 
   @Test

@@ -17,7 +17,10 @@ import io.plimsoll.inference.tensor.Signature;
 import io.plimsoll.inference.tensor.Tensor;
 import io.plimsoll.inference.tensor.TensorSpec;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.lang.foreign.Arena;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,6 +34,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 
@@ -60,17 +64,23 @@ public final class OnnxSession implements AutoCloseable {
             && signature.outputs().stream().noneMatch(spec -> spec.type() == DataType.BYTES);
   }
 
-  /** Loads a model from a file, through memory. */
+  /**
+   * Loads a model from a file, through memory: so it can name no further files. The memory is the
+   * file's own, since a network may be larger than the heap.
+   */
   public static OnnxSession open(OnnxRuntime runtime, Path file)
       throws InferenceException, IOException {
     OrtEnvironment environment = runtime.environment();
-    try (SessionOptions options = new SessionOptions()) {
+    try (SessionOptions options = new SessionOptions();
+        FileChannel channel = FileChannel.open(file);
+        Arena arena = Arena.ofConfined()) {
+      ByteBuffer content = channel.map(MapMode.READ_ONLY, 0, channel.size(), arena).asByteBuffer();
       options.setIntraOpNumThreads(1);
       options.setInterOpNumThreads(1);
       options.addConfigEntry("session.intra_op.allow_spinning", "0");
       options.addConfigEntry("session.inter_op.allow_spinning", "0");
       options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
-      OrtSession session = environment.createSession(Files.readAllBytes(file), options);
+      OrtSession session = environment.createSession(content, options);
       boolean complete = false;
       try {
         OnnxSession opened = new OnnxSession(runtime.tensors(), session);
@@ -120,13 +130,18 @@ public final class OnnxSession implements AutoCloseable {
     List<Tensor> arranged = signature.arrange(inputs);
     return guarded(
         () -> {
+          AtomicBoolean isLate = new AtomicBoolean();
           try (OrtSession.RunOptions options = new OrtSession.RunOptions()) {
-            ScheduledFuture<?> alarm =
-                clock.schedule(() -> terminate(options), limit.toMillis(), TimeUnit.MILLISECONDS);
+            Runnable end =
+                () -> {
+                  isLate.set(true);
+                  terminate(options);
+                };
+            ScheduledFuture<?> alarm = clock.schedule(end, limit.toMillis(), TimeUnit.MILLISECONDS);
             try {
               return runOnce(arranged, options);
             } catch (OrtException e) {
-              if (alarm.isDone()) {
+              if (isLate.get()) {
                 throw new InferenceException(
                     Kind.TIMEOUT, "the prediction took longer than " + limit.toMillis() + " ms", e);
               }

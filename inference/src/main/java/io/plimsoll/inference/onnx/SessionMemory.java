@@ -9,6 +9,7 @@ import java.nio.channels.FileChannel.MapMode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Set;
+import java.util.function.ToLongFunction;
 
 /**
  * What a session is going to take of native memory, told from the file before it is opened. The
@@ -33,6 +34,8 @@ public final class SessionMemory {
           "StringNormalizer",
           "TfIdfVectorizer");
 
+  private static final Set<String> LOOPS = Set.of("Loop", "Scan");
+
   /** Numbers of fields in onnx.proto: ModelProto.graph, GraphProto.node, NodeProto.op_type. */
   private static final int GRAPH = 7;
 
@@ -51,17 +54,35 @@ public final class SessionMemory {
 
   /** In bytes; of a file that is no ONNX after all, as if it were weights. */
   public static long estimate(Path path) throws IOException {
+    return read(
+        path, graph -> OF_ANY + (long) (OF_WEIGHTS * graph.file.byteSize() + graph.beyond()));
+  }
+
+  /** Whether the graph repeats a part of itself, so that a caller may decide how often. */
+  public static boolean hasLoops(Path path) throws IOException {
+    return read(path, SessionMemory::loops) > 0;
+  }
+
+  private static long read(Path path, ToLongFunction<SessionMemory> question) throws IOException {
     try (FileChannel channel = FileChannel.open(path);
         Arena arena = Arena.ofConfined()) {
       MemorySegment file = channel.map(MapMode.READ_ONLY, 0, channel.size(), arena);
-      return OF_ANY + (long) (OF_WEIGHTS * file.byteSize() + new SessionMemory(file).beyond());
+      return question.applyAsLong(new SessionMemory(file));
     }
+  }
+
+  private long loops() {
+    return (long) ofNodes(end -> sum(end, OP_TYPE, next -> LOOPS.contains(word(next)) ? 1 : 0));
   }
 
   /** What nodes of the graph take beyond weights of their size. */
   private double beyond() {
+    return ofNodes(this::ofNode);
+  }
+
+  private double ofNodes(Field node) {
     try {
-      return sum(file.byteSize(), GRAPH, end -> sum(end, NODE, this::ofNode));
+      return sum(file.byteSize(), GRAPH, end -> sum(end, NODE, node));
     } catch (IndexOutOfBoundsException damaged) {
       // The runtime says what is wrong with it.
       return 0;

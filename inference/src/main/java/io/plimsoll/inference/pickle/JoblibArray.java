@@ -5,6 +5,7 @@ import io.plimsoll.inference.pickle.PickleValue.Text;
 import io.plimsoll.inference.pickle.PickleValue.Tuple;
 import io.plimsoll.inference.pickle.PickleValue.Whole;
 import java.io.StreamCorruptedException;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +22,17 @@ import org.jspecify.annotations.Nullable;
  */
 record JoblibArray(boolean aligned, boolean objects, long bytes) {
 
+  private static final String TYPE = "dtype";
+  private static final String SHAPE = "shape";
+  private static final String ALIGNMENT = "numpy_array_alignment_bytes";
+  private static final Set<String> KEYS = Set.of(TYPE, SHAPE, ALIGNMENT);
+
   private static final Pattern CODE = Pattern.compile("[<>=|]?([a-zA-Z?])(\\d+)?");
+
+  /** Whether a wrapper's entry of that name says where the array ends. */
+  static boolean asksFor(String key) {
+    return KEYS.contains(key);
+  }
 
   static boolean isWrapper(PickleValue value) {
     return value instanceof Instance instance
@@ -29,15 +40,15 @@ record JoblibArray(boolean aligned, boolean objects, long bytes) {
   }
 
   static JoblibArray of(Instance wrapper, long offset) throws StreamCorruptedException {
-    String code = dtypeCode(wrapper.state().get("dtype"));
+    String code = dtypeCode(wrapper.state().get(TYPE));
     Matcher matcher = code == null ? null : CODE.matcher(code);
     if (matcher == null
         || !matcher.matches()
-        || !(wrapper.state().get("shape") instanceof Tuple shape)) {
+        || !(wrapper.state().get(SHAPE) instanceof Tuple shape)) {
       throw new StreamCorruptedException(
           "the joblib array at byte " + offset + " has a form that cannot be scanned");
     }
-    boolean aligned = wrapper.state().get("numpy_array_alignment_bytes") instanceof Whole;
+    boolean aligned = wrapper.state().get(ALIGNMENT) instanceof Whole;
     char kind = matcher.group(1).charAt(0);
     if (kind == 'O') {
       return new JoblibArray(aligned, true, 0);

@@ -3,7 +3,6 @@ package io.plimsoll.inference.pickle;
 import io.plimsoll.inference.pickle.PickleValue.Dictionary;
 import io.plimsoll.inference.pickle.PickleValue.Global;
 import io.plimsoll.inference.pickle.PickleValue.Instance;
-import io.plimsoll.inference.pickle.PickleValue.None;
 import io.plimsoll.inference.pickle.PickleValue.Text;
 import io.plimsoll.inference.pickle.PickleValue.Tuple;
 import io.plimsoll.inference.pickle.PickleValue.Whole;
@@ -23,25 +22,35 @@ import java.util.Map;
 final class PickleMachine {
 
   private static final int MAX_STACK = 4_000_000;
-  private static final int MAX_MEMO = 16_000_000;
   private static final int MAX_NESTED_PICKLES = 8;
-  private static final int KEPT_TEXT = 4096;
+
+  /** Longer texts are no names. */
+  private static final int KEPT_TEXT = 256;
+
   private static final int KEPT_ITEMS = 64;
+
+  /** What objects take in memory besides what they refer to. */
+  private static final int OF_REFERENCE = 8;
+
+  private static final int OF_OBJECT = 64;
 
   private final PickleInput input;
   private final Map<String, GlobalReference> globals;
   private final int depth;
+  private final ScanBudget budget;
   private final List<PickleValue> stack = new ArrayList<>();
-  private final Map<Long, PickleValue> memo = new HashMap<>();
+  private final PickleMemo memo = new PickleMemo();
   private int protocol;
   private boolean hasArrays;
 
-  PickleMachine(PickleInput input) {
-    this(input, new LinkedHashMap<>(), 0);
+  PickleMachine(PickleInput input, ScanBudget budget) {
+    this(input, budget, new LinkedHashMap<>(), 0);
   }
 
-  private PickleMachine(PickleInput input, Map<String, GlobalReference> globals, int depth) {
+  private PickleMachine(
+      PickleInput input, ScanBudget budget, Map<String, GlobalReference> globals, int depth) {
     this.input = input;
+    this.budget = budget;
     this.globals = globals;
     this.depth = depth;
   }
@@ -71,7 +80,7 @@ final class PickleMachine {
         throw new StreamCorruptedException(
             "byte " + at + " holds the opcode 0x%02x, which no model needs".formatted(opcode));
       }
-      if (stack.size() > MAX_STACK || memo.size() > MAX_MEMO) {
+      if (stack.size() > MAX_STACK) {
         throw new StreamCorruptedException("it nests more values than a model can have");
       }
     }
@@ -79,7 +88,7 @@ final class PickleMachine {
 
   private boolean constant(int opcode) throws IOException {
     switch (opcode) {
-      case 'N' -> push(new None());
+      case 'N' -> push(PickleValue.NONE);
       case 0x88, 0x89 -> push(PickleValue.OPAQUE);
       case 'F' -> push(line());
       case 'I', 'L' -> push(wholeLine());
@@ -107,17 +116,17 @@ final class PickleMachine {
     switch (opcode) {
       case '(' -> stack.add(PickleValue.MARK);
       case ')' -> push(new Tuple(List.of()));
-      case 0x85, 0x86, 0x87 -> push(new Tuple(popSome(opcode - 0x84)));
+      case 0x85, 0x86, 0x87 -> push(tuple(popSome(opcode - 0x84)));
       case 't' -> push(tuple(popToMark()));
       case ']', 0x8f -> push(PickleValue.OPAQUE);
-      case '}' -> push(new Dictionary(new HashMap<>()));
+      case '}' -> push(dictionary());
       case 'l', 0x91 -> {
         popToMark();
         push(PickleValue.OPAQUE);
       }
       case 'd' -> {
         List<PickleValue> items = popToMark();
-        push(new Dictionary(new HashMap<>()));
+        push(dictionary());
         putAll(items);
       }
       case 'a' -> pop();
@@ -138,10 +147,10 @@ final class PickleMachine {
       case '0' -> pop();
       case '1' -> popToMark();
       case '2' -> push(top());
-      case 'p' -> memo.put(number(input.line()), top());
-      case 'q' -> memo.put((long) input.unsignedByte(), top());
-      case 'r' -> memo.put(input.littleEndian(4), top());
-      case 0x94 -> memo.put((long) memo.size(), top());
+      case 'p' -> store(number(input.line()));
+      case 'q' -> store(input.unsignedByte());
+      case 'r' -> store(input.littleEndian(4));
+      case 0x94 -> store(memo.size());
       case 'g' -> push(recall(number(input.line())));
       case 'h' -> push(recall(input.unsignedByte()));
       case 'j' -> push(recall(input.littleEndian(4)));
@@ -186,23 +195,39 @@ final class PickleMachine {
     return true;
   }
 
-  private Global imported(String module, String name, long at) {
+  /** Numbers are never recalled, but a file could have millions of them stored. */
+  private void store(long index) throws StreamCorruptedException {
+    budget.spend(OF_REFERENCE);
+    PickleValue value = top();
+    memo.put(index, value instanceof Whole ? PickleValue.OPAQUE : value);
+  }
+
+  private Dictionary dictionary() throws StreamCorruptedException {
+    budget.spend(OF_OBJECT);
+    return new Dictionary(new HashMap<>());
+  }
+
+  private Global imported(String module, String name, long at) throws StreamCorruptedException {
+    budget.spend(OF_OBJECT + module.length() + name.length());
     GlobalReference reference = new GlobalReference(module, name, at);
     globals.putIfAbsent(module + "\n" + name, reference);
     return new Global(reference);
   }
 
-  private static PickleValue called(PickleValue callable, List<PickleValue> arguments) {
+  private PickleValue called(PickleValue callable, List<PickleValue> arguments)
+      throws StreamCorruptedException {
     if (!(callable instanceof Global global)) {
       return PickleValue.OPAQUE;
     }
+    budget.spend(OF_OBJECT + OF_OBJECT);
     // Protocols 0 and 1 make objects through this function; the class is its first argument.
     boolean reconstructs = global.reference().name().equals("_reconstructor");
     if (reconstructs && !arguments.isEmpty() && arguments.getFirst() instanceof Global type) {
       return Instance.of(type.reference(), List.of());
     }
+    // Only what a data type is called by is ever asked for, and that comes first.
     return Instance.of(
-        global.reference(), arguments.size() <= KEPT_ITEMS ? List.copyOf(arguments) : List.of());
+        global.reference(), arguments.isEmpty() ? List.of() : List.of(arguments.getFirst()));
   }
 
   private void build(long at) throws IOException {
@@ -225,7 +250,7 @@ final class PickleMachine {
       if (depth >= MAX_NESTED_PICKLES) {
         throw new StreamCorruptedException("pickles are nested too deeply in it");
       }
-      PickleMachine nested = new PickleMachine(input, globals, depth + 1);
+      PickleMachine nested = new PickleMachine(input, budget, globals, depth + 1);
       nested.run();
       return;
     }
@@ -275,7 +300,8 @@ final class PickleMachine {
     return items;
   }
 
-  private static PickleValue tuple(List<PickleValue> items) {
+  private PickleValue tuple(List<PickleValue> items) throws StreamCorruptedException {
+    budget.spend(OF_OBJECT + (long) OF_REFERENCE * items.size());
     return items.size() <= KEPT_ITEMS ? new Tuple(items) : PickleValue.OPAQUE;
   }
 
@@ -287,15 +313,16 @@ final class PickleMachine {
     if (!(top() instanceof Dictionary dictionary)) {
       return;
     }
-    for (int i = 0; i + 1 < items.size() && dictionary.entries().size() < KEPT_ITEMS; i += 2) {
-      if (items.get(i) instanceof Text key) {
+    for (int i = 0; i + 1 < items.size(); i += 2) {
+      if (items.get(i) instanceof Text key && JoblibArray.asksFor(key.text())) {
+        budget.spend(OF_OBJECT);
         dictionary.entries().put(key.text(), items.get(i + 1));
       }
     }
   }
 
   private PickleValue recall(long index) throws StreamCorruptedException {
-    PickleValue value = memo.get(index);
+    PickleValue value = memo.find(index);
     if (value == null) {
       throw new StreamCorruptedException("it recalls a value that it never stored");
     }
@@ -314,7 +341,12 @@ final class PickleMachine {
     if (length > KEPT_TEXT) {
       return skipped(length);
     }
-    return new Text(new String(input.bytes((int) length), StandardCharsets.UTF_8));
+    return text(new String(input.bytes((int) length), StandardCharsets.UTF_8));
+  }
+
+  private Text text(String text) throws StreamCorruptedException {
+    budget.spend(OF_OBJECT + text.length());
+    return new Text(text);
   }
 
   private PickleValue skipped(long bytes) throws IOException {
@@ -331,7 +363,8 @@ final class PickleMachine {
   private PickleValue quotedLine() throws IOException {
     String line = input.line();
     boolean quoted = line.length() >= 2 && (line.startsWith("'") || line.startsWith("\""));
-    return new Text(quoted ? line.substring(1, line.length() - 1) : line);
+    String text = quoted ? line.substring(1, line.length() - 1) : line;
+    return text.length() > KEPT_TEXT ? PickleValue.OPAQUE : text(text);
   }
 
   private PickleValue wholeLine() throws IOException {

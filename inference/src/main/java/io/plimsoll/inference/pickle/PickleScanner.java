@@ -39,6 +39,10 @@ public final class PickleScanner {
 
   /** Lists every import without judging. */
   public static PickleReport list(Path file) throws IOException, UnsafePickleException {
+    return list(file, ScanBudget.ofHeap());
+  }
+
+  static PickleReport list(Path file, ScanBudget budget) throws IOException, UnsafePickleException {
     String name = String.valueOf(file.getFileName());
     try (InputStream raw = new BufferedInputStream(Files.newInputStream(file), BUFFER)) {
       Packing packing = Packing.of(peek(raw));
@@ -48,8 +52,8 @@ public final class PickleScanner {
                 + ": is compressed in a way that cannot be scanned; save it with"
                 + " joblib.dump(model, \"model.joblib\", compress=3)");
       }
-      PickleMachine machine = new PickleMachine(new PickleInput(packing.open(raw), MAX_UNPACKED));
-      return walk(name, machine, packing);
+      PickleInput input = new PickleInput(packing.open(raw), MAX_UNPACKED);
+      return walk(name, new PickleMachine(input, budget), packing);
     }
   }
 

@@ -16,6 +16,9 @@ sealed interface PickleValue {
   /** Separates the arguments of the next variadic opcode. */
   Mark MARK = new Mark();
 
+  /** None, as told apart from numbers. */
+  None NONE = new None();
+
   /** A value nobody needs to know. */
   record Opaque() implements PickleValue {}
 
@@ -34,13 +37,13 @@ sealed interface PickleValue {
   /** A small tuple. */
   record Tuple(List<PickleValue> items) implements PickleValue {}
 
-  /** A dictionary; holds only what has a text as its key, and only while it is small. */
+  /** A dictionary; holds only what is asked for of the arrays of joblib. */
   record Dictionary(Map<String, PickleValue> entries) implements PickleValue {}
 
   /** An imported class or function. */
   record Global(GlobalReference reference) implements PickleValue {}
 
-  /** What calling something gave; its state is filled by BUILD. */
+  /** What calling something gave: with its first argument; its state is filled by BUILD. */
   record Instance(GlobalReference type, List<PickleValue> arguments, Map<String, PickleValue> state)
       implements PickleValue {
 

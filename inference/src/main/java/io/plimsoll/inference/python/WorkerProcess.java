@@ -2,7 +2,6 @@ package io.plimsoll.inference.python;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.plimsoll.inference.process.ProcessMemory;
 import io.plimsoll.inference.python.WorkerReply.Answered;
 import io.plimsoll.inference.python.WorkerReply.Refused;
 import io.plimsoll.inference.sandbox.Mount;
@@ -17,9 +16,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -35,7 +32,6 @@ import org.jspecify.annotations.Nullable;
 public final class WorkerProcess implements Worker, AutoCloseable {
 
   private static final Duration LAST_WORDS = Duration.ofSeconds(3);
-  private static final int KEPT_LINES = 6;
   private static final Map<String, String> ENVIRONMENT =
       Map.of(
           // One call uses one core: the pool, not a library's threads, decides on parallelism.
@@ -48,14 +44,13 @@ public final class WorkerProcess implements Worker, AutoCloseable {
 
   private final WorkerSpec spec;
   private final WorkerHost host;
-  private final Deque<String> lastLines = new ArrayDeque<>();
   private final Consumer<String> log;
+  private final WorkerWords words;
+  private final WorkerMemory memory;
   private final SandboxProcess process;
   private final WorkerSocket socket;
   private final long startedAt = System.nanoTime();
   private volatile boolean timedOut;
-  private volatile long residentAfterLoad;
-  private volatile long residentBytes;
   private volatile @Nullable SocketChannel channel;
   private LoadedModel loaded = new LoadedModel(List.of(), OptionalInt.empty(), 0);
 
@@ -63,10 +58,12 @@ public final class WorkerProcess implements Worker, AutoCloseable {
     this.spec = spec;
     this.host = host;
     this.log = log;
+    this.words = new WorkerWords(log);
+    this.memory = new WorkerMemory(spec.limits().memoryBytes());
     this.socket = WorkerSocket.open(host.socketFolder());
     boolean started = false;
     try {
-      this.process = host.sandbox().start(plan(), this::heard);
+      this.process = host.sandbox().start(plan(), words::hear);
       started = true;
     } finally {
       if (!started) {
@@ -75,30 +72,42 @@ public final class WorkerProcess implements Worker, AutoCloseable {
     }
   }
 
-  /** Starts the process and loads the model, both within the load timeout. */
+  /**
+   * Starts the process and loads the model, both within the load timeout. Nobody knows the model
+   * yet, so what its processes hold together is watched closely until it is closed.
+   */
   public static WorkerProcess start(WorkerHost host, WorkerSpec spec, Consumer<String> log)
       throws InferenceException {
-    return start(host, spec, log, worker -> {});
+    return loaded(born(host, spec, log), WorkerProcess::watchMemory);
   }
 
   /**
-   * As above; {@code born} learns of the process before it loads, so that it can be ended early.
+   * As above, for a model that is known; {@code born} learns of the process before it loads, so
+   * that it can be ended early.
    */
   static WorkerProcess start(
       WorkerHost host, WorkerSpec spec, Consumer<String> log, Consumer<WorkerProcess> born)
       throws InferenceException {
-    WorkerProcess worker;
+    return loaded(born(host, spec, log), born);
+  }
+
+  private static WorkerProcess born(WorkerHost host, WorkerSpec spec, Consumer<String> log)
+      throws InferenceException {
     try {
       ReadableTree.ensure(spec.directory());
-      worker = new WorkerProcess(host, spec, log);
+      return new WorkerProcess(host, spec, log);
     } catch (IOException e) {
       throw new InferenceException(Kind.CRASHED, "the worker cannot start: " + e.getMessage(), e);
     }
+  }
+
+  private static WorkerProcess loaded(WorkerProcess worker, Consumer<WorkerProcess> born)
+      throws InferenceException {
     boolean loaded = false;
     try {
       born.accept(worker);
       worker.load();
-      worker.residentAfterLoad = worker.measureResident();
+      worker.memory.measureAfterLoad(worker.pid());
       loaded = true;
       return worker;
     } finally {
@@ -159,18 +168,24 @@ public final class WorkerProcess implements Worker, AutoCloseable {
 
   /** Measures the memory that it holds now, in bytes. */
   public long measureResident() {
-    long now = ProcessMemory.residentBytes(pid());
-    residentBytes = now;
-    return now;
+    return memory.measure(pid());
   }
 
-  /** The memory that it held when that was last measured. */
-  long residentBytes() {
-    return residentBytes;
+  WorkerMemory memory() {
+    return memory;
   }
 
-  long residentAfterLoad() {
-    return residentAfterLoad;
+  /** Ends it if its processes together hold more than one of them may. */
+  void endIfTooLarge() {
+    if (memory.exceedsLimit(pid())) {
+      kill();
+      closeSocket();
+    }
+  }
+
+  private void watchMemory() {
+    ScheduledFuture<?> watch = host.watch(this::endIfTooLarge);
+    onExit(() -> watch.cancel(false));
   }
 
   void onExit(Runnable action) {
@@ -334,6 +349,13 @@ public final class WorkerProcess implements Worker, AutoCloseable {
               + " s and was stopped; see timeouts: in plimsoll.yaml",
           cause);
     }
+    if (memory.isExceeded()) {
+      return new InferenceException(
+          Kind.FAILED,
+          "%s was stopped: the model's processes together held more than their limit of %d MiB of memory"
+              .formatted(what, spec.limits().memoryBytes() >> 20),
+          cause);
+    }
     String how;
     try {
       how =
@@ -343,31 +365,15 @@ public final class WorkerProcess implements Worker, AutoCloseable {
       how = "was interrupted";
     }
     return new InferenceException(
-        Kind.CRASHED, "the model's process died during " + what + ": it " + how + tail(), cause);
+        Kind.CRASHED,
+        "the model's process died during " + what + ": it " + how + words.tail(),
+        cause);
   }
 
   private static String seconds(Duration limit) {
     return limit.toMillis() % 1000 == 0
         ? Long.toString(limit.toSeconds())
         : Double.toString(limit.toMillis() / 1000.0);
-  }
-
-  private void heard(String line) {
-    synchronized (lastLines) {
-      if (lastLines.size() == KEPT_LINES) {
-        lastLines.removeFirst();
-      }
-      lastLines.addLast(line);
-    }
-    log.accept(line);
-  }
-
-  private String tail() {
-    synchronized (lastLines) {
-      return lastLines.isEmpty()
-          ? ""
-          : "; its last lines were:\n  " + String.join("\n  ", lastLines);
-    }
   }
 
   private void closeChannel() {

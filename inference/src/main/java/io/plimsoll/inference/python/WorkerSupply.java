@@ -129,7 +129,7 @@ final class WorkerSupply {
 
   /** The memory of all workers, as last measured. */
   long residentBytes() {
-    return dispatcher.members().stream().mapToLong(WorkerProcess::residentBytes).sum();
+    return dispatcher.members().stream().mapToLong(worker -> worker.memory().bytes()).sum();
   }
 
   /** Since when it has a worker that it could do without; empty if it has none. */
@@ -254,7 +254,7 @@ final class WorkerSupply {
       WorkerProcess worker =
           WorkerProcess.start(host, spec, log, process -> announce(process, born));
       tally.startTook((System.nanoTime() - began) / 1e6);
-      largestBytes = Math.max(largestBytes, worker.residentBytes());
+      largestBytes = Math.max(largestBytes, worker.memory().bytes());
       if (dispatcher.join(worker)) {
         worker.onExit(() -> ended(worker));
         free.accept(worker);
@@ -305,8 +305,9 @@ final class WorkerSupply {
 
   private void measure() {
     for (WorkerProcess worker : dispatcher.members()) {
-      long bytes = worker.measureResident();
-      if (memory.isLeaking(worker.residentAfterLoad(), bytes)) {
+      worker.endIfTooLarge();
+      long bytes = worker.memory().bytes();
+      if (memory.isLeaking(worker.memory().afterLoad(), bytes)) {
         replace(worker, bytes);
       }
     }
@@ -318,7 +319,7 @@ final class WorkerSupply {
     }
     log.accept(
         "a worker holds %d MiB, after %d when it had loaded the model; it is replaced"
-            .formatted(bytes >> 20, leaking.residentAfterLoad() >> 20));
+            .formatted(bytes >> 20, leaking.memory().afterLoad() >> 20));
     long promised = expectedBytes();
     if (host.budget().reserve(promised, false)) {
       starting++;

@@ -113,6 +113,9 @@ public enum FileKind {
   }
 
   private static FileKind inArchive(Path file) throws IOException {
+    if (!ArchiveEnd.hasSmallList(file)) {
+      return OTHER;
+    }
     try (ZipFile archive = new ZipFile(file.toFile())) {
       FileKind kind = OTHER;
       for (var entries = archive.entries(); entries.hasMoreElements() && kind.isVague(); ) {

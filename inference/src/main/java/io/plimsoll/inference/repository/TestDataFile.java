@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,6 +20,10 @@ final class TestDataFile {
   static final String NAME = "test_data.json";
 
   private static final int MAX_ROWS = 10_000;
+
+  /** It is read into memory as a whole, where it takes some times as much. */
+  private static final long MAX_BYTES = 16L << 20;
+
   private static final String FORMS =
       "write a list of rows such as [{\"age\": 41, \"city\": \"Turin\"}, …]";
   private static final JsonMapper JSON =
@@ -30,6 +35,12 @@ final class TestDataFile {
   private TestDataFile() {}
 
   static TestData read(Path file) throws IOException, InvalidRepositoryException {
+    long bytes = Files.size(file);
+    if (bytes > MAX_BYTES) {
+      throw wrong(
+          "has %,d bytes, and %,d at most are read; a few hundred rows are enough to try a model, and the others belong into baseline.csv"
+              .formatted(bytes, MAX_BYTES));
+    }
     JsonNode list = list(parse(file));
     if (list.isEmpty() || list.size() > MAX_ROWS) {
       throw wrong("has " + list.size() + " rows; give between 1 and " + MAX_ROWS);

@@ -26,6 +26,18 @@ final class BubblewrapCommand {
 
   private static final List<String> SYSTEM_FOLDERS =
       List.of("/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32");
+
+  /**
+   * Where the machine's memory runs out all the same, the kernel is to end a model, and not the
+   * server or its database. A process may say that of itself.
+   */
+  private static final List<String> FIRST_TO_GO =
+      List.of(
+          "/bin/sh",
+          "-c",
+          "{ echo 1000 > /proc/self/oom_score_adj; } 2> /dev/null; exec \"$@\"",
+          "sh");
+
   private static final List<String> SYSTEM_FILES =
       List.of("/etc/ld.so.cache", "/etc/localtime", "/etc/alternatives");
 
@@ -152,6 +164,7 @@ final class BubblewrapCommand {
       line.add("--cpu=" + limits.cpuSeconds());
     }
     line.add("--");
+    line.addAll(FIRST_TO_GO);
     return line;
   }
 

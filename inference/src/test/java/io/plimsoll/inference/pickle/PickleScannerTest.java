@@ -1,6 +1,7 @@
 package io.plimsoll.inference.pickle;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.zip.DeflaterOutputStream;
@@ -199,6 +201,47 @@ class PickleScannerTest {
     }
 
     refuses(file(packed.toByteArray()), "imports os.system");
+  }
+
+  @Test
+  void takesNoMoreMemoryThanItIsGivenWhateverIsPacked() throws IOException {
+    String name = shortText("n".repeat(90)) + "\u0094";
+    String dictionary = "}\u0094";
+    String object = "csklearn.tree\nTree\n)R\u00940";
+    for (String each : List.of(name, dictionary, object)) {
+      ByteArrayOutputStream packed = new ByteArrayOutputStream();
+      try (DeflaterOutputStream zlib = new DeflaterOutputStream(packed)) {
+        zlib.write("\u0080\u0004".getBytes(StandardCharsets.ISO_8859_1));
+        byte[] more = each.getBytes(StandardCharsets.ISO_8859_1);
+        for (int i = 0; i < 20_000; i++) {
+          zlib.write(more);
+        }
+        zlib.write('.');
+      }
+      Path bomb = file(packed.toByteArray());
+      assertThat(Files.size(bomb)).isLessThan(20_000);
+
+      assertThatThrownBy(() -> PickleScanner.list(bomb, new ScanBudget(1 << 20)))
+          .isInstanceOf(UnsafePickleException.class)
+          .hasMessageContaining("more names and objects than can be looked through in 1 MiB");
+      assertThatCode(() -> PickleScanner.list(bomb)).doesNotThrowAnyException();
+    }
+  }
+
+  @Test
+  void countsWhatIsStoredAsPythonDoes() throws IOException {
+    PickleMemo memo = new PickleMemo();
+    memo.put(100, PickleValue.MARK);
+    while (memo.size() < 100) {
+      memo.put(memo.size(), PickleValue.NONE);
+    }
+
+    memo.put(memo.size(), PickleValue.OPAQUE);
+
+    assertThat(memo.find(100)).isEqualTo(PickleValue.OPAQUE);
+    assertThat(memo.find(0)).isNull();
+    assertThat(memo.find(-1)).isNull();
+    assertThat(memo.size()).isEqualTo(100);
   }
 
   @ParameterizedTest

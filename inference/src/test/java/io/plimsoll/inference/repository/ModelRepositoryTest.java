@@ -12,6 +12,7 @@ import io.plimsoll.inference.tensor.Feature;
 import io.plimsoll.inference.tensor.FeatureType;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -412,6 +413,32 @@ class ModelRepositoryTest {
         .hasMessageContaining("a file may have");
     assertThatThrownBy(() -> ModelRepository.inspect(folder, new RepositoryLimits(2, 500, 500)))
         .hasMessageContaining("more than 2 files");
+  }
+
+  @Test
+  void readsNoTestDataThatWouldFillTheMemory() throws IOException {
+    writePickle("model.pkl");
+    write("requirements.txt", "scikit-learn\n");
+    try (RandomAccessFile file =
+        new RandomAccessFile(folder.resolve("test_data.json").toFile(), "rw")) {
+      file.setLength(17 << 20);
+    }
+
+    refuses("test_data.json has 17,825,792 bytes, and 16,777,216 at most are read");
+  }
+
+  @Test
+  void takesNoArchiveWhoseListOfFilesWouldFillTheMemory() throws IOException {
+    Path archive = folder.resolve("model.zip");
+    byte[] end = {'P', 'K', 5, 6, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0};
+    try (RandomAccessFile file = new RandomAccessFile(archive.toFile(), "rw")) {
+      file.write(new byte[] {'P', 'K', 3, 4});
+      file.seek(40 << 20);
+      file.write(end);
+    }
+
+    assertThat(ArchiveEnd.hasSmallList(archive)).isFalse();
+    assertThat(FileKind.of(archive)).isEqualTo(FileKind.OTHER);
   }
 
   @Test
