@@ -130,6 +130,24 @@ public record ModelManifest(
         Optional.of(measured));
   }
 
+  /** The same model, to be opened in another environment that was made of the same packages. */
+  public ModelManifest withEnvironment(String digest) {
+    return new ModelManifest(
+        framework,
+        modelFile,
+        predictFile,
+        signature,
+        features,
+        Optional.of(digest),
+        loadTimeout,
+        inferTimeout,
+        log,
+        running,
+        performance,
+        compiled,
+        card);
+  }
+
   public String toJson() {
     try {
       return JSON.writeValueAsString(

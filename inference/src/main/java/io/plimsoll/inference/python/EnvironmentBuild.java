@@ -41,8 +41,9 @@ final class EnvironmentBuild {
    * What is to be installed.
    *
    * @param isAddition whether what the packages depend on is left out
+   * @param lock the versions that were chosen before, which are chosen again; empty: the newest
    */
-  record Wish(Requirements requirements, boolean isAddition) {}
+  record Wish(Requirements requirements, boolean isAddition, List<String> lock) {}
 
   private final Path directory;
   private final Interpreter interpreter;
@@ -91,6 +92,10 @@ final class EnvironmentBuild {
     }
     if (wish.isAddition()) {
       line.add("--no-deps");
+    }
+    if (!wish.lock().isEmpty()) {
+      Path chosen = Files.write(directory.resolve("constraints.txt"), wish.lock());
+      line.addAll(List.of("-c", chosen.toString()));
     }
     step("install", INSTALL_LIMIT, line);
   }

@@ -53,7 +53,20 @@ public final class PythonEnvironments {
   public PythonEnvironment prepare(
       Requirements requirements, Optional<String> python, Consumer<String> progress)
       throws EnvironmentException, InterruptedException {
-    return prepare(requirements, false, python, progress);
+    return prepare(new EnvironmentBuild.Wish(requirements, false, List.of()), python, progress);
+  }
+
+  /**
+   * As the first, with the very versions that were installed before: for an environment that was
+   * lost, so that what is not pinned does not become something else.
+   */
+  public PythonEnvironment restore(
+      Requirements requirements,
+      List<String> lock,
+      Optional<String> python,
+      Consumer<String> progress)
+      throws EnvironmentException, InterruptedException {
+    return prepare(new EnvironmentBuild.Wish(requirements, false, lock), python, progress);
   }
 
   /**
@@ -63,17 +76,15 @@ public final class PythonEnvironments {
   public PythonEnvironment prepareAddition(
       Requirements requirements, String python, Consumer<String> progress)
       throws EnvironmentException, InterruptedException {
-    return prepare(requirements, true, Optional.of(python), progress);
+    return prepare(
+        new EnvironmentBuild.Wish(requirements, true, List.of()), Optional.of(python), progress);
   }
 
   private PythonEnvironment prepare(
-      Requirements requirements,
-      boolean isAddition,
-      Optional<String> python,
-      Consumer<String> progress)
+      EnvironmentBuild.Wish wish, Optional<String> python, Consumer<String> progress)
       throws EnvironmentException, InterruptedException {
     Interpreter interpreter = interpreters.require(python);
-    String digest = digest(requirements, isAddition, interpreter);
+    String digest = digest(wish.requirements(), wish.isAddition(), interpreter);
     Optional<PythonEnvironment> ready = find(digest);
     if (ready.isPresent()) {
       return ready.get();
@@ -81,7 +92,6 @@ public final class PythonEnvironments {
     ReentrantLock lock = locks.computeIfAbsent(digest, any -> new ReentrantLock());
     lock.lockInterruptibly();
     try {
-      EnvironmentBuild.Wish wish = new EnvironmentBuild.Wish(requirements, isAddition);
       return buildOnce(digest, wish, interpreter, progress);
     } catch (IOException e) {
       throw new EnvironmentException(

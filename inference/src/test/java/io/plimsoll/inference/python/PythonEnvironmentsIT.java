@@ -86,6 +86,24 @@ class PythonEnvironmentsIT {
   }
 
   @Test
+  void makesALostEnvironmentOfTheVersionsThatItHad() throws Exception {
+    PythonEnvironment restored =
+        new PythonEnvironments(folder)
+            .restore(
+                Requirements.parse("joblib"),
+                List.of("joblib==1.4.0", "numpy==2.1.0"),
+                Optional.empty(),
+                line -> {});
+
+    assertThat(restored.lock()).containsExactly("joblib==1.4.0");
+    assertThat(restored.digest())
+        .isEqualTo(
+            new PythonEnvironments(folder)
+                .prepare(Requirements.parse("joblib"), Optional.empty(), line -> {})
+                .digest());
+  }
+
+  @Test
   void namesTheVersionsThatAreThereWhenTheWishedOneIsNot() {
     assertThatThrownBy(
             () ->

@@ -1,5 +1,6 @@
 package io.plimsoll.server.registry;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import io.plimsoll.server.identity.Tenant;
 import io.plimsoll.server.platform.blobs.Digest;
 import io.plimsoll.server.platform.database.Announcement;
@@ -26,8 +27,11 @@ public class ModelStore {
       """
       m.name, v.id, v.number, v.digest, v.compiled_digest, v.manifest, v.framework, v.environment_digest,
       v.evidence #>> '{environment,requirements}' AS requirements,
+      coalesce(v.evidence #> '{environment,lock}', '[]') AS lock,
       v.evidence #>> '{environment,python}' AS asked_python
       """;
+
+  private static final TypeReference<List<String>> LOCK = new TypeReference<>() {};
 
   private static final String SERVED =
       "SELECT " + SERVED_COLUMNS + "FROM model_versions v JOIN models m ON m.id = v.model_id ";
@@ -139,6 +143,7 @@ public class ModelStore {
         row.getString("framework"),
         Optional.ofNullable(row.getString("environment_digest")),
         Optional.ofNullable(row.getString("requirements")),
+        Columns.json(row, "lock", LOCK),
         Optional.ofNullable(row.getString("asked_python")));
   }
 

@@ -5,6 +5,8 @@ import io.plimsoll.inference.Model;
 import io.plimsoll.inference.ModelManifest;
 import io.plimsoll.inference.python.EnvironmentException;
 import io.plimsoll.inference.python.InvalidRequirementsException;
+import io.plimsoll.inference.python.PythonEnvironment;
+import io.plimsoll.inference.python.PythonEnvironments;
 import io.plimsoll.inference.python.Requirements;
 import io.plimsoll.inference.tensor.InferenceException;
 import io.plimsoll.server.platform.blobs.BlobStore;
@@ -59,15 +61,7 @@ public class VersionLoader {
             version, engine.openCompiled(graph, manifest), loggedFields(version, manifest));
       }
       Path directory = files(version);
-      if (version.requirements().isPresent()) {
-        engine
-            .environments()
-            .prepare(
-                Requirements.parse(version.requirements().get()),
-                version.python(),
-                line -> LOG.debugf("%s v%d: %s", version.model(), version.number(), line));
-      }
-      ModelManifest manifest = ModelManifest.fromJson(version.manifest());
+      ModelManifest manifest = withEnvironment(version);
       Model model =
           engine.open(
               directory,
@@ -81,6 +75,27 @@ public class VersionLoader {
         | IllegalArgumentException failure) {
       throw new LoadException(String.valueOf(failure.getMessage()), failure);
     }
+  }
+
+  /**
+   * Makes a Python environment that is not there any more, of the versions that it had: after a
+   * backup was brought back, say, or where the machine has another Python by now.
+   */
+  private ModelManifest withEnvironment(ServedVersion version)
+      throws InvalidRequirementsException, EnvironmentException, InterruptedException {
+    ModelManifest manifest = ModelManifest.fromJson(version.manifest());
+    PythonEnvironments environments = engine.environments();
+    boolean isThere = manifest.environmentDigest().flatMap(environments::find).isPresent();
+    if (isThere || version.requirements().isEmpty()) {
+      return manifest;
+    }
+    PythonEnvironment restored =
+        environments.restore(
+            Requirements.parse(version.requirements().get()),
+            version.lock(),
+            version.python(),
+            line -> LOG.debugf("%s v%d: %s", version.model(), version.number(), line));
+    return manifest.withEnvironment(restored.digest());
   }
 
   private LoggedFields loggedFields(ServedVersion version, ModelManifest manifest) {
