@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 /** The fields of one event while it is read, and the checks that turn them into typed values. */
 final class EventFields {
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,62}");
-  private static final int MAX_LABEL = 200;
+  private static final int MAX_LABEL = Limits.LONGEST_NAME;
 
   private final byte[] source;
   private final Limits limits;

@@ -12,6 +12,9 @@ import java.time.Instant;
 public record Limits(
     int bytes, int features, int tags, int text, int stack, Duration oldest, Duration ahead) {
 
+  /** The most characters of a name of a feature or an output. */
+  public static final int LONGEST_NAME = 200;
+
   /** 256 KiB, 512 values, 16 tags, 30 days back and one day ahead. */
   public static final Limits DEFAULTS =
       new Limits(262_144, 512, 16, 4_096, 32_768, Duration.ofDays(30), Duration.ofDays(1));

@@ -163,20 +163,46 @@ public final class Rows {
     }
   }
 
-  /** The features of each row of a request's input tensors, as they are to be logged. */
-  public List<Map<String, @Nullable Object>> toFeatureRows(List<Tensor> inputs) {
-    if (!matrix || inputs.size() != 1 || features.isEmpty()) {
-      return unfold(inputs);
+  /** How many rows a request's input tensors have. */
+  public int count(List<Tensor> inputs) {
+    Tensor first = inputs.getFirst();
+    return isNamedMatrix(inputs) ? first.size() / features.size() : first.rows();
+  }
+
+  /** How many values each of these rows has. */
+  public long width(List<Tensor> inputs) {
+    if (isNamedMatrix(inputs)) {
+      return features.size();
     }
-    Tensor tensor = inputs.getFirst();
-    int width = features.size();
-    List<Map<String, @Nullable Object>> rows = emptyRows(tensor.size() / width, width);
-    for (int i = 0; i < rows.size(); i++) {
-      for (int j = 0; j < width; j++) {
-        rows.get(i).put(features.get(j).name(), missingAsNull(tensor.value(i * width + j)));
+    long width = 0;
+    int count = Math.max(1, count(inputs));
+    for (Tensor tensor : inputs) {
+      width += tensor.size() / count;
+    }
+    return width;
+  }
+
+  /** The features of one of these rows, as they are to be logged. */
+  public Map<String, @Nullable Object> toFeatureRow(List<Tensor> inputs, int row) {
+    if (!isNamedMatrix(inputs)) {
+      Map<String, @Nullable Object> values = LinkedHashMap.newLinkedHashMap(inputs.size());
+      int count = count(inputs);
+      for (Tensor input : inputs) {
+        unfold(input, row, count, Integer.MAX_VALUE, values);
       }
+      return values;
     }
-    return rows;
+    Tensor matrixTensor = inputs.getFirst();
+    int width = features.size();
+    Map<String, @Nullable Object> values = LinkedHashMap.newLinkedHashMap(width);
+    for (int j = 0; j < width; j++) {
+      values.put(features.get(j).name(), missingAsNull(matrixTensor.value(row * width + j)));
+    }
+    return values;
+  }
+
+  private boolean isNamedMatrix(List<Tensor> inputs) {
+    return matrix && inputs.size() == 1 && !features.isEmpty();
   }
 
   /**
@@ -186,6 +212,11 @@ public final class Rows {
    * classes, of the predicted class where there are more.
    */
   public List<Map<String, @Nullable Object>> toRows(List<Tensor> outputs) {
+    return toRows(outputs, Integer.MAX_VALUE);
+  }
+
+  /** As above, with no more than the first {@code most} values of each row. */
+  public List<Map<String, @Nullable Object>> toRows(List<Tensor> outputs, int most) {
     if (outputs.size() == 2) {
       Tensor first = outputs.get(0);
       Tensor second = outputs.get(1);
@@ -198,9 +229,9 @@ public final class Rows {
     }
     if (outputs.size() == 1 && outputs.getFirst().name().equals("variable")) {
       // "variable" is what skl2onnx calls the output of every regressor.
-      return unfold(List.of(outputs.getFirst().withName("prediction")));
+      return unfold(List.of(outputs.getFirst().withName("prediction")), most);
     }
-    return unfold(outputs);
+    return unfold(outputs, most);
   }
 
   private static boolean isLabel(Tensor tensor) {
@@ -231,19 +262,26 @@ public final class Rows {
     return rows;
   }
 
-  private static List<Map<String, @Nullable Object>> unfold(List<Tensor> tensors) {
+  private static List<Map<String, @Nullable Object>> unfold(List<Tensor> tensors, int most) {
     int count = tensors.isEmpty() ? 0 : tensors.getFirst().rows();
     List<Map<String, @Nullable Object>> rows = emptyRows(count, tensors.size());
     for (Tensor tensor : tensors) {
-      int width = count == 0 ? 0 : tensor.size() / count;
       for (int i = 0; i < count; i++) {
-        for (int j = 0; j < width; j++) {
-          String name = width == 1 ? tensor.name() : tensor.name() + "_" + j;
-          rows.get(i).put(name, missingAsNull(tensor.value(i * width + j)));
-        }
+        unfold(tensor, i, count, most, rows.get(i));
       }
     }
     return rows;
+  }
+
+  /** Adds a tensor's values of one row, as long as there are no more than {@code most}. */
+  private static void unfold(
+      Tensor tensor, int row, int count, int most, Map<String, @Nullable Object> values) {
+    int width = tensor.size() / count;
+    int shown = Math.min(width, most - values.size());
+    for (int j = 0; j < shown; j++) {
+      String name = width == 1 ? tensor.name() : tensor.name() + "_" + j;
+      values.put(name, missingAsNull(tensor.value(row * width + j)));
+    }
   }
 
   /** NaN is how a missing number travels; JSON has no NaN. */

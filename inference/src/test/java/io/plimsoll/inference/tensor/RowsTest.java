@@ -47,7 +47,9 @@ class RowsTest {
 
     assertThat(tensors).singleElement().hasToString("input FP32[1, 2]");
     assertThat(tensors.getFirst().floats()).containsExactly(1, 2);
-    assertThat(rows.toFeatureRows(tensors)).containsExactly(Map.of("temp", 1f, "wind", 2f));
+    assertThat(rows.count(tensors)).isEqualTo(1);
+    assertThat(rows.width(tensors)).isEqualTo(2);
+    assertThat(rows.toFeatureRow(tensors, 0)).isEqualTo(Map.of("temp", 1f, "wind", 2f));
   }
 
   @Test
@@ -62,7 +64,7 @@ class RowsTest {
 
     assertThat(tensors.get(0).doubles()).containsExactly(Double.NaN);
     assertThat(tensors.get(1).strings()).containsExactly((String) null);
-    assertThat(rows.toFeatureRows(tensors)).containsExactly(row2(null, null, 1L));
+    assertThat(rows.toFeatureRow(tensors, 0)).isEqualTo(row2(null, null, 1L));
     row.put("visits", null);
     assertThatThrownBy(() -> rows.toTensors(List.of(row)))
         .hasMessage("`visits` expects a whole number, got null");
@@ -106,6 +108,18 @@ class RowsTest {
   }
 
   @Test
+  void readsTheRowsOfTensorsWhoseNamesNobodyKnows() {
+    Rows rows = Rows.of(MATRIX, List.of());
+    List<Tensor> inputs =
+        List.of(Tensor.of("input", new float[] {1, 2, 3, 4}, 2, 2), Tensor.of("n", new long[2], 2));
+
+    assertThat(rows.count(inputs)).isEqualTo(2);
+    assertThat(rows.width(inputs)).isEqualTo(3);
+    assertThat(rows.toFeatureRow(inputs, 1))
+        .isEqualTo(Map.of("input_0", 3f, "input_1", 4f, "n", 0L));
+  }
+
+  @Test
   void showsAClassifierAsLabelAndProbability() {
     Rows rows = Rows.of(MATRIX, TWO);
     Tensor label = Tensor.of("output_label", new long[] {1, 0}, 2);
@@ -126,6 +140,8 @@ class RowsTest {
 
     assertThat(rows.toRows(List.of(Tensor.of("y", new double[] {1, 2}, 1, 2))))
         .containsExactly(Map.of("y_0", 1.0, "y_1", 2.0));
+    assertThat(rows.toRows(List.of(Tensor.of("y", new double[] {1, 2, 3, 4}, 2, 2)), 1))
+        .containsExactly(Map.of("y_0", 1.0), Map.of("y_0", 3.0));
     Map<String, @Nullable Object> missing = new HashMap<>();
     missing.put("prediction", null);
     assertThat(rows.toRows(List.of(Tensor.of("variable", new float[] {Float.NaN}, 1, 1))))

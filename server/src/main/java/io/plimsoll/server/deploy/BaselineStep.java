@@ -1,5 +1,6 @@
 package io.plimsoll.server.deploy;
 
+import io.plimsoll.events.Limits;
 import io.plimsoll.inference.InferenceEngine;
 import io.plimsoll.inference.Model;
 import io.plimsoll.inference.Probe;
@@ -54,6 +55,13 @@ final class BaselineStep {
   }
 
   Baseline make(Prepared prepared) throws Exception {
+    int features = prepared.probe().manifest().features().size();
+    int most = Limits.DEFAULTS.features();
+    if (features > most) {
+      run.log(
+          "the model takes %,d features, and what is kept of a call has room for %d: calls are kept without them, so drift of features is not watched"
+              .formatted(features, most));
+    }
     Optional<Path> file = prepared.inspection().baseline();
     if (file.isPresent()) {
       return fromFile(prepared, file.get());

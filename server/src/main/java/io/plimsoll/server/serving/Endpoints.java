@@ -94,6 +94,7 @@ public class Endpoints {
     int number = number(model, text);
     Optional<LoadedVersion> present = router.version(tenant.project(), model, number);
     if (present.isPresent()) {
+      serving.called(present.get());
       return Uni.createFrom().item(present.get());
     }
     return Uni.createFrom().item(() -> find(tenant, model, number)).runSubscriptionOn(blocking);

@@ -26,6 +26,7 @@ import io.plimsoll.server.identity.Permission;
 import io.plimsoll.server.identity.PlanMeters;
 import io.plimsoll.server.identity.Principal;
 import io.plimsoll.server.identity.Tenant;
+import io.plimsoll.server.platform.config.PlimsollConfig;
 import io.plimsoll.server.platform.http.ProblemException;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
@@ -50,6 +51,7 @@ public class GrpcInference implements GRPCInferenceServiceGrpc.AsyncService {
   private final Predictor predictor;
   private final Dispatch dispatch;
   private final GrpcProblems problems;
+  private final PlimsollConfig.Serving limits;
 
   public GrpcInference(
       GrpcCaller caller,
@@ -60,7 +62,9 @@ public class GrpcInference implements GRPCInferenceServiceGrpc.AsyncService {
       Endpoints endpoints,
       Predictor predictor,
       Dispatch dispatch,
-      GrpcProblems problems) {
+      GrpcProblems problems,
+      PlimsollConfig config) {
+    this.limits = config.serving();
     this.caller = caller;
     this.access = access;
     this.meters = meters;
@@ -190,7 +194,7 @@ public class GrpcInference implements GRPCInferenceServiceGrpc.AsyncService {
         version,
         request.getSerializedSize(),
         unused -> {
-          TensorRequest tensors = GrpcTensors.read(request);
+          TensorRequest tensors = GrpcTensors.read(request).requireRows(limits.maxRows());
           Patience patience = limit.and(tensors.timeoutMicros()).patience(isGone);
           Predictor.Output output = predictor.predict(tenant.project(), version, tensors, patience);
           return GrpcTensors.answer(version, tensors, output);

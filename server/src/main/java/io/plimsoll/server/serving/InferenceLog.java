@@ -41,7 +41,7 @@ public class InferenceLog {
         .register(meters);
     this.shortened =
         Counter.builder("plimsoll.serving.log.shortened")
-            .description("Rows that were logged without their features, which were too long")
+            .description("Rows that were logged without a part of them, which was too long")
             .register(meters);
     this.tooLarge =
         Counter.builder("plimsoll.serving.log.too_large")
@@ -59,16 +59,32 @@ public class InferenceLog {
       Instant at,
       double latencyMs) {}
 
+  /** The features of each row of a call. */
+  @FunctionalInterface
+  interface Features {
+    Map<String, @Nullable Object> of(int row);
+  }
+
+  /**
+   * Rows that were answered.
+   *
+   * @param features null where the answers are not one for each row, or where rows have more
+   *     features than an event can hold
+   */
   void answered(
       Call call,
       List<UUID> ids,
-      List<Map<String, @Nullable Object>> features,
+      @Nullable Features features,
       List<Map<String, @Nullable Object>> outputs) {
     LoggedFields fields = call.fields();
     for (int row = 0; row < ids.size(); row++) {
       UUID id = ids.get(row);
       if (isChosen(fields.settings(), id)) {
-        Map<String, @Nullable Object> kept = fields.features(features.get(row));
+        if (features == null) {
+          shortened.increment();
+        }
+        Map<String, @Nullable Object> kept =
+            features == null ? null : fields.features(features.of(row));
         append(call, id, kept, fields.outputs(outputs.get(row)), null, null);
       }
     }
@@ -122,16 +138,31 @@ public class InferenceLog {
       @Nullable InferenceException failure,
       @Nullable UUID shadowOf) {
     int most = call.fields().settings().maxBytes();
-    byte[] event = event(call, id, features, outputs, failure, shadowOf);
+    boolean isShorter = !fits(features) || !fits(outputs);
+    Map<String, @Nullable Object> keptFeatures = isShorter ? fitted(features) : features;
+    Map<String, @Nullable Object> keptOutputs = isShorter ? fitted(outputs) : outputs;
+    byte[] event = event(call, id, keptFeatures, keptOutputs, failure, shadowOf);
     if (event.length > most && features != null) {
+      isShorter = true;
+      event = event(call, id, null, keptOutputs, failure, shadowOf);
+    }
+    if (isShorter) {
       shortened.increment();
-      event = event(call, id, null, outputs, failure, shadowOf);
     }
     if (event.length > most) {
       tooLarge.increment();
       return;
     }
     log.tryAppend(new EventLog.Entry(Topic.PREDICTIONS, call.project(), call.model(), event));
+  }
+
+  private static boolean fits(@Nullable Map<String, @Nullable Object> values) {
+    return values == null || LoggedRow.fits(values);
+  }
+
+  private static @Nullable Map<String, @Nullable Object> fitted(
+      @Nullable Map<String, @Nullable Object> values) {
+    return values == null ? null : LoggedRow.fitted(values);
   }
 
   private static byte[] event(
@@ -178,7 +209,7 @@ public class InferenceLog {
   /** Messages name the value that did not fit, and so would tell what is to be hidden. */
   private static String message(Call call, InferenceException failure) {
     return call.fields().settings().keepsValues()
-        ? String.valueOf(failure.getMessage())
+        ? LoggedRow.words(String.valueOf(failure.getMessage()))
         : "not kept, because this version hides values";
   }
 }

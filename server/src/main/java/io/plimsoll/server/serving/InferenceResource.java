@@ -179,7 +179,8 @@ public class InferenceResource {
         version,
         body.length,
         hasLeft -> {
-          TensorRequest request = TensorRequestReader.read(body, jsonBytes);
+          TensorRequest request =
+              TensorRequestReader.read(body, jsonBytes).requireRows(limits.maxRows());
           Patience patience = limit.and(request.timeoutMicros()).patience(hasLeft);
           Predictor.Output output = predictor.predict(tenant.project(), version, request, patience);
           return response(Answers.tensors(version, request, output));

@@ -2,6 +2,7 @@ package io.plimsoll.server.serving;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,7 @@ final class JsonValues {
       case Float number -> json.writeNumber(number);
       case Long number -> json.writeNumber(number);
       case Integer number -> json.writeNumber(number);
+      case BigInteger number -> json.writeNumber(number);
       case Number number -> json.writeNumber(number.longValue());
       case Boolean bool -> json.writeBoolean(bool);
       default -> json.writeString(value.toString());

@@ -29,6 +29,11 @@ record NamedRows(List<Map<String, @Nullable Object>> rows, List<UUID> ids, boole
     return version.model().rows().toTensors(rows);
   }
 
+  @Override
+  public boolean wantsRows() {
+    return true;
+  }
+
   static NamedRows read(byte[] body, int maxRows) {
     List<Map<String, @Nullable Object>> rows = null;
     List<UUID> ids = new ArrayList<>();
@@ -36,11 +41,12 @@ record NamedRows(List<Map<String, @Nullable Object>> rows, List<UUID> ids, boole
     try (JsonParser parser = Json.FACTORY.createParser(body)) {
       JsonToken start = parser.nextToken();
       if (start == JsonToken.START_ARRAY) {
-        return new NamedRows(rows(parser, start, maxRows), List.of(), false);
+        return whole(parser, rows(parser, start, maxRows));
       }
       if (start != JsonToken.START_OBJECT) {
         throw invalid(
-            "The body must be {\"features\": {...}}, {\"rows\": [{...}, ...]} or {\"columns\": {...}}.");
+            "The body must be {\"features\": {...}}, {\"rows\": [{...}, ...]} or {\"columns\":"
+                + " {...}}.");
       }
       boolean isFirst = true;
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
@@ -66,7 +72,7 @@ record NamedRows(List<Map<String, @Nullable Object>> rows, List<UUID> ids, boole
           case "entity" -> parser.skipChildren();
           default -> {
             if (isFirst && token == JsonToken.START_ARRAY) {
-              return new NamedRows(NamedColumns.readOpen(parser, maxRows), List.of(), false);
+              return whole(parser, NamedColumns.readOpen(parser, maxRows));
             }
             throw invalid(
                 "\"%s\" is not known; the body has features and id, or rows or columns and ids, and entity."
@@ -75,6 +81,7 @@ record NamedRows(List<Map<String, @Nullable Object>> rows, List<UUID> ids, boole
         }
         isFirst = false;
       }
+      requireEnd(parser);
     } catch (JsonProcessingException syntax) {
       throw invalid("The body is not valid JSON: " + syntax.getOriginalMessage());
     } catch (IOException failure) {
@@ -87,6 +94,20 @@ record NamedRows(List<Map<String, @Nullable Object>> rows, List<UUID> ids, boole
       throw invalid("There are %d ids for %d rows.".formatted(ids.size(), rows.size()));
     }
     return new NamedRows(rows, ids, isSingle);
+  }
+
+  /** The rows or columns are all of the body. */
+  private static NamedRows whole(JsonParser parser, List<Map<String, @Nullable Object>> rows)
+      throws IOException {
+    requireEnd(parser);
+    return new NamedRows(rows, List.of(), false);
+  }
+
+  /** What follows would be left unanswered in silence, such as the next line of a file of rows. */
+  private static void requireEnd(JsonParser parser) throws IOException {
+    if (parser.nextToken() != null) {
+      throw invalid("There is more behind the body's end; send one JSON value in a call.");
+    }
   }
 
   private static List<Map<String, @Nullable Object>> rows(

@@ -40,6 +40,9 @@ public class Predictor {
     /** The tensors for the model, or a refusal that names what does not fit. */
     List<Tensor> tensors(LoadedVersion version) throws InferenceException;
 
+    /** Whether the answer shows all outputs by row, rather than as tensors. */
+    boolean wantsRows();
+
     /** Ids that the caller gave to the rows; fewer than rows means: make the rest. */
     List<UUID> ids();
   }
@@ -70,11 +73,18 @@ public class Predictor {
       List<Tensor> outputs = version.model().predict(inputs, patience);
       long nanos = System.nanoTime() - started;
       Rows rows = version.model().rows();
-      List<Map<String, @Nullable Object>> features = rows.toFeatureRows(inputs);
-      List<Map<String, @Nullable Object>> answers = rows.toRows(outputs);
+      // An image has more values than anybody wants to see one by one.
+      int shown = input.wantsRows() ? Integer.MAX_VALUE : LoggedRow.MOST_VALUES;
+      List<Map<String, @Nullable Object>> answers = rows.toRows(outputs, shown);
       List<UUID> ids = ids(input.ids(), answers.size(), at);
-      if (features.size() == answers.size()) {
-        log.answered(call(project, version, at, nanos), ids, features, answers);
+      boolean isRowByRow = rows.count(inputs) == answers.size();
+      boolean isNarrow = rows.width(inputs) <= LoggedRow.MOST_VALUES;
+      log.answered(
+          call(project, version, at, nanos),
+          ids,
+          isRowByRow && isNarrow ? row -> rows.toFeatureRow(inputs, row) : null,
+          answers);
+      if (isRowByRow) {
         shadows.offer(project, version, input, at, ids);
       }
       version.counts().answered(at, answers.size(), nanos);

@@ -111,11 +111,16 @@ public class Serving {
     record Unknown() implements Asked {}
   }
 
+  /** Notes that somebody called a version by its number, so that it stays. */
+  void called(LoadedVersion version) {
+    asked.put(version.version().versionId(), clock.instant());
+  }
+
   /** Asks for a version that production need not point at. */
   Asked ask(Tenant tenant, ModelName model, int number) {
     Optional<LoadedVersion> present = router.version(tenant.project(), model.text(), number);
     if (present.isPresent()) {
-      asked.put(present.get().version().versionId(), clock.instant());
+      called(present.get());
       return new Asked.Here(present.get());
     }
     Optional<ServedVersion> known = registry.findServed(tenant, model, number);

@@ -4,6 +4,7 @@ import io.plimsoll.inference.tensor.InferenceException;
 import io.plimsoll.inference.tensor.Tensor;
 import io.plimsoll.server.platform.http.ErrorCode;
 import io.plimsoll.server.platform.http.ProblemException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +33,26 @@ record TensorRequest(
   @Override
   public List<Tensor> tensors(LoadedVersion version) throws InferenceException {
     return inputs;
+  }
+
+  @Override
+  public boolean wantsRows() {
+    return false;
+  }
+
+  /** Refuses what has no row, or more than {@code most}; a row is one of the first dimension. */
+  TensorRequest requireRows(int most) {
+    Tensor first = inputs.getFirst();
+    if (first.rows() == 0) {
+      throw new ProblemException(
+          ErrorCode.INVALID_REQUEST,
+          "`%s` has the shape %s and so no row; send at least one."
+              .formatted(first.name(), Arrays.toString(first.shape())));
+    }
+    if (first.rows() > most) {
+      throw NamedRows.tooMany(most);
+    }
+    return this;
   }
 
   @Override

@@ -61,6 +61,9 @@ final class TensorRequestReader {
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
         member(parser);
       }
+      if (parser.nextToken() != null) {
+        throw invalid("There is more behind the request's end; send one request in a call.");
+      }
     } catch (JsonProcessingException syntax) {
       throw invalid("The body is not valid JSON: " + syntax.getOriginalMessage());
     } catch (IOException failure) {
@@ -104,7 +107,10 @@ final class TensorRequestReader {
       throw invalid("inputs: must be a list of tensors.");
     }
     List<Tensor> tensors = new ArrayList<>();
-    while (parser.nextToken() == JsonToken.START_OBJECT) {
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      if (parser.currentToken() != JsonToken.START_OBJECT) {
+        throw invalid(path(tensors.size()) + ": must be an object with name, datatype and shape.");
+      }
       tensors.add(tensor(parser, tensors.size()));
     }
     return tensors;
@@ -234,7 +240,10 @@ final class TensorRequestReader {
       throw invalid("outputs: must be a list of objects with a name.");
     }
     Map<String, Optional<Boolean>> outputs = new HashMap<>();
-    while (parser.nextToken() == JsonToken.START_OBJECT) {
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      if (parser.currentToken() != JsonToken.START_OBJECT) {
+        throw invalid("outputs[" + outputs.size() + "]: must be an object with a name.");
+      }
       String name = null;
       Optional<Boolean> isBinary = Optional.empty();
       while (parser.nextToken() == JsonToken.FIELD_NAME) {

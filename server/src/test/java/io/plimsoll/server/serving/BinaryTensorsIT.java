@@ -122,6 +122,24 @@ class BinaryTensorsIT {
     }
   }
 
+  @Test
+  void takesRowsAsManyAsACallMayHave() throws Exception {
+    String json =
+        """
+        {"inputs":[{"name":"X","datatype":"FP32","shape":[%d,3],"parameters":{"binary_data_size":%d}}]}
+        """;
+
+    assertThat(infer(json.formatted(10_000, 120_000), new byte[120_000]).statusCode())
+        .isEqualTo(200);
+    HttpResponse<byte[]> many = infer(json.formatted(10_001, 120_012), new byte[120_012]);
+    HttpResponse<byte[]> none = infer(json.formatted(0, 0));
+
+    assertThat(many.statusCode()).isEqualTo(413);
+    assertThat(JSON.readTree(many.body()).path("error").asText()).contains("more than 10000 rows");
+    assertThat(none.statusCode()).isEqualTo(400);
+    assertThat(JSON.readTree(none.body()).path("error").asText()).contains("no row");
+  }
+
   private static HttpResponse<byte[]> infer(String json, byte[]... binary)
       throws IOException, InterruptedException {
     ByteArrayOutputStream body = new ByteArrayOutputStream();

@@ -94,6 +94,15 @@ class DeadlineIT {
   }
 
   @Test
+  void keepsTheBeginningOfATextThatIsTooLongForTheLog() {
+    UUID id = UUID.randomUUID();
+
+    machine.modelInfer(call(id, 0, "ab".repeat(20_000)).build());
+
+    awaitLogged(id, "length(features->>'word') = 32768 AND length(prediction->>'said') = 32768");
+  }
+
+  @Test
   void endsAtTheDeadlineOfTheCaller() {
     UUID id = UUID.randomUUID();
 

@@ -96,6 +96,38 @@ class TensorRequestReaderTest {
         .hasMessageContaining("both data and binary_data_size");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{'inputs': [T]} {'inputs': [T]} | more behind the request's end",
+        "{'inputs': [T]}] | Unexpected close marker",
+        "{'inputs': [T, 7]} | inputs[1]: must be an object",
+        "{'inputs': [T], 'outputs': ['a']} | outputs[0]: must be an object with a name",
+      })
+  void answersNothingThatItReadsOnlyInPart(String request, String message) {
+    String tensor = "{'name':'x','datatype':'FP32','shape':[1],'data':[1]}";
+
+    assertThatThrownBy(() -> read(request.replace("T", tensor).replace('\'', '"')))
+        .isInstanceOf(ProblemException.class)
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void takesOneRowAtLeastAndNoMoreThanACallMayHave() {
+    String three = "{'inputs':[{'name':'x','datatype':'FP32','shape':[3,1],'data':[1,2,3]}]}";
+    String wide = "{'inputs':[{'name':'x','datatype':'FP32','shape':[2000000000,0],'data':[]}]}";
+    String none = "{'inputs':[{'name':'x','datatype':'FP32','shape':[0,3],'data':[]}]}";
+
+    assertThat(read(three.replace('\'', '"')).requireRows(3).inputs()).hasSize(1);
+    assertThatThrownBy(() -> read(three.replace('\'', '"')).requireRows(2))
+        .hasMessage("There are more than 2 rows; send them in several calls.");
+    assertThatThrownBy(() -> read(wide.replace('\'', '"')).requireRows(10_000))
+        .hasMessageContaining("more than 10000 rows");
+    assertThatThrownBy(() -> read(none.replace('\'', '"')).requireRows(2))
+        .hasMessage("`x` has the shape [0, 3] and so no row; send at least one.");
+  }
+
   private static TensorRequest read(String json, byte[]... binary) {
     byte[] head = json.getBytes(StandardCharsets.UTF_8);
     byte[] body = head;
