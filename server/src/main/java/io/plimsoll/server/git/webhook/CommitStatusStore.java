@@ -14,6 +14,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 public class CommitStatusStore {
   /** A process that dies while it reports gives the others this long to wait. */
   private static final Duration LEASE = Duration.ofMinutes(1);
+
+  /** A retry that was not seen for so long is told nobody any more. */
+  private static final Duration NEWS = Duration.ofHours(1);
 
   private static final int AT_ONCE = 50;
 
@@ -63,25 +67,49 @@ public class CommitStatusStore {
     Instant now = clock.instant();
     return database.transact(
         tenant.scope(),
-        handle ->
-            handle
-                .createQuery(
-                    """
-                    WITH due AS (
-                      SELECT s.job_id FROM commit_statuses s JOIN jobs j ON j.id = s.job_id
-                      WHERE s.closed_at IS NULL AND s.next_attempt_at <= :now
-                        AND s.told IS DISTINCT FROM CASE j.state WHEN 'succeeded' THEN 'LIVE' WHEN 'failed' THEN 'FAILED'
-                            WHEN 'cancelled' THEN 'GIVEN_UP' WHEN 'superseded' THEN 'GIVEN_UP' ELSE 'PENDING' END
-                      ORDER BY s.next_attempt_at LIMIT :limit FOR UPDATE OF s SKIP LOCKED)
-                    UPDATE commit_statuses s SET next_attempt_at = :lease, attempts = attempts + 1
-                    FROM due, jobs j WHERE s.job_id = due.job_id AND j.id = s.job_id
-                    RETURNING s.job_id, s.commit_id, s.attempts, j.state, j.model
-                    """)
-                .bind("now", now)
-                .bind("lease", now.plus(LEASE))
-                .bind("limit", AT_ONCE)
-                .map((row, context) -> read(row))
-                .list());
+        handle -> {
+          watchRetries(handle, now);
+          return handle
+              .createQuery(
+                  """
+                  WITH due AS (
+                    SELECT s.job_id FROM commit_statuses s JOIN jobs j ON j.id = s.job_id
+                    WHERE s.closed_at IS NULL AND s.next_attempt_at <= :now
+                      AND s.told IS DISTINCT FROM CASE j.state WHEN 'succeeded' THEN 'LIVE' WHEN 'failed' THEN 'FAILED'
+                          WHEN 'cancelled' THEN 'GIVEN_UP' WHEN 'superseded' THEN 'GIVEN_UP' ELSE 'PENDING' END
+                    ORDER BY s.next_attempt_at LIMIT :limit FOR UPDATE OF s SKIP LOCKED)
+                  UPDATE commit_statuses s SET next_attempt_at = :lease, attempts = attempts + 1
+                  FROM due, jobs j WHERE s.job_id = due.job_id AND j.id = s.job_id
+                  RETURNING s.job_id, s.commit_id, s.attempts, j.state, j.model
+                  """)
+              .bind("now", now)
+              .bind("lease", now.plus(LEASE))
+              .bind("limit", AT_ONCE)
+              .map((row, context) -> read(row))
+              .list();
+        });
+  }
+
+  /**
+   * A job that was tried again by hand speaks to the commit that the first one spoke to, and to one
+   * that nobody could be told of before there was a token. It has to be of a push to the repository
+   * that is connected now.
+   */
+  private static void watchRetries(Handle handle, Instant now) {
+    handle
+        .createUpdate(
+            """
+            INSERT INTO commit_statuses (job_id, project_id, repository_id, commit_id, next_attempt_at)
+            SELECT j.id, j.project_id, r.id, j.commit_id, :now
+            FROM jobs j JOIN jobs first ON first.id = j.retry_of
+              JOIN connected_repositories r ON r.model = j.model
+            WHERE j.retry_of IS NOT NULL AND j.created_at > :since AND j.door = 'webhook'
+              AND j.commit_id IS NOT NULL AND r.sealed_token IS NOT NULL AND r.created_at <= first.created_at
+            ON CONFLICT DO NOTHING
+            """)
+        .bind("now", now)
+        .bind("since", now.minus(NEWS))
+        .execute();
   }
 
   /** The commit knows; a state that will not change closes the row. */

@@ -14,8 +14,10 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What providers have told us, and what became of it. A delivery is known by the provider's id and
- * by what it says: the id is not part of what is signed, so that a copy could come under a new one.
+ * What providers have told us, and what became of it. A delivery is known by the provider's id and,
+ * at GitHub, by what it says: the id is not part of what is signed there, so that a copy could come
+ * under a new one. At GitLab nothing is signed, and two pushes may say the same: forth, back and
+ * forth again.
  */
 @ApplicationScoped
 public class DeliveryStore {
@@ -38,10 +40,11 @@ public class DeliveryStore {
                 .createQuery(
                     """
                     SELECT true FROM webhook_deliveries
-                    WHERE repository_id = :repository AND (delivery = :delivery OR content_hash = :hash) LIMIT 1
+                    WHERE repository_id = :repository AND (delivery = :delivery OR :signed AND content_hash = :hash) LIMIT 1
                     """)
                 .bind("repository", repository.id())
                 .bind("delivery", signed.delivery())
+                .bind("signed", repository.provider() == Provider.GITHUB)
                 .bind("hash", signed.contentHash())
                 .mapTo(Boolean.class)
                 .findOne()
