@@ -23,6 +23,7 @@ import io.plimsoll.server.platform.files.FileTree;
 import io.plimsoll.server.registry.AllowedGlobal;
 import io.plimsoll.server.registry.AllowedGlobalStore;
 import io.plimsoll.server.registry.ModelArchive;
+import io.plimsoll.server.registry.UnfitArchiveException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -44,7 +45,8 @@ final class Preparation {
   private static final int SHOWN_ANSWERS = 3;
 
   private static final String REMEDY =
-      ". If the file is to be trusted all the same, an owner of the project can allow %s under Settings → Pickle imports.";
+      ". If the file is to be trusted all the same, an owner of the project can allow %s under"
+          + " Settings → Pickle imports.";
 
   /** What pip adds to a package: the requirement, in a file of the server, that asks for it. */
   private static final Pattern PIP_PLACE = Pattern.compile(" \\(from .*requirements\\.txt.*\\)$");
@@ -101,8 +103,8 @@ final class Preparation {
                   size(unpacked.bytes()),
                   Counts.text(inspection.testData().size(), "row")));
       return new Fetched(source, inspection);
-    } catch (InvalidRepositoryException invalid) {
-      throw new StepFailedException(message(invalid));
+    } catch (InvalidRepositoryException | UnfitArchiveException unfit) {
+      throw new StepFailedException(message(unfit));
     }
   }
 

@@ -21,6 +21,7 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -136,11 +137,19 @@ public class KeysResource {
       @Nullable List<String> models,
       @Nullable KeyLimitWish limits) {
     KeyWish wish() {
+      requireNoNull("scopes", scopes);
+      requireNoNull("models", models);
       return new KeyWish(
           SessionResource.required("name", name).strip(),
           scopes == null ? Set.of() : Set.copyOf(scopes),
           models == null ? List.of() : models.stream().distinct().toList(),
           limits == null ? KeyLimitWish.NONE : limits);
+    }
+  }
+
+  private static void requireNoNull(String field, @Nullable List<?> values) {
+    if (values != null && values.stream().anyMatch(Objects::isNull)) {
+      throw ProblemException.invalid(field, "holds null; send words only.");
     }
   }
 

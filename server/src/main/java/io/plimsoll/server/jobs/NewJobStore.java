@@ -203,7 +203,7 @@ public class NewJobStore {
         .bind("model", job.model())
         .bind("branch", job.branch())
         .bind("commit", job.commit())
-        .bind("message", job.commitMessage())
+        .bind("message", RunStore.storable(job.commitMessage()))
         .bind("source", hex(job.source()))
         .bind("by", job.createdBy())
         .bind("target", job.target())

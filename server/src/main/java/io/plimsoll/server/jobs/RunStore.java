@@ -152,7 +152,7 @@ public class RunStore {
                       + " = :now, detail = :detail WHERE job_id = :job AND name = :step")
               .bind("state", state.text())
               .bind("now", clock.instant())
-              .bind("detail", detail)
+              .bind("detail", storable(detail))
               .bind("job", run.job().value())
               .bind("step", step)
               .execute();
@@ -195,11 +195,15 @@ public class RunStore {
           .bind("n", n)
           .bind("at", line.at())
           .bind("step", line.step())
-          // PostgreSQL's text cannot hold the character zero, and programs print what they like.
-          .bind("line", line.text().replace('\0', '\uFFFD'))
+          .bind("line", storable(line.text()))
           .add();
     }
     batch.execute();
+  }
+
+  /** PostgreSQL's text cannot hold the character zero, and programs print what they like. */
+  static @Nullable String storable(@Nullable String text) {
+    return text == null ? null : text.replace('\0', '\uFFFD');
   }
 
   /** Notes which files the job fetched, so that a further attempt takes the same. */
@@ -316,7 +320,7 @@ public class RunStore {
             WHERE id = :id
             """)
         .bind("state", state.text())
-        .bind("error", error)
+        .bind("error", storable(error))
         .bind("now", now)
         .bind("id", job.value())
         .execute();
@@ -337,7 +341,8 @@ public class RunStore {
     boolean isHeld =
         handle
             .createQuery(
-                "SELECT true FROM jobs WHERE id = :id AND state = 'running' AND attempt = :attempt FOR UPDATE")
+                "SELECT true FROM jobs WHERE id = :id AND state = 'running' AND attempt = :attempt"
+                    + " FOR UPDATE")
             .bind("id", run.job().value())
             .bind("attempt", run.attempt())
             .mapTo(Boolean.class)

@@ -41,7 +41,7 @@ public final class ArchiveFolder {
     try {
       Files.createDirectories(place.getParent());
       try (OutputStream out = Files.newOutputStream(place, StandardOpenOption.CREATE_NEW)) {
-        copy(content, out);
+        copy(name, content, out);
       }
     } catch (FileAlreadyExistsException twice) {
       throw new UnfitArchiveException(
@@ -53,16 +53,29 @@ public final class ArchiveFolder {
     }
   }
 
-  private void copy(InputStream content, OutputStream out) throws IOException {
+  private void copy(String name, InputStream content, OutputStream out) throws IOException {
     byte[] buffer = new byte[BUFFER];
-    int read = content.read(buffer);
+    int read = read(name, content, buffer);
     while (read >= 0) {
       bytes += read;
       if (bytes > maxBytes) {
         throw tooMuch();
       }
       out.write(buffer, 0, read);
-      read = content.read(buffer);
+      read = read(name, content, buffer);
+    }
+  }
+
+  /** What cannot be read is the archive's fault; what cannot be written is not. */
+  private static int read(String name, InputStream content, byte[] buffer) throws IOException {
+    try {
+      return content.read(buffer);
+    } catch (UnfitArchiveException unfit) {
+      throw unfit;
+    } catch (IOException damaged) {
+      throw new UnfitArchiveException(
+          "the archive is damaged or was cut off in its entry %s: %s"
+              .formatted(name, damaged.getMessage()));
     }
   }
 

@@ -82,7 +82,8 @@ final class SentArchive {
       return Kind.TAR;
     }
     throw new UnfitArchiveException(
-        "the body is neither a tar, nor a tar.gz, nor a zip; pack the model's folder, for instance with tar -czf");
+        "the body is neither a tar, nor a tar.gz, nor a zip; pack the model's folder, for instance"
+            + " with tar -czf");
   }
 
   private static boolean startsWith(byte[] head, int at, byte[] sign) {
@@ -119,6 +120,10 @@ final class SentArchive {
     budget.beginHeader();
     try {
       return tar.getNextEntry();
+    } catch (UnfitArchiveException unfit) {
+      throw unfit;
+    } catch (IOException damaged) {
+      throw damaged(damaged);
     } finally {
       budget.endHeader();
     }

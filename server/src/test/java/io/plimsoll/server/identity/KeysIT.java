@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.plimsoll.server.testing.TestServer;
 import io.plimsoll.server.testing.TestServerClient;
 import io.plimsoll.server.testing.TestServerTenant;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -65,6 +67,12 @@ class KeysIT {
     assertThat(refused(Map.of("scopes", List.of("read")))).isEqualTo("invalid_field");
     assertThat(refused(Map.of("name", "x"))).isEqualTo("invalid_field");
     assertThat(refused(Map.of("name", "x", "scopes", List.of()))).isEqualTo("invalid_field");
+    List<Object> nothing = Collections.singletonList(null);
+    for (String field : List.of("scopes", "models")) {
+      Map<String, Object> wish = new HashMap<>(Map.of("name", "x", "scopes", List.of("predict")));
+      wish.put(field, nothing);
+      assertThat(refused(wish)).isEqualTo("invalid_field");
+    }
     assertThat(refused(Map.of("name", "y".repeat(101), "scopes", List.of("read"))))
         .isEqualTo("invalid_field");
     assertThat(

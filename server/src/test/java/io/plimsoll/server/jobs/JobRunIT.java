@@ -111,13 +111,13 @@ final class JobRunIT {
                   run.step(
                       "fetch",
                       () -> {
-                        throw new StepFailedException("model.pkl is missing");
+                        throw new StepFailedException("model.pkl is missing\0");
                       }))
           .isInstanceOf(StepFailedException.class);
     }
     Job.Step fetch = find(job).steps().getFirst();
     assertThat(fetch.state()).isEqualTo(StepState.FAILED);
-    assertThat(fetch.detail()).isEqualTo("model.pkl is missing");
+    assertThat(fetch.detail()).isEqualTo("model.pkl is missing\uFFFD");
   }
 
   @Test

@@ -135,6 +135,14 @@ final class SentArchiveTest {
       byte[] half = Arrays.copyOf(whole, whole.length / 2);
       assertThatThrownBy(() -> unpack(half, LIMIT)).isInstanceOf(UnfitArchiveException.class);
     }
+    byte[] tar = tar(Map.of("model.onnx", new byte[4_000]));
+    for (int length : List.of(700, 2_000, 4_000)) {
+      assertThatThrownBy(() -> unpack(Arrays.copyOf(tar, length), LIMIT))
+          .isInstanceOf(UnfitArchiveException.class)
+          .hasMessageContaining("cut off");
+    }
+    Arrays.fill(tar, 130, 140, (byte) '!');
+    assertThatThrownBy(() -> unpack(tar, LIMIT)).hasMessageContaining("damaged");
   }
 
   /** The archive as it is kept. */
