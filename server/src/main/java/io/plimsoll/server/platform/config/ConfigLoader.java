@@ -30,6 +30,9 @@ public final class ConfigLoader {
           "PLIMSOLL_INSTALLATION",
           "PLIMSOLL_URL",
           "PLIMSOLL_API_KEY",
+          "PLIMSOLL_SPILL",
+          "PLIMSOLL_HASH_KEY",
+          "PLIMSOLL_KAFKA",
           "PLIMSOLL_ORGANISATION",
           "PLIMSOLL_PROJECT");
 

@@ -128,7 +128,13 @@ final class ConfigLoaderTest {
   @Test
   void leavesTheVariablesOfOthersAlone() {
     Map<String, String> others =
-        Map.of("PATH", "/bin", "PLIMSOLL_HOME", "/data", "PLIMSOLL_API_KEY", "plm_x");
+        Map.of(
+            "PATH", "/bin",
+            "PLIMSOLL_HOME", "/data",
+            "PLIMSOLL_API_KEY", "plm_x",
+            "PLIMSOLL_SPILL", "off",
+            "PLIMSOLL_HASH_KEY", "k",
+            "PLIMSOLL_KAFKA", "one:9092");
     assertThat(new ConfigLoader().environment(others).load(folder).http().port()).isEqualTo(8080);
   }
 
