@@ -14,7 +14,7 @@ class Limits:
 
     queue_events: int = 20_000
     queue_bytes: int = 64 * 1024 * 1024
-    batch_events: int = 500
+    batch_events: int = 1000
     batch_bytes: int = 1024 * 1024
 
 
@@ -27,7 +27,8 @@ class Buffer:
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
-        self._events: deque[tuple[Event, float]] = deque()
+        self._events: deque[Event] = deque()
+        self._times: deque[float] = deque()
         self._bytes = 0
         self._has_just_filled_a_batch = False
         self.next_sequence = 0
@@ -43,7 +44,7 @@ class Buffer:
     @property
     def oldest_since(self) -> float | None:
         """When the oldest event came in, or None if none is held."""
-        return self._events[0][1] if self._events else None
+        return self._times[0] if self._times else None
 
     @property
     def fills_a_batch(self) -> bool:
@@ -60,8 +61,9 @@ class Buffer:
 
         The oldest go because a monitor is worth most when it shows the present.
         """
-        limits, size = self._limits, len(event.payload)
-        self._events.append((event, now))
+        limits, size = self._limits, len(event)
+        self._events.append(event)
+        self._times.append(now)
         self._bytes += size
         self._has_just_filled_a_batch = self._bytes >= limits.batch_bytes > self._bytes - size
         self.next_sequence += 1
@@ -76,7 +78,7 @@ class Buffer:
         batch: list[Event] = []
         size = 0
         while self._events and len(batch) < self._limits.batch_events:
-            size += len(self._events[0][0].payload)
+            size += len(self._events[0])
             if batch and size > self._limits.batch_bytes:
                 break
             batch.append(self._pop())
@@ -87,6 +89,7 @@ class Buffer:
         return [self._pop() for _ in range(len(self._events))]
 
     def _pop(self) -> Event:
-        event, _ = self._events.popleft()
-        self._bytes -= len(event.payload)
+        event = self._events.popleft()
+        self._times.popleft()
+        self._bytes -= len(event)
         return event

@@ -87,7 +87,7 @@ class Delivery:
 
     def send(self, batch: Sequence[Event], timeout: float) -> Outcome:
         """Send the batch once."""
-        body = b'{"events":[' + b",".join([event.payload for event in batch]) + b"]}"
+        body = b'{"events":[' + b",".join(batch) + b"]}"
         packed, encoding = self._compression.apply(body)
         headers = {"Content-Type": "application/json", **encoding}
         try:

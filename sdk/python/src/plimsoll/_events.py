@@ -8,7 +8,7 @@ import re
 import time
 import uuid
 from functools import lru_cache
-from typing import Any, Callable, NamedTuple
+from typing import Any, Callable
 
 from plimsoll import _values
 from plimsoll._identifiers import new_id
@@ -25,6 +25,7 @@ _MAXIMUM_MESSAGE = 8 * 1024
 _MAXIMUM_STACK = 16 * 1024
 _MODEL = re.compile(r"[a-z0-9][a-z0-9._-]{0,62}")
 _KINDS = ("counter", "gauge", "distribution")
+_HEAD = re.compile(rb'\{"type":"[a-z]+","id":"([0-9a-f-]{36})"')
 _encode = json.JSONEncoder(separators=(",", ":"), allow_nan=False, check_circular=False).encode
 
 _TEXT = frozenset((str,))
@@ -39,11 +40,25 @@ _LESS_OF_A_BATCH: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
 )
 
 
-class Event(NamedTuple):
-    """One encoded event: the id keeps it single however often the bytes are sent."""
+class Event(bytes):
+    """One encoded event: the id within keeps it single however often the bytes are sent.
 
-    id: str
-    payload: bytes
+    It is the bytes themselves and not an object that holds them, because a queue full of such objects would make the
+    garbage collector run, in the thread of a caller, once in a few hundred calls.
+    """
+
+    __slots__ = ()
+
+    @property
+    def id(self) -> str:
+        """The id, as it stands behind the type at the beginning."""
+        head = _HEAD.match(self)
+        return head.group(1).decode("ascii") if head else ""
+
+    @property
+    def payload(self) -> bytes:
+        """The event as JSON."""
+        return bytes(self)
 
 
 def prediction(
@@ -71,7 +86,7 @@ def prediction(
         if _is_plain(features) and _is_plain(body["prediction"]) and type(latency_ms) in _MEASURES:
             head = f'{{"type":"prediction","id":"{id}","occurredAt":"{_instant(occurred_at)}",{_head(model, version)}'
             try:
-                return _checked("prediction", id, f"{head},{_encode(body)[1:]}".encode("ascii"))
+                return _checked("prediction", f"{head},{_encode(body)[1:]}".encode("ascii"))
             except ValueError:
                 pass
     return _any_prediction(model, features, outputs, id, version, latency_ms, tags, occurred_at, error, change)
@@ -257,15 +272,15 @@ def _event(
     whole: dict[str, Any] = {"type": kind, "id": event_id, "occurredAt": _instant(occurred_at), **body}
     if tags:
         whole["tags"] = _tags(tags)
-    return _checked(kind, event_id, _encode(whole if change is None else change(whole)).encode("ascii"))
+    return _checked(kind, _encode(whole if change is None else change(whole)).encode("ascii"))
 
 
-def _checked(kind: str, event_id: str, payload: bytes) -> Event:
+def _checked(kind: str, payload: bytes) -> Event:
     if len(payload) > MAXIMUM_EVENT_BYTES:
         raise BadValueError(
             "event_too_large", f"the {kind} event has {len(payload)} bytes, at most {MAXIMUM_EVENT_BYTES} are taken"
         )
-    return Event(event_id, payload)
+    return Event(payload)
 
 
 def _instant(occurred_at: datetime.datetime | None) -> str:

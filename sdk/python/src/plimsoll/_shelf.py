@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import re
 import secrets
 import zlib
 from collections import deque
@@ -27,7 +26,6 @@ from plimsoll._events import Event
 _SUFFIX = ".events"
 _LOCK = "lock"
 _CRC_DIGITS = 8
-_HEAD = re.compile(rb'\{"type":"[a-z]+","id":"([0-9a-f-]{36})"')
 
 
 def can_lock() -> bool:
@@ -85,7 +83,7 @@ class Shelf:
 
     def append(self, events: Sequence[Event], segment_bytes: int) -> None:
         """Write events and wait until they are on the disk; all of them are there, or none."""
-        lines = b"".join(b"%08x %s\n" % (zlib.crc32(event.payload), event.payload) for event in events)
+        lines = b"".join(b"%08x %s\n" % (zlib.crc32(event), event) for event in events)
         if self._writing is None or self._segments[-1].size >= segment_bytes:
             self._begin_segment()
         written, segment = self._writing, self._segments[-1]
@@ -111,7 +109,7 @@ class Shelf:
         batch: list[Event] = []
         size = 0
         for event in self._reading or ():
-            size += len(event.payload)
+            size += len(event)
             if len(batch) == most_events or (batch and size > most_bytes):
                 break
             batch.append(event)
@@ -183,8 +181,7 @@ class Shelf:
             if line[: _CRC_DIGITS + 1] != b"%08x " % zlib.crc32(payload):
                 self.torn += 1
                 continue
-            head = _HEAD.match(payload)
-            events.append(Event(head.group(1).decode("ascii") if head else "", payload))
+            events.append(Event(payload))
         return events
 
     def _drop_first(self) -> None:

@@ -74,7 +74,7 @@ class Spool:
                 self._place.parent.mkdir(mode=0o700, exist_ok=True)
                 self._place.mkdir(mode=0o700, exist_ok=True)
                 self._own = Shelf.create(self._place)
-            added = sum(len(event.payload) + 10 for event in events)
+            added = sum(len(event) + 10 for event in events)
             if not self._make_room(added):
                 self._ledger.drop("spill_full", len(events), "the disk space for events is used up by other processes.")
                 return True
