@@ -72,10 +72,13 @@ public final class Main {
       System.setProperty("quarkus.http.port", String.valueOf(port));
       System.setProperty(
           "quarkus.http.limits.max-body-size", String.valueOf(config.build().maxRepositoryBytes()));
-      // A second loop on a processor answers nothing sooner: the two only take turns.
-      System.setProperty(
-          "quarkus.vertx.event-loops-pool-size",
-          String.valueOf(Runtime.getRuntime().availableProcessors()));
+      if (!config.plays(Role.PIPELINE)) {
+        // A second loop on a processor answers nothing sooner: the two only take turns. Beside the
+        // pipeline, which wants processors too, it is a larger share of them.
+        System.setProperty(
+            "quarkus.vertx.event-loops-pool-size",
+            String.valueOf(Runtime.getRuntime().availableProcessors()));
+      }
       Launch.handOver(new Launch(config, foundation, addresses, grpcPort));
       made.ifPresent(credentials -> greet(credentials, home));
     } catch (RuntimeException failure) {
