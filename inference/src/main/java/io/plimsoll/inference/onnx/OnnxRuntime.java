@@ -9,6 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one ONNX Runtime of this process. Its native library is put into a folder of ours once; left
@@ -20,6 +21,8 @@ public final class OnnxRuntime {
   private static final String PATH_PROPERTY = "onnxruntime.native.path";
   private static final List<String> LIBRARIES = List.of("onnxruntime", "onnxruntime4j_jni");
 
+  private static @Nullable OnnxRuntime loaded;
+
   private final OrtEnvironment environment;
   private final OnnxTensors tensors;
 
@@ -28,8 +31,20 @@ public final class OnnxRuntime {
     this.tensors = new OnnxTensors(environment, texts);
   }
 
-  /** Loads the library from the folder, unpacking it there first if it is not complete. */
+  /**
+   * Loads the library from the folder, unpacking it there first if it is not complete. A process
+   * loads it once and keeps it, whatever becomes of the folder.
+   */
   public static synchronized OnnxRuntime load(Path folder) throws IOException {
+    OnnxRuntime runtime = loaded;
+    if (runtime == null) {
+      runtime = loadFirst(folder);
+      loaded = runtime;
+    }
+    return runtime;
+  }
+
+  private static OnnxRuntime loadFirst(Path folder) throws IOException {
     if (System.getProperty(PATH_PROPERTY) == null) {
       Path versioned = folder.resolve("onnxruntime-" + version());
       if (unpackTo(versioned)) {
