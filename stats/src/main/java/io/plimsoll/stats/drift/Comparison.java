@@ -195,7 +195,9 @@ public record Comparison(
 
   private static String chance(Outcome outcome, double alpha) {
     if (outcome.pValue().isPresent()) {
-      return "p = " + text(outcome.pValue().getAsDouble()) + " at a level of " + text(alpha);
+      return FigureWords.pValue(outcome.pValue().getAsDouble(), alpha)
+          + " at a level of "
+          + text(alpha);
     }
     String value = "the value is " + text(outcome.value().orElse(0));
     return outcome.noise().isPresent()
@@ -204,6 +206,6 @@ public record Comparison(
   }
 
   private static String text(double value) {
-    return String.format(Locale.ROOT, "%.4g", value);
+    return FigureWords.figure(value);
   }
 }

@@ -13,8 +13,8 @@ import java.util.TreeSet;
 /**
  * How many rows a classifier answered how, with which score, and what was true: counts only, so
  * that states merge exactly and a row can be taken back. Scores are kept as they are while there
- * are at most 2,048 different ones, and in fine bins from then on ({@link #isExact}); all that
- * needs no score stays exact. Of classes there are at most fifty; further ones are counted as one.
+ * are few different ones, and in bins from then on ({@link #isExact}); all that needs no score
+ * stays exact. Of classes there are at most fifty; further ones are counted as one.
  */
 public final class ClassificationCounts {
   /** Stands for all classes beyond the most that are told apart. */
@@ -27,13 +27,17 @@ public final class ClassificationCounts {
   private static final String UNKNOWN = "";
 
   private static final int MOST_CLASSES = 50;
-  private static final int MOST_SCORES = 2_048;
-  private static final int READ_SCORES = 100 * MOST_SCORES;
+  private static final int READ_SCORES = 204_800;
 
   // In order, so that the same rows give the same bytes, however they were merged.
   private final Map<Pair, ScoreCounts> scored = new TreeMap<>();
   private final Map<Pair, Long> unscored = new TreeMap<>();
   private final SortedSet<String> classes = new TreeSet<>();
+
+  /** Where the scores of a class are counted whose truth is not known: most rows are of these. */
+  private final Map<String, ScoreCounts> answered = new HashMap<>();
+
+  private final ScoreBins bins;
   private final int mostScores;
   private final int mostClasses;
   private boolean isExact = true;
@@ -48,8 +52,8 @@ public final class ClassificationCounts {
   }
 
   /** One that is kept. */
-  public ClassificationCounts() {
-    this(MOST_SCORES, MOST_CLASSES);
+  ClassificationCounts(ScoreBins bins) {
+    this(bins, bins.mostScores(), MOST_CLASSES);
   }
 
   /**
@@ -58,16 +62,25 @@ public final class ClassificationCounts {
    * @param together of how many this is one that are held at once, which share what memory there is
    *     for scores as they are
    */
-  static ClassificationCounts forReading(int together) {
-    return new ClassificationCounts(READ_SCORES / Math.max(1, together), 4 * MOST_CLASSES);
+  static ClassificationCounts forReading(ScoreBins bins, int together) {
+    return new ClassificationCounts(bins, READ_SCORES / Math.max(1, together), 4 * MOST_CLASSES);
   }
 
   /** Of a few rows that are to be merged into what is kept, which alone decides what is pooled. */
   static ClassificationCounts forAdding() {
-    return new ClassificationCounts(Integer.MAX_VALUE, Integer.MAX_VALUE);
+    return new ClassificationCounts(ScoreBins.FINE, Integer.MAX_VALUE, Integer.MAX_VALUE);
   }
 
-  private ClassificationCounts(int mostScores, int mostClasses) {
+  /**
+   * The same of a segment, of which more scores than are kept as they are would be put into bins.
+   */
+  static ClassificationCounts forAddingToSegment() {
+    return new ClassificationCounts(
+        ScoreBins.COARSE, ScoreBins.COARSE.mostScores(), Integer.MAX_VALUE);
+  }
+
+  private ClassificationCounts(ScoreBins bins, int mostScores, int mostClasses) {
+    this.bins = bins;
     this.mostScores = mostScores;
     this.mostClasses = mostClasses;
   }
@@ -78,7 +91,17 @@ public final class ClassificationCounts {
    * @param score NaN for none
    */
   public void addAnswer(String answered, double score, int times) {
-    count(new Pair(UNKNOWN, known(answered)), score, times);
+    ScoreCounts known = Double.isNaN(score) ? null : this.answered.get(answered);
+    if (known != null) {
+      count(known, score, times);
+      return;
+    }
+    Pair pair = new Pair(UNKNOWN, known(answered));
+    count(pair, score, times);
+    ScoreCounts counted = scored.get(pair);
+    if (counted != null) {
+      this.answered.put(answered, counted);
+    }
   }
 
   /**
@@ -111,6 +134,16 @@ public final class ClassificationCounts {
   /** Whether scores are the ones that were given. */
   public boolean isExact() {
     return isExact;
+  }
+
+  /** By how much the log loss and the Brier score may differ from those of the scores at most. */
+  public double lossError() {
+    return isExact ? 0 : bins.lossError();
+  }
+
+  /** By how much the average precision has been seen to differ from that of the scores at most. */
+  public double precisionError() {
+    return isExact ? 0 : bins.precisionError();
   }
 
   public boolean isEmpty() {
@@ -279,9 +312,12 @@ public final class ClassificationCounts {
       unscored.merge(pair, rows, (one, other) -> one + other == 0 ? null : one + other);
       return;
     }
-    ScoreCounts byScore = scored.computeIfAbsent(pair, absent -> new ScoreCounts());
+    count(scored.computeIfAbsent(pair, absent -> new ScoreCounts()), score, rows);
+  }
+
+  private void count(ScoreCounts byScore, double score, long rows) {
     int before = byScore.distinct();
-    byScore.add(isExact ? score : ScoreBins.middle(score), rows);
+    byScore.add(isExact ? score : bins.middle(score), rows);
     scores += byScore.distinct() - before;
     if (isExact && scores > mostScores) {
       pool();
@@ -295,6 +331,7 @@ public final class ClassificationCounts {
     isExact = false;
     Map<Pair, ScoreCounts> before = new HashMap<>(scored);
     scored.clear();
+    answered.clear();
     scores = 0;
     before.forEach((pair, counts) -> counts.forEach((score, rows) -> count(pair, score, rows)));
   }

@@ -34,13 +34,32 @@ public final class PerformanceState {
     NOT_A_RELEVANCE
   }
 
+  /** Of all rows. */
   public PerformanceState() {
-    this(new ClassificationCounts(), new ClassificationCounts());
+    this(ScoreBins.FINE);
+  }
+
+  private PerformanceState(ScoreBins bins) {
+    this(new ClassificationCounts(bins), new ClassificationCounts(bins));
+  }
+
+  /**
+   * Of the rows of a segment, of which there are many: scores are kept in fewer bins, once there
+   * are too many of them.
+   */
+  public static PerformanceState ofSegment() {
+    return new PerformanceState(ScoreBins.COARSE);
   }
 
   /** Of the rows of one batch, which is merged into what is kept. */
   public static PerformanceState forAdding() {
     return new PerformanceState(ClassificationCounts.forAdding(), ClassificationCounts.forAdding());
+  }
+
+  /** Of the rows of one batch that belong to a segment. */
+  public static PerformanceState forAddingToSegment() {
+    return new PerformanceState(
+        ClassificationCounts.forAddingToSegment(), ClassificationCounts.forAddingToSegment());
   }
 
   /** Into which many states are merged to be looked at. */
@@ -54,8 +73,18 @@ public final class PerformanceState {
    * @param together how many they are: the more, the fewer scores each keeps as they are
    */
   public static PerformanceState forReading(int together) {
+    return forReading(ScoreBins.FINE, together);
+  }
+
+  /** As {@link #forReading}, for states of segments. */
+  public static PerformanceState forReadingSegments(int together) {
+    return forReading(ScoreBins.COARSE, together);
+  }
+
+  private static PerformanceState forReading(ScoreBins bins, int together) {
     return new PerformanceState(
-        ClassificationCounts.forReading(together), ClassificationCounts.forReading(together));
+        ClassificationCounts.forReading(bins, together),
+        ClassificationCounts.forReading(bins, together));
   }
 
   private PerformanceState(ClassificationCounts answers, ClassificationCounts labelled) {
@@ -147,9 +176,17 @@ public final class PerformanceState {
    * What {@link #toBytes} wrote, to be kept on; throws IllegalArgumentException for anything else.
    */
   public static PerformanceState fromBytes(byte[] bytes) {
-    PerformanceState kept = new PerformanceState();
-    kept.read(new StateReader(bytes));
-    return kept;
+    return new PerformanceState().filled(bytes);
+  }
+
+  /** As {@link #fromBytes}, of a segment; what was kept in finer bins comes into coarse ones. */
+  public static PerformanceState segmentFromBytes(byte[] bytes) {
+    return ofSegment().filled(bytes);
+  }
+
+  private PerformanceState filled(byte[] bytes) {
+    read(new StateReader(bytes));
+    return this;
   }
 
   private void read(StateReader reader) {

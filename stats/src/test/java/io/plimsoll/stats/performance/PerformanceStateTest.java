@@ -54,6 +54,61 @@ class PerformanceStateTest {
   }
 
   @Test
+  void segmentsKeepFewerBinsWithinTheBoundsThatAreStated() {
+    List<Row> rows = rows(20_000);
+    ScoredLabels exact = labels(rows);
+    PerformanceState change = PerformanceState.forAdding();
+    PerformanceState ofSegment = PerformanceState.forAddingToSegment();
+    PerformanceState all = new PerformanceState();
+    for (Row row : rows) {
+      change.labelled().add(row.actual(), row.answered(), row.score(), 1);
+      ofSegment.labelled().add(row.actual(), row.answered(), row.score(), 1);
+    }
+    all.merge(change);
+    PerformanceState kept = PerformanceState.ofSegment();
+    kept.merge(ofSegment);
+    PerformanceState read = PerformanceState.forReadingSegments(1);
+    read.mergeBytes(kept.toBytes());
+    ScoredCounts coarse = read.labelled().scoredFor("1");
+
+    assertThat(kept.toBytes().length).isLessThan(all.toBytes().length / 4);
+    assertThat(coarse.rocAuc().value())
+        .isCloseTo(exact.rocAuc().value(), within(coarse.rocAucBound()));
+    assertThat(coarse.rocAuc().value()).isCloseTo(exact.rocAuc().value(), within(1e-3));
+    assertThat(coarse.averagePrecision().value())
+        .isCloseTo(exact.averagePrecision().value(), within(read.labelled().precisionError()));
+    assertThat(coarse.logLoss().value())
+        .isCloseTo(exact.logLoss().value(), within(read.labelled().lossError()));
+    assertThat(read.labelled().confusion(List.of("0", "1")).accuracy())
+        .as("what needs no score is exact")
+        .isEqualTo(all.labelled().confusion(List.of("0", "1")).accuracy());
+
+    PerformanceState finer = PerformanceState.segmentFromBytes(all.toBytes());
+    assertThat(finer.toBytes()).as("fine bins lie in coarse ones").isEqualTo(kept.toBytes());
+    PerformanceState back = PerformanceState.forAdding();
+    for (Row row : rows) {
+      back.labelled().add(row.actual(), row.answered(), row.score(), -1);
+    }
+    finer.merge(back);
+    assertThat(finer.labelled().isEmpty()).isTrue();
+    assertThat(finer.labelled().scoredRows()).isZero();
+  }
+
+  @Test
+  void fewScoresOfASegmentAreKeptAsTheyAre() {
+    PerformanceState kept = PerformanceState.ofSegment();
+    for (int row = 0; row < 250; row++) {
+      kept.answers().addAnswer(row % 2 == 0 ? "a" : "b", row / 250.0, 1);
+    }
+    assertThat(kept.answers().isExact()).isTrue();
+    for (int row = 250; row < 400; row++) {
+      kept.answers().addAnswer("a", row / 400.0, 1);
+    }
+    assertThat(kept.answers().isExact()).isFalse();
+    assertThat(kept.answers().scoredRows()).isEqualTo(400);
+  }
+
+  @Test
   void whatIsTakenBackLeavesNothingInAnyOrderOfMerging() {
     for (int size : new int[] {500, 6_000}) {
       List<Row> rows = rows(size);

@@ -32,7 +32,7 @@ class ScoreCountsTest {
   @Test
   void isReadAsItWasWritten() {
     for (int row = 0; row < 3_000; row++) {
-      counts.add(ScoreBins.middle(random.nextDouble()), 1);
+      counts.add(ScoreBins.FINE.middle(random.nextDouble()), 1);
       counts.add(score(), -1);
     }
     StateWriter writer = new StateWriter();
@@ -46,7 +46,7 @@ class ScoreCountsTest {
   @Test
   void takesAFewBytesForAScoreInABin() {
     for (int row = 0; row < 50_000; row++) {
-      counts.add(ScoreBins.middle(random.nextDouble()), 1);
+      counts.add(ScoreBins.FINE.middle(random.nextDouble()), 1);
     }
     StateWriter writer = new StateWriter();
     counts.write(writer);
@@ -83,7 +83,7 @@ class ScoreCountsTest {
     return switch (random.nextInt(8)) {
       case 0 -> -0.0;
       case 1 -> random.nextInt(3) - 1;
-      case 2 -> ScoreBins.middle(random.nextDouble());
+      case 2 -> ScoreBins.FINE.middle(random.nextDouble());
       case 3 -> 1e9 * random.nextGaussian();
       default -> random.nextInt(2_000) / 2_000.0;
     };
