@@ -24,15 +24,22 @@ prepare_java() {
   need_to_run
   build_dashboard
   python_environment
+  SPARK_JVM="$(find_spark_jvm)"
+  if [[ -z "$SPARK_JVM" ]] && can_install && [[ -n "$(candidate openjdk-17-jdk-headless)" ]]; then
+    apt_install openjdk-17-jdk-headless
+    SPARK_JVM="$(find_spark_jvm)"
+  fi
+  [[ -n "$SPARK_JVM" ]] || say "no JDK from 17 to 21 (SPARK_JAVA_HOME names one): the jobs of Spark are left out"
 }
 
 test_java() {
-  local report folder failed=0
+  local report folder failed=0 spark=(-Dspark.skip=true)
+  if [[ -n "$SPARK_JVM" ]]; then spark=("-Dspark.jvm=$SPARK_JVM"); fi
   cd "$ROOT"
   find . -path ./dashboard -prune -o -path '*/target/*-reports/*.xml' -type f -exec rm -f {} +
   run_part mvn -B -q spotless:check
   # The server fails by itself below its floor of coverage: see coverage.floor in server/pom.xml.
-  run_part mvn -B verify || failed=1
+  run_part mvn -B verify "${spark[@]}" || failed=1
   for report in */target/{surefire,failsafe}-reports/TEST-*.xml; do
     [[ -f "$report" ]] || continue
     folder="$(basename "$(dirname "$report")")"

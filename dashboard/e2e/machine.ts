@@ -210,6 +210,40 @@ export async function sendEvents(predictionIds: string[]): Promise<void> {
   await post("/api/v1/events", { events: [...feedback, ...stages, ...metrics, ...batches, error] });
 }
 
+/** What jobs around the batches tell of themselves in OpenLineage; the first of them has failed. */
+export async function sendLineage(): Promise<void> {
+  const on = (name: string, facets: object = {}) => ({ namespace: "s3://harbour-lake", name, facets });
+  const schema = (...names: string[]) => ({
+    schema: { fields: names.map((name) => ({ name, type: "double" })) },
+  });
+  const prices = {
+    ...schema("price", "day"),
+    columnLineage: {
+      fields: {
+        price: {
+          inputFields: [{ namespace: "s3://harbour-lake", name: "raw/bookings", field: "amount" }],
+        },
+      },
+    },
+  };
+  const run = (job: string, eventType: string, inputs: object[], outputs: object[], facets: object = {}) => ({
+    eventType,
+    eventTime: new Date().toISOString(),
+    producer: "https://harbour.example",
+    run: { runId: crypto.randomUUID(), facets },
+    job: { namespace: "airflow", name: job },
+    inputs,
+    outputs,
+  });
+  await post("/api/v1/lineage/batch", [
+    run("ingest.bookings", "FAIL", [on("ports/bookings")], [on("raw/bookings", schema("amount", "day"))], {
+      errorMessage: { message: "the quay does not answer", programmingLanguage: "python" },
+    }),
+    run("features.berths", "COMPLETE", [on("raw/bookings"), on("raw/wind")], [on(dataset, prices)]),
+    run("report.weekly", "COMPLETE", [on(dataset)], [on("reports/berths")]),
+  ]);
+}
+
 /** One error of a pipeline, as the SDK would report it. */
 export async function reportError(kind: string, server: Credentials): Promise<void> {
   const event = {

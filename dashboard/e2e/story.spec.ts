@@ -1,5 +1,5 @@
 import { expect, type Page, test, type WebSocketRoute } from "@playwright/test";
-import { model, predict, push, rows, sendEvents } from "./machine.ts";
+import { model, predict, push, rows, sendEvents, sendLineage } from "./machine.ts";
 import { picture } from "./pages.ts";
 import { address, signIn } from "./session.ts";
 
@@ -77,6 +77,7 @@ test("requests move the chart while one looks at it", async () => {
   await page.goto(address(`models/${model}`));
   const ids = await predict(rows(400, 21));
   await sendEvents(ids.slice(0, 200));
+  await sendLineage();
   await expect(page.getByText(/in this range, 0 of them failed/)).toBeVisible();
   await page.getByRole("tab", { name: "Predictions" }).click();
   await expect(page.getByRole("table", { name: "Predictions" }).getByRole("row")).not.toHaveCount(1);

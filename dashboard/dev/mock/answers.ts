@@ -4,6 +4,7 @@ import * as baselines from "./baselines.ts";
 import * as drift from "./drift.ts";
 import * as environments from "./environments.ts";
 import * as jobs from "./jobs.ts";
+import * as lineage from "./lineage.ts";
 import * as models from "./models.ts";
 import { multivariate } from "./multivariate.ts";
 import * as performance from "./performance.ts";
@@ -12,6 +13,7 @@ import * as quality from "./quality.ts";
 import * as rollout from "./rollout.ts";
 import * as settings from "./settings.ts";
 import * as driftSettings from "./settings-of-drift.ts";
+import * as storedData from "./stored-data.ts";
 import { ago, type MockRange, rangeOf } from "./time.ts";
 import * as traffic from "./traffic.ts";
 import * as windows from "./windows.ts";
@@ -145,11 +147,17 @@ function inProject(request: MockRequest, rest: string[], isEmpty: boolean): Mock
     case "errors":
       return page(isEmpty ? [] : pipelines.errors());
     case "dead-letters":
-      return page(isEmpty ? [] : pipelines.deadLetters(request.query.get("code")));
+      return deadLetters(request, name, isEmpty);
     case "allowed-globals":
       return ok({ items: isEmpty ? [] : settings.allowedGlobals() });
     case "quality":
       return ofQuality(request, name, detail, more, isEmpty);
+    case "lineage":
+      return ofLineage(request, name, detail, isEmpty);
+    case "retention":
+      return ok(storedData.retention(isEmpty));
+    case "delays":
+      return ok(storedData.delays(isEmpty));
     case "plan":
       return ok(settings.plan());
     case "landing":
@@ -166,6 +174,16 @@ function inProject(request: MockRequest, rest: string[], isEmpty: boolean): Mock
     default:
       return problem(404, "not_found", `There is nothing at ${request.path.join("/")}.`);
   }
+}
+
+function deadLetters(request: MockRequest, name: string | undefined, isEmpty: boolean): MockAnswer {
+  if (name === "replay") {
+    return ok({ replayed: 2, refused: [], nextCursor: null });
+  }
+  const letters = isEmpty ? [] : pipelines.deadLetters(request.query.get("code"));
+  return name === undefined
+    ? page(request.query.get("state") === "replayed" ? [] : letters)
+    : found(letters.find((each) => each.id === name));
 }
 
 function model(
@@ -267,6 +285,26 @@ function ofQuality(
   }
 }
 
+function ofLineage(
+  request: MockRequest,
+  list: string | undefined,
+  name: string | undefined,
+  isEmpty: boolean,
+): MockAnswer {
+  switch (list) {
+    case undefined:
+      return ok(lineage.graph(request.query.get("node"), isEmpty));
+    case "search":
+      return page(isEmpty ? [] : lineage.search(request.query.get("text") ?? ""));
+    case "jobs":
+      return ok(lineage.job(name ?? ""));
+    case "datasets":
+      return ok(lineage.dataset(name ?? ""));
+    default:
+      return ok(lineage.runDetail(name ?? ""));
+  }
+}
+
 function driftOf(request: MockRequest, name: string, more: string | undefined, range: MockRange): MockAnswer {
   const [part, detail] = request.path.slice(8);
   switch (more) {
@@ -274,7 +312,7 @@ function driftOf(request: MockRequest, name: string, more: string | undefined, r
       return ok(drift.history(name, range));
     case "comparison":
       if (part === "heat-map") {
-        return ok(windows.heatMap(name));
+        return ok(windows.heatMap(name, request.query));
       }
       return part === "versions" ? page(["3", "2", "1"]) : ok(windows.comparison(name, request.query));
     case "checks":
@@ -292,6 +330,8 @@ function driftOf(request: MockRequest, name: string, more: string | undefined, r
           ? windows.difference(part, request.query.get("since"))
           : windows.report(name, part),
       );
+    case "segments":
+      return ok(windows.segments(name));
     case "settings":
       return part === "changes" ? page(driftSettings.changes()) : ok(driftSettings.settings());
     default:

@@ -22,7 +22,7 @@ function result(
     effect: value,
     relevant,
     finding: isDrifted ? "drifted" : "stable",
-    sentence: isDrifted ? "Drift: p = 1e-9 at a level of 0.05." : "No drift: p = 0.4 at a level of 0.05.",
+    sentence: isDrifted ? "Drift: p < 0.001 at a level of 0.05." : "No drift: p = 0.4 at a level of 0.05.",
     notes: [],
   };
 }

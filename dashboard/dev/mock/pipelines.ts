@@ -129,6 +129,8 @@ export function deadLetters(code: string | null): DeadLetter[] {
     partition: 2,
     offset: 88_412 - minutes,
     truncated: false,
+    replayedAt: null,
+    replayedBy: null,
     ...rest,
   });
   return [

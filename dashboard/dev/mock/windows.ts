@@ -1,6 +1,7 @@
 import type {
   CheckAnswer,
   ComparedColumn,
+  DriftSegments,
   HeatMap,
   Report,
   ReportDifference,
@@ -18,14 +19,55 @@ function verdictOf(size: number): WindowVerdict {
   return size > 1 ? "drifted" : "stable";
 }
 
-export function heatMap(model: string): HeatMap {
+const whole = { segment: null, segmentValue: null };
+const baseline = {
+  kind: "baseline" as const,
+  version: "3",
+  from: null,
+  to: null,
+  source: "baseline.csv",
+  ...whole,
+  rows: 5_000,
+};
+
+/** The part of the rows that a question is about. */
+function partOf(query: URLSearchParams) {
+  return { segment: query.get("segment"), segmentValue: query.get("value") };
+}
+
+export function segments(model: string): DriftSegments {
+  const carriers = {
+    name: "carrier",
+    source: "feature" as const,
+    edges: [],
+    isClosed: false,
+    values: ["(other)", "AA", "B6", "DL", "UA"],
+    changedBy: "ada@harbour.example",
+    changedAt: ago(2 * day),
+  };
+  return { segments: monitored(model).features.length === 0 ? [] : [carriers] };
+}
+
+export function heatMap(model: string, query = new URLSearchParams()): HeatMap {
+  const part = partOf(query);
+  const isPart = part.segment !== null;
   const starts = Array.from({ length: 28 }, (_, place) => ago(7 * day - place * day * 0.25));
   const features = monitored(model).features;
   const random = randomOf(3);
   return {
     model,
     version: "3",
-    reference: { kind: "baseline", version: "3", from: null, to: null, source: "baseline.csv", rows: 5_000 },
+    reference: isPart
+      ? {
+          kind: "window",
+          version: "3",
+          from: ago(14 * day),
+          to: ago(7 * day),
+          source: null,
+          ...part,
+          rows: 17_120,
+        }
+      : baseline,
     starts,
     end: ago(0),
     level: 0.05,
@@ -51,6 +93,7 @@ export function heatMap(model: string): HeatMap {
 export function comparison(model: string, query = new URLSearchParams()): WindowComparison {
   const { features } = monitored(model);
   const isWindow = query.get("reference") !== null && query.get("reference") !== "baseline";
+  const part = partOf(query);
   const columns = features.map((each): ComparedColumn => {
     const value = (each.psi ?? 0) * 0.9;
     const isDrifted = value > 0.1 && each.verdict !== "too_few_rows";
@@ -61,7 +104,7 @@ export function comparison(model: string, query = new URLSearchParams()): Window
       type: each.type,
       verdict: each.verdict === "too_few_rows" ? "too_few_rows" : isDrifted ? "drifted" : "stable",
       sentence: isDrifted
-        ? `Drift: p = 1.2e-9 at a level of 0.05; the effect is ${value.toFixed(3)}, relevant from 0.1.`
+        ? `Drift: p < 0.001 at a level of 0.05; the effect is ${value.toFixed(3)}, relevant from 0.1.`
         : `No drift: p = 0.31 at a level of 0.05; the effect is ${value.toFixed(3)}, relevant from 0.1.`,
       cost: isDrifted ? value * 10 : 0,
       pValue: isDrifted ? 1.2e-9 : 0.31,
@@ -101,9 +144,25 @@ export function comparison(model: string, query = new URLSearchParams()): Window
   return {
     model,
     reference: isWindow
-      ? { kind: "window", version: "2", from: ago(3 * day), to: ago(2 * day), source: null, rows: 17_120 }
-      : { kind: "baseline", version: "3", from: null, to: null, source: "baseline.csv", rows: 5_000 },
-    current: { kind: "window", version: "3", from: ago(day), to: ago(0), source: null, rows: 18_402 },
+      ? {
+          kind: "window",
+          version: "2",
+          from: ago(3 * day),
+          to: ago(2 * day),
+          source: null,
+          ...part,
+          rows: 17_120,
+        }
+      : baseline,
+    current: {
+      kind: "window",
+      version: "3",
+      from: ago(day),
+      to: ago(0),
+      source: null,
+      ...part,
+      rows: 18_402,
+    },
     level: 0.05,
     minimumRows: 250,
     compared: columns.length,

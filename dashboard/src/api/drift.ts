@@ -2,7 +2,7 @@ import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/
 import { fillAddress, inProject, request } from "@/api/client";
 import { keys, type ProjectScope } from "@/api/keys";
 import { ProblemError } from "@/api/problem";
-import type { CheckRequest, ColumnSettingRequest } from "@/api/types";
+import type { CheckRequest, ColumnSettingRequest, DriftSegmentRequest } from "@/api/types";
 
 const drift = `${inProject}/models/{model}/drift` as const;
 
@@ -17,20 +17,34 @@ export interface Sides {
   version?: string;
   from?: string;
   to?: string;
-  reference?: "baseline" | "window" | "version";
+  reference?: "baseline" | "window" | "version" | "whole";
   referenceVersion?: string;
   referenceFrom?: string;
   referenceTo?: string;
   computeAs?: string;
+  segment?: string;
+  value?: string;
 }
 
-export function heatMapQuery(scope: ProjectScope, model: string, span: string, stretch: () => Stretch) {
+/** The rows that have a value of a segment. */
+export interface Part {
+  segment: string;
+  value: string;
+}
+
+export function heatMapQuery(
+  scope: ProjectScope,
+  model: string,
+  span: string,
+  part: Part | undefined,
+  stretch: () => Stretch,
+) {
   return queryOptions({
-    queryKey: keys.project(scope, "models", model, "drift-heat", span),
+    queryKey: keys.project(scope, "models", model, "drift-heat", span, part),
     queryFn: ({ signal }) =>
       request("get", `${drift}/comparison/heat-map`, {
         path: { ...scope, model },
-        query: stretch(),
+        query: { ...stretch(), ...part },
         signal,
       }),
     refetchInterval: 60_000,
@@ -129,6 +143,18 @@ export function driftSettingsQuery(scope: ProjectScope, model: string) {
     queryKey: keys.project(scope, "models", model, "drift-settings"),
     queryFn: ({ signal }) => request("get", `${drift}/settings`, { path: { ...scope, model }, signal }),
   });
+}
+
+/** By which segments profiles are kept apart, with the values that there are. */
+export function driftSegmentsQuery(scope: ProjectScope, model: string) {
+  return queryOptions({
+    queryKey: keys.project(scope, "models", model, "drift-segments"),
+    queryFn: ({ signal }) => request("get", `${drift}/segments`, { path: { ...scope, model }, signal }),
+  });
+}
+
+export function saveDriftSegments(scope: ProjectScope, model: string, segments: DriftSegmentRequest[]) {
+  return request("put", `${drift}/segments`, { path: { ...scope, model }, body: { segments } });
 }
 
 /** Who changed what of the settings, the newest first. */

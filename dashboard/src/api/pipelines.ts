@@ -56,16 +56,44 @@ export function errorsQuery(scope: ProjectScope) {
   });
 }
 
-export function deadLettersQuery(scope: ProjectScope, code?: string) {
+export type LetterState = "open" | "replayed" | "all";
+
+export function deadLettersQuery(scope: ProjectScope, state: LetterState, code?: string) {
   return infiniteQueryOptions({
-    queryKey: keys.project(scope, "dead-letters", code ?? null),
+    queryKey: keys.project(scope, "dead-letters", state, code ?? null),
     queryFn: ({ pageParam, signal }) =>
       request("get", `${inProject}/dead-letters`, {
         path: scope,
-        query: { code, limit: 50, cursor: pageParam },
+        query: { code, state, limit: 50, cursor: pageParam },
         signal,
       }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor,
   });
+}
+
+/** Sends a letter again, with the text that it should have had. */
+export function replayLetter(scope: ProjectScope, id: string, payload: string) {
+  return request("post", `${inProject}/dead-letters/{id}/replay`, {
+    path: { ...scope, id },
+    body: { payload },
+  });
+}
+
+/** Sends all open letters again that can be read now, page by page. */
+export async function replayLetters(scope: ProjectScope, code?: string) {
+  let replayed = 0;
+  let refused = 0;
+  let cursor: string | null = null;
+  do {
+    const outcome: { replayed: number; refused: unknown[]; nextCursor: string | null } = await request(
+      "post",
+      `${inProject}/dead-letters/replay`,
+      { path: scope, body: { code: code ?? null, cursor } },
+    );
+    replayed += outcome.replayed;
+    refused += outcome.refused.length;
+    cursor = outcome.nextCursor;
+  } while (cursor !== null);
+  return { replayed, refused };
 }

@@ -30,7 +30,7 @@ const cached = {
   job: jobQuery(scope, "j1").queryKey,
   alerts: alertListQuery(scope, "firing").queryKey,
   alert: alertQuery(scope, "a1").queryKey,
-  "dead letters": deadLettersQuery(scope, "wrong_type").queryKey,
+  "dead letters": deadLettersQuery(scope, "open", "wrong_type").queryKey,
 };
 
 async function staleAfter(topic: string): Promise<string[]> {

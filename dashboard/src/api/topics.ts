@@ -50,7 +50,9 @@ export function keysForTopic(scope: ProjectScope, topic: string): QueryKey[] {
     case "pipelines":
       return [key("pipelines"), key("errors")];
     case "quality":
-      return [key("quality")];
+      return [key("quality"), key("lineage")];
+    case "lineage":
+      return [key("lineage")];
     case "metrics":
       return [key("metrics")];
     case "errors":

@@ -9,6 +9,7 @@ import {
   IconRoute,
   IconSailboat,
   IconSettings,
+  IconSitemap,
 } from "@tabler/icons-react";
 
 /** The rooms of this version, in the order of the rail. A room that is not built is not listed. */
@@ -19,6 +20,7 @@ export const rooms = [
   { name: "Performance", path: "performance", icon: IconGauge },
   { name: "Pipelines", path: "pipelines", icon: IconRoute },
   { name: "Data quality", path: "quality", icon: IconChecklist },
+  { name: "Lineage", path: "lineage", icon: IconSitemap },
   { name: "Alerts", path: "alerts", icon: IconBell },
   { name: "Jobs", path: "jobs", icon: IconHammer },
   { name: "Dead letters", path: "dead-letters", icon: IconAlertTriangle },

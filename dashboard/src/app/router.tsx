@@ -149,7 +149,10 @@ export interface DriftSearch {
   span?: "P1D" | "P30D";
   /** The start of the bucket or window that is open. */
   bucket?: string;
-  against?: "window" | "version";
+  against?: "window" | "version" | "whole";
+  /** The part of the rows that is looked at: those with a value of a segment. */
+  segment?: string;
+  value?: string;
   version?: string;
   since?: string;
   until?: string;
@@ -174,7 +177,9 @@ const driftRoute = createRoute({
     view: oneOf(search.view, driftViews),
     span: oneOf(search.span, ["P1D", "P30D"] as const),
     bucket: text(search.bucket),
-    against: oneOf(search.against, ["window", "version"] as const),
+    against: oneOf(search.against, ["window", "version", "whole"] as const),
+    segment: text(search.segment),
+    value: text(search.value),
     version: text(search.version),
     since: text(search.since),
     until: text(search.until),
@@ -232,6 +237,22 @@ const datasetRoute = createRoute({
     batch: text(search.batch),
   }),
   component: lazyRouteComponent(() => import("@/pages/dataset/dataset-page"), "DatasetPage"),
+});
+
+const lineageRoute = createRoute({
+  getParentRoute: () => projectRoute,
+  path: "lineage",
+  staticData: { title: "Lineage" },
+  validateSearch: (
+    search: Record<string, unknown>,
+  ): { node?: string; depth?: number; view?: "list"; open?: string; run?: string } => ({
+    node: text(search.node),
+    depth: wholeNumber(search.depth),
+    view: oneOf(search.view, ["list"] as const),
+    open: text(search.open),
+    run: text(search.run),
+  }),
+  component: lazyRouteComponent(() => import("@/pages/lineage/lineage-page"), "LineagePage"),
 });
 
 const jobStates = ["queued", "running", "succeeded", "failed", "cancelled"] as const satisfies JobState[];
@@ -303,9 +324,12 @@ const deadLettersRoute = createRoute({
   getParentRoute: () => projectRoute,
   path: "dead-letters",
   staticData: { title: "Dead letters" },
-  validateSearch: (search: Record<string, unknown>): { code?: string; letter?: string } => ({
+  validateSearch: (
+    search: Record<string, unknown>,
+  ): { code?: string; letter?: string; state?: "replayed" | "all" } => ({
     code: text(search.code),
     letter: text(search.letter),
+    state: oneOf(search.state, ["replayed", "all"] as const),
   }),
   component: lazyRouteComponent(() => import("@/pages/dead-letters/dead-letters-page"), "DeadLettersPage"),
 });
@@ -331,6 +355,7 @@ const routeTree = rootRoute.addChildren([
     pipelinesRoute,
     qualityRoute,
     datasetRoute,
+    lineageRoute,
     jobsRoute,
     jobRoute,
     alertsRoute,

@@ -66,6 +66,7 @@ export type SettingsSection =
   | "keys"
   | "repositories"
   | "pickle-imports"
+  | "stored-data"
   | "mail"
   | "alert-rules"
   | "recipients"

@@ -98,12 +98,17 @@ def test_triton_infers_texts_and_numbers(client: Any, credentials: Credentials, 
     answer = client.infer("carriers", inputs, headers=headers, request_id="call-1")
     asked = triton.InferRequestedOutput("minutes", binary_data=binary)
     minutes = client.infer("carriers", inputs, outputs=[asked], headers=headers)
+    packed = [
+        client.infer("carriers", inputs, headers=headers, request_compression_algorithm=each)
+        for each in ("gzip", "deflate")
+    ]
 
     assert answer.get_response()["id"] == "call-1"
     assert answer.as_numpy("late").ravel().tolist() == [True, False, False]
     assert answer.as_numpy("minutes").ravel().tolist() == [10.5, 12.75, 13.5]
     assert minutes.as_numpy("minutes").ravel().tolist() == [10.5, 12.75, 13.5]
     assert minutes.as_numpy("late") is None
+    assert [each.as_numpy("minutes").ravel().tolist() for each in packed] == [[10.5, 12.75, 13.5]] * 2
 
 
 def test_triton_is_told_what_does_not_fit(client: Any, credentials: Credentials) -> None:

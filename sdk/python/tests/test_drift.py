@@ -14,6 +14,8 @@ from recording_server import RecordingServer, Reply, Request
 
 np: Any = pytest.importorskip("numpy")
 pd: Any = pytest.importorskip("pandas")
+pl: Any = pytest.importorskip("polars")
+pa: Any = pytest.importorskip("pyarrow")
 
 ANSWER: dict[str, Any] = {
     "method": "ks.auto",
@@ -88,6 +90,12 @@ def test_sends_what_was_asked_and_reads_infinities(server: RecordingServer) -> N
         (pd.Series(["a", None, "b"]), ["a", None, "b"]),
         (pd.Series([1, None], dtype="Int64"), [1, None]),
         (pd.DataFrame({"x": [1, 2], "y": ["a", "b"]}), {"columns": {"x": [1, 2], "y": ["a", "b"]}}),
+        (pd.DataFrame([[1, 2]]), {"columns": {"0": [1], "1": [2]}}),
+        (pl.Series([1.5, None]), [1.5, None]),
+        (pl.DataFrame({"x": [1, 2], "y": ["a", None]}), {"columns": {"x": [1, 2], "y": ["a", None]}}),
+        (pa.array([1, None]), [1, None]),
+        (pa.chunked_array([[1, 2], [3]]), [1, 2, 3]),
+        (pa.table({"x": [1, 2], "y": ["a", "b"]}), {"columns": {"x": [1, 2], "y": ["a", "b"]}}),
         ({"a": 3, 4: np.int64(5)}, {"counts": {"a": 3, "4": 5}}),
         (drift.Histogram([0, 1, 2], np.array([3, 4])), {"histogram": {"edges": [0, 1, 2], "counts": [3, 4]}}),
         (iter([True, False]), [True, False]),
@@ -99,7 +107,7 @@ def test_takes_samples_as_people_hold_them(server: RecordingServer, sample: Any,
     assert sent(server)["reference"] == wire
 
 
-@pytest.mark.parametrize("wrong", ["abc", 5, {"a": 1.5}])
+@pytest.mark.parametrize("wrong", ["abc", 5, {"a": 1.5}, np.array(3), np.zeros((2, 2, 2))])
 def test_refuses_what_is_no_sample(wrong: Any) -> None:
     with pytest.raises(drift.CompareError):
         drift.compare(wrong, [1])
@@ -121,8 +129,28 @@ def test_compares_the_columns_of_frames(server: RecordingServer) -> None:
     }
     assert result.drifted == ("a",)
     assert result.adjusted_p_values == {"a": 0.01, "b": 0.07}
-    with pytest.raises(drift.CompareError, match="no column 'b'"):
+    with pytest.raises(drift.CompareError, match="current side has no column 'b'"):
         drift.compare_features(frame, {"a": [5]})
+    with pytest.raises(drift.CompareError, match="reference has no column 'c'"):
+        drift.compare_features(frame, {"c": [5]}, columns=["c"])
+    with pytest.raises(drift.CompareError, match="list has no columns"):
+        drift.compare_features([1], [2])
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        pd.DataFrame({"a": [1, 2], "b": ["x", None]}),
+        pl.DataFrame({"a": [1, 2], "b": ["x", None]}),
+        pa.table({"a": [1, 2], "b": ["x", None]}),
+    ],
+)
+def test_compares_frames_of_every_library_by_column(server: RecordingServer, frame: Any) -> None:
+    drift.compare_features(frame, frame)
+    assert sent(server)["features"] == {
+        "a": {"reference": [1, 2], "current": [1, 2]},
+        "b": {"reference": ["x", None], "current": ["x", None]},
+    }
 
 
 def test_says_what_the_server_said(server: RecordingServer) -> None:

@@ -400,6 +400,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/lineage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accept */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Content-Encoding"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LineageReceipt"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lineage/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accept Batch */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Content-Encoding"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": unknown[];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LineageBatchAnswer"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organisations/{organisation}/members": {
         parameters: {
             query?: never;
@@ -1600,6 +1702,211 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organisations/{organisation}/projects/{project}/archives": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List */
+        get: {
+            parameters: {
+                query?: {
+                    before?: string;
+                    limit?: number;
+                    type?: string;
+                };
+                header?: never;
+                path: {
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageArchivedDay"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/archives/{type}/days/{day}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    day: string;
+                    organisation: string;
+                    project: string;
+                    type: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/archives/{type}/days/{day}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Events */
+        get: {
+            parameters: {
+                query?: {
+                    column?: string;
+                    cursor?: string;
+                    limit?: number;
+                    value?: string;
+                };
+                header?: never;
+                path: {
+                    day: string;
+                    organisation: string;
+                    project: string;
+                    type: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageMapStringObject"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/archives/{type}/days/{day}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** File */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    day: string;
+                    organisation: string;
+                    project: string;
+                    type: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/vnd.apache.parquet": string;
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organisations/{organisation}/projects/{project}/dead-letters": {
         parameters: {
             query?: never;
@@ -1607,13 +1914,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Dead Letters */
+        /** List */
         get: {
             parameters: {
                 query?: {
                     code?: string;
                     cursor?: string;
                     limit?: number;
+                    state?: string;
+                    topic?: string;
                 };
                 header?: never;
                 path: {
@@ -1631,6 +1940,210 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["PageDeadLetter"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/dead-letters/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Replay All */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DeadLetterChoice"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeadLetterReplays"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/dead-letters/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["UUID"];
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeadLetter"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/dead-letters/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Replay */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["UUID"];
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DeadLetterMending"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeadLetter"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/delays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Delays */
+        get: {
+            parameters: {
+                query?: {
+                    window?: string;
+                };
+                header?: never;
+                path: {
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EventDelays"];
                     };
                 };
                 /** @description It failed; the body says why. */
@@ -2339,6 +2852,412 @@ export interface paths {
                 };
             };
         };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/lineage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Graph */
+        get: {
+            parameters: {
+                query?: {
+                    depth?: number;
+                    node?: string;
+                };
+                header?: never;
+                path: {
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LineageGraph"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/lineage/datasets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Datasets */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                    search?: string;
+                };
+                header?: never;
+                path: {
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageLine2"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/lineage/datasets/{datasetId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Dataset */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    datasetId: components["schemas"]["UUID"];
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LineageDatasetDetail"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/lineage/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Jobs */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                    search?: string;
+                };
+                header?: never;
+                path: {
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageLine1"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/lineage/jobs/{job}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Job */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    job: components["schemas"]["UUID"];
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LineageJobDetail"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/lineage/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Runs */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    job?: components["schemas"]["UUID"];
+                    limit?: number;
+                    state?: string;
+                };
+                header?: never;
+                path: {
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageRunLine"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/lineage/runs/{run}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Run */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    organisation: string;
+                    project: string;
+                    run: components["schemas"]["UUID"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LineageRunDetail"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/lineage/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Search */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    text?: string;
+                };
+                header?: never;
+                path: {
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageMatch"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -3268,7 +4187,7 @@ export interface paths {
                     from?: string;
                     level?: number;
                     method?: string;
-                    /** @description What it is compared with: baseline (the default), window (another stretch of time) or version (another version's traffic). */
+                    /** @description What it is compared with: baseline (the default), window (another stretch of time, the default of a segment), version (another version's traffic) or, for a segment, whole (all rows of the same stretch). */
                     reference?: string;
                     /** @description Where the reference's window begins; as long before its end as the window lasts. */
                     referenceFrom?: string;
@@ -3277,8 +4196,12 @@ export interface paths {
                     /** @description The version of the reference; the same one if left out. */
                     referenceVersion?: string;
                     role?: string;
+                    /** @description A segment by which profiles are kept apart, to look at a part of the rows. */
+                    segment?: string;
                     /** @description Where the window ends; now if left out. */
                     to?: string;
+                    /** @description The value of the segment that the part has. */
+                    value?: string;
                     /** @description Whose traffic is looked at; the version in production if left out. */
                     version?: string;
                 };
@@ -3334,7 +4257,9 @@ export interface paths {
                     from?: string;
                     reference?: string;
                     referenceVersion?: string;
+                    segment?: string;
                     to?: string;
+                    value?: string;
                     version?: string;
                 };
                 header?: never;
@@ -3677,6 +4602,92 @@ export interface paths {
             };
         };
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/models/{model}/drift/segments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Drift Segments */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    model: string;
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DriftSegments"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /** Set Drift Segments */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    model: string;
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DriftSegmentsRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DriftSegments"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         post?: never;
         delete?: never;
         options?: never;
@@ -6731,6 +7742,242 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organisations/{organisation}/projects/{project}/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Retention"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/retention/{type}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    organisation: string;
+                    project: string;
+                    type: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RetentionWish"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Retention"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Clear */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    organisation: string;
+                    project: string;
+                    type: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Retention"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/spark/applications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                    name?: string;
+                    status?: string;
+                };
+                header?: never;
+                path: {
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageSparkApplication"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/spark/applications/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["UUID"];
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SparkApplicationDetail"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organisations/{organisation}/smtp": {
         parameters: {
             query?: never;
@@ -7436,6 +8683,7 @@ export interface paths {
             parameters: {
                 query?: never;
                 header?: {
+                    "Content-Encoding"?: string;
                     "Inference-Header-Content-Length"?: string;
                     "Plimsoll-Route-Key"?: string;
                     "X-Request-Timeout-Ms"?: string;
@@ -7494,6 +8742,7 @@ export interface paths {
             parameters: {
                 query?: never;
                 header?: {
+                    "Content-Encoding"?: string;
                     "Plimsoll-Route-Key"?: string;
                     "X-Request-Timeout-Ms"?: string;
                     "x-envoy-expected-rq-timeout-ms"?: string;
@@ -7691,6 +8940,7 @@ export interface paths {
             parameters: {
                 query?: never;
                 header?: {
+                    "Content-Encoding"?: string;
                     "Inference-Header-Content-Length"?: string;
                     "X-Request-Timeout-Ms"?: string;
                     "x-envoy-expected-rq-timeout-ms"?: string;
@@ -7749,6 +8999,7 @@ export interface paths {
             parameters: {
                 query?: never;
                 header?: {
+                    "Content-Encoding"?: string;
                     "X-Request-Timeout-Ms"?: string;
                     "x-envoy-expected-rq-timeout-ms"?: string;
                 };
@@ -8126,6 +9377,17 @@ export interface components {
             learning: number;
             /** Format: int32 */
             ready: number;
+        };
+        ArchivedDay: {
+            type: components["schemas"]["EventType"];
+            day: components["schemas"]["LocalDate"];
+            /** Format: int64 */
+            events: number;
+            /** Format: int64 */
+            bytes: number;
+            location: string;
+            sha256: string;
+            archivedAt: components["schemas"]["Instant"];
         };
         Attempt: {
             precision: string;
@@ -8568,6 +9830,8 @@ export interface components {
             from: components["schemas"]["Instant"] | null;
             to: components["schemas"]["Instant"] | null;
             source: string | null;
+            segment: string | null;
+            segmentValue: string | null;
             /** Format: int64 */
             rows: number;
         };
@@ -8731,6 +9995,27 @@ export interface components {
             offset: number;
             payload: string;
             truncated: boolean;
+            replayedAt: components["schemas"]["Instant"] | null;
+            replayedBy: string | null;
+        };
+        DeadLetterChoice: {
+            code?: string | null;
+            topic?: string | null;
+            cursor?: string | null;
+        };
+        DeadLetterMending: {
+            payload?: string | null;
+        };
+        DeadLetterRefusal: {
+            id: components["schemas"]["UUID"];
+            code: string;
+            message: string;
+        };
+        DeadLetterReplays: {
+            /** Format: int32 */
+            replayed: number;
+            refused: components["schemas"]["DeadLetterRefusal"][];
+            nextCursor: string | null;
         };
         Delivery: {
             id: string;
@@ -9077,6 +10362,27 @@ export interface components {
         };
         /** @enum {string} */
         DriftRole: "feature" | "prediction";
+        DriftSegment: {
+            name: string;
+            source: components["schemas"]["Source"];
+            edges: number[];
+            isClosed: boolean;
+            values: string[];
+            changedBy: string;
+            changedAt: components["schemas"]["Instant"];
+        };
+        DriftSegmentRequest: {
+            name: string;
+            source?: components["schemas"]["Source"] | null;
+            edges?: number[] | null;
+            values?: string[] | null;
+        };
+        DriftSegments: {
+            segments: components["schemas"]["DriftSegment"][];
+        };
+        DriftSegmentsRequest: {
+            segments: components["schemas"]["DriftSegmentRequest"][];
+        };
         DriftSettingChange: {
             id: components["schemas"]["UUID"];
             subject: string;
@@ -9157,6 +10463,25 @@ export interface components {
                 [key: string]: unknown;
             }[];
         };
+        EventDelay: {
+            at: components["schemas"]["Instant"];
+            /** Format: int64 */
+            events: number;
+            /** Format: int64 */
+            inTime: number;
+            /** Format: double */
+            p50: number;
+            /** Format: double */
+            p99: number;
+        };
+        EventDelays: {
+            /** Format: double */
+            promise: number;
+            all: components["schemas"]["EventDelay"] | null;
+            points: components["schemas"]["EventDelay"][];
+        };
+        /** @enum {string} */
+        EventType: "predictions" | "feedback" | "metrics" | "stages" | "errors";
         Evidence: {
             steps: components["schemas"]["Step"][];
             /** Format: int32 */
@@ -9417,9 +10742,272 @@ export interface components {
             /** Format: double */
             p99Ms: number;
         };
+        LineageBatchAnswer: {
+            status: string;
+            summary: components["schemas"]["LineageBatchSummary"];
+            failed_events: components["schemas"]["LineageBatchFailure"][];
+        };
+        LineageBatchFailure: {
+            /** Format: int32 */
+            index: number;
+            reason: string;
+            retriable: boolean;
+        };
+        LineageBatchSummary: {
+            /** Format: int32 */
+            received: number;
+            /** Format: int32 */
+            successful: number;
+            /** Format: int32 */
+            failed: number;
+            /** Format: int32 */
+            retriable: number;
+            /** Format: int32 */
+            non_retriable: number;
+        };
+        LineageCheck: {
+            name: string;
+            column: string | null;
+            status: string;
+            severity: string | null;
+            description: string | null;
+            expected: string | null;
+            actual: string | null;
+        };
+        LineageCheckRun: {
+            run: components["schemas"]["UUID"] | null;
+            at: components["schemas"]["Instant"];
+            /** Format: int64 */
+            passed: number;
+            /** Format: int64 */
+            failed: number;
+            /** Format: int64 */
+            warned: number;
+            checks: components["schemas"]["LineageCheck"][];
+        };
+        LineageColumn: {
+            field: string | null;
+            datasetId: components["schemas"]["UUID"];
+            namespace: string;
+            name: string;
+            otherField: string | null;
+            transformations: string[];
+            isMasked: boolean;
+        };
+        LineageColumnFigures: {
+            name: string;
+            /** Format: double */
+            nulls: number | null;
+            /** Format: double */
+            distinct: number | null;
+            /** Format: double */
+            count: number | null;
+            /** Format: double */
+            sum: number | null;
+            /** Format: double */
+            min: number | null;
+            /** Format: double */
+            max: number | null;
+        };
+        LineageDataset: {
+            id: components["schemas"]["UUID"];
+            namespace: string;
+            name: string;
+            lifecycle: string | null;
+            /** Format: int64 */
+            columns: number | null;
+            firstAt: components["schemas"]["Instant"];
+            seenAt: components["schemas"]["Instant"];
+        };
+        LineageDatasetDetail: {
+            dataset: components["schemas"]["LineageDataset"];
+            health: components["schemas"]["LineageHealth"];
+            reasons: string[];
+            ownDataset: string | null;
+            symlinks: components["schemas"]["LineageSymlink"][];
+            fields: components["schemas"]["LineageField"][];
+            versions: components["schemas"]["LineageDatasetVersion"][];
+            columns: components["schemas"]["LineageColumn"][];
+            usedBy: components["schemas"]["LineageColumn"][];
+            checks: components["schemas"]["LineageCheckRun"][];
+            quality: components["schemas"]["LineageQuality"] | null;
+            uses: components["schemas"]["LineageUse"][];
+            facets: {
+                [key: string]: unknown;
+            };
+        };
+        LineageDatasetRef: {
+            id: components["schemas"]["UUID"];
+            namespace: string;
+            name: string;
+        };
+        LineageDatasetVersion: {
+            id: components["schemas"]["UUID"];
+            version: string | null;
+            /** Format: int64 */
+            columns: number;
+            firstAt: components["schemas"]["Instant"];
+            lastAt: components["schemas"]["Instant"];
+            added: string[];
+            removed: string[];
+            retyped: string[];
+        };
+        LineageEdge: {
+            from: string;
+            to: string;
+            kind: components["schemas"]["LineageEdgeKind"];
+            isCurrent: boolean;
+        };
+        /** @enum {string} */
+        LineageEdgeKind: "reads" | "writes" | "feeds" | "checks";
+        LineageField: {
+            name: string;
+            type: string | null;
+            description: string | null;
+        };
+        LineageGraph: {
+            node: string | null;
+            /** Format: int32 */
+            depth: number;
+            truncated: boolean;
+            nodes: components["schemas"]["LineageNode"][];
+            edges: components["schemas"]["LineageEdge"][];
+        };
+        /** @enum {string} */
+        LineageHealth: "failing" | "warning" | "passing" | "unknown";
+        LineageJob: {
+            id: components["schemas"]["UUID"];
+            namespace: string;
+            name: string;
+            processing: string | null;
+            integration: string | null;
+            type: string | null;
+            firstAt: components["schemas"]["Instant"];
+            seenAt: components["schemas"]["Instant"];
+            state: string | null;
+            lastRunAt: components["schemas"]["Instant"] | null;
+        };
+        LineageJobDetail: {
+            job: components["schemas"]["LineageJob"];
+            health: components["schemas"]["LineageHealth"];
+            reasons: string[];
+            inputs: components["schemas"]["LineageDatasetRef"][];
+            outputs: components["schemas"]["LineageDatasetRef"][];
+            versions: components["schemas"]["LineageJobVersion"][];
+            runs: components["schemas"]["LineageRun"][];
+            facets: {
+                [key: string]: unknown;
+            };
+        };
+        LineageJobVersion: {
+            id: string;
+            source: string | null;
+            inputs: components["schemas"]["LineageDatasetRef"][];
+            outputs: components["schemas"]["LineageDatasetRef"][];
+            /** Format: int64 */
+            runs: number;
+            firstAt: components["schemas"]["Instant"];
+            lastAt: components["schemas"]["Instant"];
+        };
+        LineageMatch: {
+            id: string;
+            kind: components["schemas"]["LineageNodeKind"];
+            namespace: string | null;
+            name: string;
+            seenAt: components["schemas"]["Instant"];
+        };
+        LineageNode: {
+            id: string;
+            kind: components["schemas"]["LineageNodeKind"];
+            namespace: string | null;
+            name: string;
+            health: components["schemas"]["LineageHealth"];
+            reasons: string[];
+            state: string | null;
+            at: components["schemas"]["Instant"] | null;
+            aliases: string[];
+            dataset: string | null;
+            failingUpstream: string[];
+        };
+        /** @enum {string} */
+        LineageNodeKind: "dataset" | "job" | "model" | "pipeline";
+        LineageQuality: {
+            run: components["schemas"]["UUID"] | null;
+            at: components["schemas"]["Instant"];
+            /** Format: int64 */
+            rows: number | null;
+            /** Format: int64 */
+            bytes: number | null;
+            /** Format: int64 */
+            files: number | null;
+            columns: components["schemas"]["LineageColumnFigures"][];
+        };
+        LineageReceipt: {
+            id: string;
+        };
+        LineageRun: {
+            id: components["schemas"]["UUID"];
+            jobId: components["schemas"]["UUID"];
+            jobNamespace: string;
+            jobName: string;
+            state: string;
+            startedAt: components["schemas"]["Instant"];
+            endedAt: components["schemas"]["Instant"] | null;
+            nominalStart: components["schemas"]["Instant"] | null;
+            error: string | null;
+            parent: components["schemas"]["UUID"] | null;
+            /** Format: int64 */
+            parts: number;
+            /** Format: int64 */
+            failedParts: number;
+        };
+        LineageRunDetail: {
+            run: components["schemas"]["LineageRun"];
+            nominalEnd: components["schemas"]["Instant"] | null;
+            engine: string | null;
+            sourceVersion: string | null;
+            errorLanguage: string | null;
+            errorStack: string | null;
+            /** Format: int64 */
+            events: number;
+            uses: components["schemas"]["LineageUse"][];
+            tests: components["schemas"]["LineageCheckRun"] | null;
+            parts: components["schemas"]["LineageRun"][];
+            facets: {
+                [key: string]: unknown;
+            };
+        };
+        LineageSymlink: {
+            namespace: string;
+            name: string;
+            type: string;
+        };
+        LineageUse: {
+            run: components["schemas"]["UUID"];
+            state: string;
+            jobId: components["schemas"]["UUID"];
+            jobName: string;
+            dataset: components["schemas"]["UUID"];
+            namespace: string;
+            name: string;
+            direction: string;
+            version: components["schemas"]["UUID"] | null;
+            /** Format: int64 */
+            rows: number | null;
+            /** Format: int64 */
+            bytes: number | null;
+            /** Format: int64 */
+            files: number | null;
+            at: components["schemas"]["Instant"];
+        };
         Live: {
             live: boolean;
         };
+        /**
+         * Format: date
+         * @example 2022-03-10
+         */
+        LocalDate: string;
         LogLine: {
             /** Format: int32 */
             n: number;
@@ -9800,6 +11388,10 @@ export interface components {
             items: components["schemas"]["Anomaly"][];
             nextCursor: string | null;
         };
+        PageArchivedDay: {
+            items: components["schemas"]["ArchivedDay"][];
+            nextCursor: string | null;
+        };
         PageBandit: {
             items: components["schemas"]["Bandit"][];
             nextCursor: string | null;
@@ -9860,6 +11452,22 @@ export interface components {
             items: components["schemas"]["DriftReportLine"][];
             nextCursor: string | null;
         };
+        PageLine1: {
+            items: components["schemas"]["LineageJob"][];
+            nextCursor: string | null;
+        };
+        PageLine2: {
+            items: components["schemas"]["LineageDataset"][];
+            nextCursor: string | null;
+        };
+        PageMapStringObject: {
+            items: Record<string, never>[];
+            nextCursor: string | null;
+        };
+        PageMatch: {
+            items: components["schemas"]["LineageMatch"][];
+            nextCursor: string | null;
+        };
         PageMember: {
             items: components["schemas"]["Member"][];
             nextCursor: string | null;
@@ -9900,12 +11508,20 @@ export interface components {
             items: components["schemas"]["ReportedError"][];
             nextCursor: string | null;
         };
+        PageRunLine: {
+            items: components["schemas"]["LineageRun"][];
+            nextCursor: string | null;
+        };
         PageSettingChange: {
             items: components["schemas"]["DriftSettingChange"][];
             nextCursor: string | null;
         };
         PageShownRepository: {
             items: components["schemas"]["ConnectedRepository"][];
+            nextCursor: string | null;
+        };
+        PageSparkApplication: {
+            items: components["schemas"]["SparkApplication"][];
             nextCursor: string | null;
         };
         PageSplitChange: {
@@ -10320,6 +11936,28 @@ export interface components {
                 [key: string]: unknown;
             } | null;
         };
+        Retention: {
+            /** Format: int32 */
+            usualDays: number;
+            types: components["schemas"]["RetentionOfType"][];
+        };
+        RetentionOfType: {
+            type: components["schemas"]["EventType"];
+            /** Format: int32 */
+            days: number;
+            /** Format: int64 */
+            events: number;
+            /** Format: int64 */
+            bytes: number;
+            firstDay: components["schemas"]["LocalDate"] | null;
+            lastDay: components["schemas"]["LocalDate"] | null;
+            setBy: string | null;
+            setAt: components["schemas"]["Instant"] | null;
+        };
+        RetentionWish: {
+            /** Format: int32 */
+            days: number;
+        };
         Retyped: {
             name: string;
             from: string;
@@ -10459,6 +12097,127 @@ export interface components {
         };
         /** @enum {string} */
         Source: "feature" | "tag";
+        SparkAdvice: {
+            kind: string;
+            severity: components["schemas"]["SparkSeverity"];
+            part: string | null;
+            finding: string;
+            advice: string;
+            /** Format: double */
+            value: number;
+        };
+        SparkApplication: {
+            id: components["schemas"]["UUID"];
+            name: string;
+            applicationId: string;
+            attempt: string;
+            status: components["schemas"]["SparkState"];
+            startedAt: components["schemas"]["Instant"];
+            endedAt: components["schemas"]["Instant"] | null;
+            lastReportAt: components["schemas"]["Instant"];
+            /** Format: int64 */
+            durationMs: number;
+            error: components["schemas"]["SparkFailure"] | null;
+            measures: {
+                [key: string]: number;
+            };
+            details: {
+                [key: string]: unknown;
+            };
+        };
+        SparkApplicationDetail: {
+            application: components["schemas"]["SparkApplication"];
+            parts: components["schemas"]["SparkParts"];
+            advice: components["schemas"]["SparkAdvice"][];
+            history: components["schemas"]["SparkRun"][];
+            regressions: components["schemas"]["SparkRegression"][];
+        };
+        SparkData: {
+            name: string;
+            format: string | null;
+            /** Format: int64 */
+            rows: number | null;
+            /** Format: int64 */
+            bytes: number | null;
+            /** Format: int64 */
+            files: number | null;
+        };
+        SparkFailure: {
+            kind: string;
+            message: string;
+        };
+        SparkPart: {
+            key: string;
+            status: components["schemas"]["SparkState"];
+            reportedAt: components["schemas"]["Instant"];
+            startedAt: components["schemas"]["Instant"] | null;
+            endedAt: components["schemas"]["Instant"] | null;
+            error: components["schemas"]["SparkFailure"] | null;
+            measures: {
+                [key: string]: number;
+            };
+            details: {
+                [key: string]: unknown;
+            };
+            spreads: components["schemas"]["SparkSpread"][];
+            inputs: components["schemas"]["SparkData"][];
+            outputs: components["schemas"]["SparkData"][];
+        };
+        SparkParts: {
+            stages: components["schemas"]["SparkPart"][];
+            jobs: components["schemas"]["SparkPart"][];
+            executors: components["schemas"]["SparkPart"][];
+            queries: components["schemas"]["SparkPart"][];
+            streams: components["schemas"]["SparkPart"][];
+            progress: components["schemas"]["SparkPart"][];
+        };
+        SparkRegression: {
+            measure: string;
+            /** Format: double */
+            value: number;
+            /** Format: double */
+            usual: number;
+            /** Format: double */
+            factor: number;
+            /** Format: double */
+            inputFactor: number;
+            /** Format: int32 */
+            runs: number;
+        };
+        SparkRun: {
+            id: components["schemas"]["UUID"];
+            status: components["schemas"]["SparkState"];
+            startedAt: components["schemas"]["Instant"];
+            /** Format: int64 */
+            durationMs: number;
+            /** Format: double */
+            inputBytes: number;
+            /** Format: double */
+            shuffleBytes: number;
+            /** Format: double */
+            diskSpilledBytes: number;
+            /** Format: double */
+            gcMs: number;
+        };
+        /** @enum {string} */
+        SparkSeverity: "low" | "moderate" | "severe" | "critical";
+        SparkSpread: {
+            name: string;
+            /** Format: int64 */
+            count: number;
+            /** Format: double */
+            sum: number;
+            /** Format: double */
+            min: number;
+            /** Format: double */
+            median: number;
+            /** Format: double */
+            p95: number;
+            /** Format: double */
+            max: number;
+        };
+        /** @enum {string} */
+        SparkState: "running" | "succeeded" | "failed" | "killed" | "lost";
         Spec: {
             name: string;
             datatype: string;

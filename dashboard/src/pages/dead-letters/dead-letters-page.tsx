@@ -1,22 +1,21 @@
-import { TextInput } from "@mantine/core";
+import { Group, SegmentedControl, TextInput } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useState } from "react";
-import { deadLettersQuery } from "@/api/pipelines";
+import { deadLettersQuery, type LetterState } from "@/api/pipelines";
 import type { DeadLetter } from "@/api/types";
 import classes from "@/pages/dead-letters/dead-letters.module.css";
+import { LetterDetail } from "@/pages/dead-letters/letter-detail";
+import { ReplayAllButton } from "@/pages/dead-letters/replay-all";
 import { useProject } from "@/parts/use-project";
-import { CopyLine } from "@/ui/copy-line";
 import { type Column, DataTable } from "@/ui/data-table";
 import { DetailDrawer } from "@/ui/detail-drawer";
 import { EmptyState } from "@/ui/empty-state";
-import { formatCount, formatExact } from "@/ui/format";
 import { LoadMore } from "@/ui/load-more";
 import { Loaded } from "@/ui/loaded";
 import { PageHead } from "@/ui/page-head";
 import { Panel } from "@/ui/panel";
-import { Facts } from "@/ui/stat";
 import { Tag } from "@/ui/status";
 import { TimeAgo } from "@/ui/time-ago";
 
@@ -24,9 +23,9 @@ const route = getRouteApi("/projects/$organisation/$project/dead-letters");
 
 export function DeadLettersPage() {
   const { scope } = useProject();
-  const { code, letter } = route.useSearch();
+  const { code, letter, state = "open" } = route.useSearch();
   const navigate = route.useNavigate();
-  const letters = useInfiniteQuery(deadLettersQuery(scope, code));
+  const letters = useInfiniteQuery(deadLettersQuery(scope, state, code));
   const items = letters.data?.pages.flatMap((page) => page.items) ?? [];
   const selected = items.find((each) => each.id === letter);
   const open = (id: string | undefined) =>
@@ -35,17 +34,26 @@ export function DeadLettersPage() {
     <>
       <PageHead
         title="Dead letters"
-        sentence="Events that were accepted but could not be understood. They are kept with the reason, so that nothing vanishes without a trace."
+        sentence="Events that could not be understood or kept. They stay here with the reason, to be mended and sent again, so that nothing vanishes without a trace."
       />
-      <Panel flush title="What could not be understood, and why?" actions={<CodeFilter />}>
+      <Panel
+        flush
+        title="What could not be understood, and why?"
+        actions={
+          <Group gap={8}>
+            <StateFilter />
+            <CodeFilter />
+            <ReplayAllButton code={code} />
+          </Group>
+        }
+      >
         <Loaded query={letters} what="The dead letters" height={280}>
           {() =>
             items.length === 0 ? (
               <EmptyState
-                title={code === undefined ? "No dead letters" : `No dead letter has the code ${code}`}
+                title={code === undefined ? emptyTitles[state] : `No such dead letter has the code ${code}`}
               >
-                Every event that arrived was understood. One that is not shows here with its code, its reason
-                and what it said.
+                An event that is not understood shows here with its code, its reason and what it said.
               </EmptyState>
             ) : (
               <>
@@ -64,9 +72,43 @@ export function DeadLettersPage() {
         </Loaded>
       </Panel>
       <DetailDrawer opened={selected !== undefined} onClose={() => open(undefined)} title="Dead letter">
-        {selected !== undefined && <LetterDetail letter={selected} />}
+        {selected !== undefined && (
+          <LetterDetail key={selected.id} letter={selected} onReplayed={() => open(undefined)} />
+        )}
       </DetailDrawer>
     </>
+  );
+}
+
+const emptyTitles: Record<LetterState, string> = {
+  open: "No open dead letters",
+  replayed: "No dead letter was sent again",
+  all: "No dead letters",
+};
+
+function StateFilter() {
+  const { state = "open" } = route.useSearch();
+  const navigate = route.useNavigate();
+  return (
+    <SegmentedControl
+      aria-label="Which letters"
+      size="xs"
+      data={[
+        { value: "open", label: "Open" },
+        { value: "replayed", label: "Sent again" },
+        { value: "all", label: "All" },
+      ]}
+      value={state}
+      onChange={(value) =>
+        void navigate({
+          search: (previous) => ({
+            ...previous,
+            state: value === "replayed" || value === "all" ? value : undefined,
+          }),
+          replace: true,
+        })
+      }
+    />
   );
 }
 
@@ -127,48 +169,4 @@ function columns(open: (id: string) => void): Column<DeadLetter>[] {
       ),
     },
   ];
-}
-
-function LetterDetail({ letter }: { letter: DeadLetter }) {
-  return (
-    <>
-      <Panel title="Why it is here">
-        <Facts
-          items={[
-            [
-              "Code",
-              <span key="code" className="mono">
-                {letter.code}
-              </span>,
-            ],
-            ["Reason", letter.reason],
-            ["Received", formatExact(letter.receivedAt)],
-            [
-              "Topic",
-              <span key="topic" className="mono">
-                {letter.topic}
-              </span>,
-            ],
-            ["Partition", formatCount(letter.partition)],
-            ["Offset", formatCount(letter.offset)],
-          ]}
-        />
-      </Panel>
-      <Panel
-        title="What it said"
-        note={letter.truncated ? "The payload was longer; this is its beginning." : undefined}
-      >
-        <CopyLine text={readable(letter.payload)} what="the payload" wrap />
-      </Panel>
-    </>
-  );
-}
-
-/** Indented where it is JSON, as it came where it is not: that may be the very reason why it is here. */
-function readable(payload: string): string {
-  try {
-    return JSON.stringify(JSON.parse(payload), null, 2);
-  } catch {
-    return payload;
-  }
 }

@@ -2,13 +2,14 @@ import { Button, Group, Select, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
-import { comparableVersionsQuery, comparisonQuery, type Sides } from "@/api/drift";
+import { comparableVersionsQuery, comparisonQuery, type Part, type Sides } from "@/api/drift";
 import type { WindowComparison } from "@/api/types";
 import { ComparedDetail } from "@/pages/drift/compared-detail";
 import { ComparedTable, comparedCsv } from "@/pages/drift/compared-table";
 import { sideWords } from "@/pages/drift/compared-words";
 import { libraries } from "@/pages/drift/libraries";
 import { fromLocal, toLocal } from "@/pages/drift/local-time";
+import { partOf, SegmentChoice } from "@/pages/drift/segment-choice";
 import { useProject } from "@/parts/use-project";
 import { DetailDrawer } from "@/ui/detail-drawer";
 import { EmptyState } from "@/ui/empty-state";
@@ -24,7 +25,9 @@ interface SidesSearch {
   version?: string;
   since?: string;
   until?: string;
-  against?: "window" | "version";
+  against?: "window" | "version" | "whole";
+  segment?: string;
+  value?: string;
   otherVersion?: string;
   otherSince?: string;
   otherUntil?: string;
@@ -32,16 +35,23 @@ interface SidesSearch {
 }
 
 function sidesOf(search: SidesSearch): Sides {
+  const part = partOf(search.segment, search.value);
   return {
+    ...part,
     version: search.version,
     from: search.since,
     to: search.until,
-    reference: search.against ?? "baseline",
+    reference: againstOf(search.against, part),
     referenceVersion: search.otherVersion,
     referenceFrom: search.against === undefined ? undefined : search.otherSince,
     referenceTo: search.against === undefined ? undefined : search.otherUntil,
     computeAs: search.as,
   };
+}
+
+/** A baseline does not say what a part of the rows looked like. */
+function againstOf(asked: SidesSearch["against"], part: Part | undefined): NonNullable<Sides["reference"]> {
+  return asked ?? (part === undefined ? "baseline" : "window");
 }
 
 /** Any two windows or versions, or a window and the baseline. The address says which, so a link shows the same. */
@@ -119,7 +129,8 @@ function CompareForm({ model }: { model: string }) {
   const navigate = route.useNavigate();
   const versions = useQuery(comparableVersionsQuery(scope, model)).data?.items ?? [];
   const named = versions.filter((version) => version !== "");
-  const [against, setAgainst] = useState<string>(search.against ?? "baseline");
+  const part = partOf(search.segment, search.value);
+  const [against, setAgainst] = useState<string>(againstOf(search.against, part));
   const [version, setVersion] = useState(search.version ?? null);
   const [since, setSince] = useState(toLocal(search.since));
   const [until, setUntil] = useState(toLocal(search.until));
@@ -134,13 +145,13 @@ function CompareForm({ model }: { model: string }) {
       search: (previous) => ({
         ...previous,
         feature: undefined,
-        against: against === "window" || against === "version" ? against : undefined,
+        against: against === "window" || against === "version" || against === "whole" ? against : undefined,
         version: version ?? undefined,
         since: fromLocal(since),
         until: fromLocal(until),
         otherVersion: otherVersion ?? undefined,
-        otherSince: against === "baseline" ? undefined : fromLocal(otherSince),
-        otherUntil: against === "baseline" ? undefined : fromLocal(otherUntil),
+        otherSince: against === "window" || against === "version" ? fromLocal(otherSince) : undefined,
+        otherUntil: against === "window" || against === "version" ? fromLocal(otherUntil) : undefined,
         as: library === "" ? undefined : library,
       }),
     });
@@ -163,6 +174,7 @@ function CompareForm({ model }: { model: string }) {
           />
           <Time label="From" value={since} onChange={setSince} />
           <Time label="To" value={until} onChange={setUntil} />
+          <SegmentChoice model={model} label="Of these rows" />
         </Group>
         <Group align="flex-end" gap={12} mt={12}>
           <Select
@@ -170,9 +182,10 @@ function CompareForm({ model }: { model: string }) {
             w={180}
             allowDeselect={false}
             data={[
-              { value: "baseline", label: "The baseline" },
+              ...(part === undefined ? [{ value: "baseline", label: "The baseline" }] : []),
               { value: "window", label: "Another window" },
               { value: "version", label: "Another version" },
+              ...(part === undefined ? [] : [{ value: "whole", label: "All rows" }]),
             ]}
             value={against}
             onChange={(value) => setAgainst(value ?? "baseline")}
@@ -186,7 +199,7 @@ function CompareForm({ model }: { model: string }) {
             value={otherVersion}
             onChange={setOtherVersion}
           />
-          {against !== "baseline" && (
+          {against !== "baseline" && against !== "whole" && (
             <>
               <Time label="Its start" value={otherSince} onChange={setOtherSince} />
               <Time label="Its end" value={otherUntil} onChange={setOtherUntil} />

@@ -73,7 +73,7 @@ function facts(column: ComparedColumn, comparison: WindowComparison): [string, R
   if (column.adjustedPValue !== null) {
     items.push([
       "p-value",
-      `${pValueWords(column.pValue)}; ${pValueWords(column.adjustedPValue)} when corrected for all columns, at a level of ${formatNumber(comparison.level)}`,
+      `${pValueWords(column.pValue, comparison.level)}; ${pValueWords(column.adjustedPValue, comparison.level)} when corrected for all columns, at a level of ${formatNumber(comparison.level)}`,
     ]);
   }
   items.push(["Cost", costWords(column)]);

@@ -17,7 +17,7 @@ export function ComparedTable({ comparison, onOpen, selected }: ComparedTablePro
   return (
     <DataTable
       label="Compared columns"
-      columns={columns(onOpen)}
+      columns={columns(onOpen, comparison.level)}
       rows={comparison.features}
       rowKey={(column) => `${column.role}/${column.name}`}
       onOpen={onOpen}
@@ -26,7 +26,7 @@ export function ComparedTable({ comparison, onOpen, selected }: ComparedTablePro
   );
 }
 
-function columns(onOpen: (column: ComparedColumn) => void): Column<ComparedColumn>[] {
+function columns(onOpen: (column: ComparedColumn) => void, level: number): Column<ComparedColumn>[] {
   return [
     {
       header: "Feature",
@@ -49,7 +49,7 @@ function columns(onOpen: (column: ComparedColumn) => void): Column<ComparedColum
       header: "p, corrected",
       align: "right",
       wideOnly: true,
-      cell: (column) => pValueWords(column.adjustedPValue),
+      cell: (column) => pValueWords(column.adjustedPValue, level),
     },
     {
       header: "Rows",

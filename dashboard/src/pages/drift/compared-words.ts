@@ -42,17 +42,24 @@ export function figure(value: unknown): string {
   return typeof value === "string" ? (value === "-Infinity" ? "−∞" : "∞") : "–";
 }
 
-/** Below this, a p-value says no more by being smaller. */
-const leastPValue = 1e-12;
+/** Below this a p-value says no more by being smaller, unless it is held to a level that is smaller still. */
+const leastPValue = 0.001;
 
-export function pValueWords(value: number | null): string {
-  return value !== null && value < leastPValue ? "< 1e-12" : formatNumber(value);
+/** A p-value beside the level that it is held to, worded as the server's sentences are. */
+export function pValueWords(value: number | null, level: number): string {
+  const least = level > 0 && level < leastPValue ? level / 10 : leastPValue;
+  return value !== null && value < least ? `< ${formatNumber(least)}` : formatNumber(value);
+}
+
+/** Of which part of the traffic the rows are: " with carrier = UA", and nothing of all of it. */
+function partWords(side: ComparedSide): string {
+  return side.segment === null ? "" : ` with ${side.segment} = ${side.segmentValue}`;
 }
 
 /** A side in words: "baseline.csv of version 3, 5,000 rows". */
 export function sideWords(side: ComparedSide): string {
   const version = side.version === null ? "" : ` of version ${side.version}`;
-  const rows = `${formatCount(side.rows)} rows`;
+  const rows = `${formatCount(side.rows)} rows${partWords(side)}`;
   if (side.kind === "baseline") {
     return `${side.source ?? "baseline"}${version}, ${rows}`;
   }
@@ -63,6 +70,9 @@ export function sideWords(side: ComparedSide): string {
 export function sideNames({ reference, current }: Pick<WindowComparison, "reference" | "current">) {
   const areVersions =
     reference.kind !== "baseline" && reference.version !== null && reference.version !== current.version;
+  if (current.segmentValue !== null && reference.segmentValue === null) {
+    return { reference: "All rows", current: current.segmentValue };
+  }
   return {
     reference:
       reference.kind === "baseline"

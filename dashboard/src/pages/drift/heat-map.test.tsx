@@ -8,7 +8,16 @@ import { HeatMapTable } from "@/pages/drift/heat-map";
 const map: HeatMap = {
   model: "m",
   version: "1",
-  reference: { kind: "baseline", version: "1", from: null, to: null, source: "baseline.csv", rows: 10 },
+  reference: {
+    kind: "baseline",
+    version: "1",
+    from: null,
+    to: null,
+    source: "baseline.csv",
+    segment: null,
+    segmentValue: null,
+    rows: 10,
+  },
   starts: ["2026-11-20T00:00:00Z", "2026-11-21T00:00:00Z"],
   end: "2026-11-22T00:00:00Z",
   level: 0.05,

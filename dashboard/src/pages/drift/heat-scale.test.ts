@@ -29,7 +29,16 @@ describe("the time axis", () => {
   const map = {
     model: "m",
     version: "1",
-    reference: { kind: "baseline" as const, version: "1", from: null, to: null, source: "b", rows: 1 },
+    reference: {
+      kind: "baseline" as const,
+      version: "1",
+      from: null,
+      to: null,
+      source: "b",
+      segment: null,
+      segmentValue: null,
+      rows: 1,
+    },
     starts: ["2026-11-20T12:00:00Z", "2026-11-20T18:00:00Z"],
     end: "2026-11-21T00:00:00Z",
     level: 0.05,

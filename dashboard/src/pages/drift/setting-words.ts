@@ -115,6 +115,9 @@ export function changeWords(side: SettingChange["before"]): string {
   if (typeof side.perWeek === "number") {
     return `${formatNumber(side.perWeek)} a week`;
   }
+  if (Array.isArray(side.segments)) {
+    return side.segments.length === 0 ? "none" : `by ${side.segments.join(", ")}`;
+  }
   const text = (value: unknown) => (typeof value === "string" ? value : null);
   const parts = [
     side.ignored === true ? "left out" : "",

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { comparisonQuery, driftSettingsQuery, settingChangesQuery } from "@/api/drift";
 import type { ColumnSetting, SettingChange, WindowComparison } from "@/api/types";
 import { comparedTone, comparedWord } from "@/pages/drift/compared-words";
+import { SegmentsPanel } from "@/pages/drift/segments-panel";
 import { SettingForm } from "@/pages/drift/setting-form";
 import { changeWords, howWords, type SettableColumn, settableColumns } from "@/pages/drift/setting-words";
 import { actorName } from "@/parts/actor-words";
@@ -37,6 +38,12 @@ export function SettingsView({ model }: { model: string }) {
           )}
         </Loaded>
       </Panel>
+      <SegmentsPanel
+        model={model}
+        features={(comparison.data?.features ?? [])
+          .filter((each) => each.role === "feature")
+          .map((each) => each.name)}
+      />
       <Changes model={model} />
     </>
   );

@@ -8,6 +8,7 @@ import { ComparedDetail } from "@/pages/drift/compared-detail";
 import { HeatMapTable } from "@/pages/drift/heat-map";
 import { heatPicture } from "@/pages/drift/heat-picture";
 import { bucketEnd, windowVerdictWord } from "@/pages/drift/heat-scale";
+import { partOf, SegmentChoice } from "@/pages/drift/segment-choice";
 import { SpanControl } from "@/pages/drift/span-control";
 import { spans, stretchOf } from "@/pages/drift/spans";
 import { lastDays, useMarks } from "@/parts/use-marks";
@@ -23,12 +24,21 @@ const route = getRouteApi("/projects/$organisation/$project/drift");
 
 const question = "How far has each feature moved from the baseline, and since when?";
 
-/** Which features moved, and since when: every bucket of the time is compared with the baseline. */
+/** A baseline does not say what a part of the rows looked like, so that is compared with its own past. */
+function questionOf(map: HeatMap): string {
+  const { segment, segmentValue } = map.reference;
+  return segment === null
+    ? question
+    : `How far has each feature moved where ${segment} is ${segmentValue}, and since when?`;
+}
+
+/** Which features moved, and since when: every bucket of the time is compared with what was before. */
 export function TimeView({ model }: { model: string }) {
   const { scope } = useProject();
-  const { span = "P7D", bucket, feature } = route.useSearch();
+  const { span = "P7D", bucket, feature, segment, value } = route.useSearch();
   const navigate = route.useNavigate();
-  const query = useQuery(heatMapQuery(scope, model, span, () => stretchOf(span)));
+  const part = partOf(segment, value);
+  const query = useQuery(heatMapQuery(scope, model, span, part, () => stretchOf(span)));
   const range = useMemo(() => lastDays(spans[span].days), [span]);
   const marks = useMarks(model, range);
   const open = (of: string | undefined, start: string | undefined) =>
@@ -38,11 +48,12 @@ export function TimeView({ model }: { model: string }) {
     });
   return (
     <Panel
-      title={question}
-      note="Each cell compares one stretch of time with the baseline; features that cost most come first."
+      title={query.data === undefined ? question : questionOf(query.data)}
+      note={`Each cell compares one stretch of time with ${part === undefined ? "the baseline" : "the same rows of as long before"}; features that cost most come first.`}
       flush
       actions={
         <>
+          <SegmentChoice model={model} />
           <SpanControl span={span} />
           {query.data !== undefined && <HeatExport map={query.data} />}
         </>
@@ -93,7 +104,7 @@ function HeatExport({ map }: { map: HeatMap }) {
           ),
         )
       }
-      picture={() => heatPicture(map, question, scheme)}
+      picture={() => heatPicture(map, questionOf(map), scheme)}
     />
   );
 }
@@ -119,11 +130,20 @@ function BucketDrawer({ map, onClose }: { map: HeatMap; onClose: () => void }) {
 
 function BucketDetail({ map, feature, place }: { map: HeatMap; feature: string; place: number }) {
   const { scope } = useProject();
+  const { kind, from, to, segment, segmentValue } = map.reference;
+  const isPart = kind === "window" && segment !== null;
   const query = useQuery(
     comparisonQuery(scope, map.model, {
       version: map.version ?? undefined,
       from: map.starts[place],
       to: bucketEnd(map, place),
+      ...(isPart && {
+        segment,
+        value: segmentValue ?? undefined,
+        reference: "window" as const,
+        referenceFrom: from ?? undefined,
+        referenceTo: to ?? undefined,
+      }),
     }),
   );
   return (

@@ -9,6 +9,7 @@ import { PickleImportsSection } from "@/pages/settings/pickle-imports";
 import { ProjectsSection } from "@/pages/settings/projects";
 import { RecipientsSection } from "@/pages/settings/recipients";
 import { RepositoriesSection } from "@/pages/settings/repositories";
+import { StoredDataSection } from "@/pages/settings/stored-data";
 import type { SettingsSection } from "@/parts/links";
 import { useProject } from "@/parts/use-project";
 import { EmptyState } from "@/ui/empty-state";
@@ -22,6 +23,7 @@ const sections: { section: SettingsSection; name: string; content: () => React.R
   { section: "keys", name: "API keys", content: () => <KeysSection /> },
   { section: "repositories", name: "Repositories", content: () => <RepositoriesSection /> },
   { section: "pickle-imports", name: "Pickle imports", content: () => <PickleImportsSection /> },
+  { section: "stored-data", name: "Stored data", content: () => <StoredDataSection /> },
   { section: "mail", name: "Mail", content: () => <MailSection /> },
   { section: "alert-rules", name: "Alert rules", content: () => <AlertRulesSection /> },
   { section: "recipients", name: "Recipients", content: () => <RecipientsSection /> },
@@ -38,7 +40,7 @@ export function SettingsPage() {
     <>
       <PageHead
         title="Settings"
-        sentence={`Members, mail and projects belong to the organisation ${organisation.name}; keys, repositories, imports, rules and recipients to the project ${project.name}.`}
+        sentence={`Members, mail and projects belong to the organisation ${organisation.name}; keys, repositories, imports, stored data, rules and recipients to the project ${project.name}.`}
       />
       <Tabs
         value={section}

@@ -83,11 +83,11 @@ def compare(
 ) -> Comparison:
     """Compare a sample with a reference.
 
-    A sample is a list, numpy array or pandas Series of numbers or labels; a mapping of counts by category; a
-    `Histogram`; or rows of several columns, as a two-dimensional array or a DataFrame. `method` is an id that
-    `methods()` lists, a family such as "psi", or what a library calls it; without one the server chooses by type and
-    size. `compute_as` names a library whose numbers are wanted. The server and the key come from where `init()` has
-    them from.
+    A sample is a list, numpy array, Series (pandas, polars) or array (pyarrow) of numbers or labels; a mapping of
+    counts by category; a `Histogram`; or rows of several columns, as a two-dimensional array or a frame of those
+    libraries. `method` is an id that `methods()` lists, a family such as "psi", or what a library calls it; without one
+    the server chooses by type and size. `compute_as` names a library whose numbers are wanted. The
+    server and the key come from where `init()` has them from.
     """
     body = {
         "reference": _sample(reference),
@@ -110,19 +110,19 @@ def compare_features(
     url: str | None = None,
     api_key: str | None = None,
 ) -> Features:
-    """Compare each column of two DataFrames, or of two mappings of names to samples.
+    """Compare each column of two frames (pandas, polars, pyarrow), or of two mappings of names to samples.
 
     The share of false alarms is held over all columns together (Benjamini and Hochberg). Without `columns` those of the
     reference are compared.
     """
-    names = [str(name) for name in (columns if columns is not None else reference)]
-    missing = [name for name in names if name not in current]
-    if missing:
-        raise CompareError(f"the current side has no column {missing[0]!r}; it has {[str(name) for name in current]}")
+    before, now = _columns(reference), _columns(current)
+    names = [str(name) for name in (before if columns is None else columns)]
+    for side, known in (("reference", before), ("current side", now)):
+        missing = [name for name in names if name not in known]
+        if missing:
+            raise CompareError(f"the {side} has no column {missing[0]!r}; it has {list(known)}")
     body = {
-        "features": {
-            name: {"reference": _sample(reference[name]), "current": _sample(current[name])} for name in names
-        },
+        "features": {name: {"reference": _sample(before[name]), "current": _sample(now[name])} for name in names},
         **_question(method, compute_as, parameters, alpha, threshold),
     }
     document = _call("POST", "/api/v1/drift/compare/features", body, url, api_key)
@@ -183,13 +183,16 @@ def _sample(given: Any) -> Any:
         return {"histogram": {"edges": _values(given.edges), "counts": _values(given.counts)}}
     if isinstance(given, Mapping):
         return {"counts": {str(name): _count(name, count) for name, count in given.items()}}
-    if hasattr(given, "columns") and hasattr(given, "items"):
-        return {"columns": {str(name): _values(column) for name, column in given.items()}}
-    if getattr(given, "ndim", 1) == _TABLE_DIMENSIONS:
+    if hasattr(given, "columns"):
+        return {"columns": {name: _values(column) for name, column in _columns(given).items()}}
+    dimensions = getattr(given, "ndim", 1)
+    if dimensions == _TABLE_DIMENSIONS:
         return {"rows": [_values(row) for row in given.tolist()]}
+    if dimensions != 1:
+        raise CompareError(f"an array of {dimensions} dimensions is no sample; send one or two")
     if isinstance(given, (str, bytes)) or not isinstance(given, Iterable):
         raise CompareError(f"{given!r} is no sample; send a list of values, a mapping of counts, or a Histogram")
-    values = list(given) if not hasattr(given, "tolist") else given.tolist()
+    values = _plain(given)
     if values and isinstance(values[0], (list, tuple)):
         return {"rows": [_values(row) for row in values]}
     return _values(values)
@@ -202,9 +205,26 @@ def _count(name: Any, count: Any) -> int:
     return whole
 
 
+def _columns(frame: Any) -> dict[str, Any]:
+    """Return the columns of a frame by name; pyarrow has the names apart, and a mapping is what it is."""
+    if not isinstance(frame, Mapping) and not hasattr(frame, "columns"):
+        raise CompareError(f"a {type(frame).__name__} has no columns; send two frames, or two mappings of samples")
+    names = getattr(frame, "column_names", getattr(frame, "columns", frame))
+    return {str(name): frame[name] for name in names}
+
+
+def _plain(given: Iterable[Any]) -> list[Any]:
+    """Return the values of an array as Python has them: those of pyarrow are no numbers otherwise."""
+    for name in ("tolist", "to_pylist"):
+        tolist = getattr(given, name, None)
+        if callable(tolist):
+            plain: list[Any] = tolist()
+            return plain
+    return list(given)
+
+
 def _values(given: Iterable[Any]) -> list[Any]:
-    tolist = getattr(given, "tolist", None)
-    return [_value(value) for value in (tolist() if callable(tolist) else given)]
+    return [_value(value) for value in _plain(given)]
 
 
 def _value(value: Any) -> Any:

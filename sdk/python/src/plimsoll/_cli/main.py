@@ -9,10 +9,12 @@ from collections.abc import Sequence
 
 from plimsoll._cli import commands, jobs, traffic
 from plimsoll._cli.api import EXIT_NOT_CONFIGURED, Api, CommandError
+from plimsoll._cli.archives import add_archives
 from plimsoll._cli.baselines import add_baseline
 from plimsoll._cli.deploy import deploy
 from plimsoll._cli.doctor import doctor
 from plimsoll._cli.drifting import add_drift, spelled_out
+from plimsoll._cli.letters import add_letters
 from plimsoll._cli.quality import add_quality
 from plimsoll._configuration import ConfigurationError, resolve
 from plimsoll._version import VERSION
@@ -108,6 +110,8 @@ def _parser() -> argparse.ArgumentParser:
 
     add_drift(chosen.add_parser("drift", help="show the drift of a model, or compare two files"), _add_json)
     add_quality(chosen.add_parser("quality", help="check files of data, suggest suites, look at datasets"), _add_json)
+    add_archives(chosen.add_parser("archives", help="look into days that are kept as files"), _add_json)
+    add_letters(chosen.add_parser("dead-letters", help="look at events that could not be taken in"), _add_json)
     add_baseline(chosen.add_parser("baseline", help="say what drift of a version is measured against"), _add_json)
     return parser
 

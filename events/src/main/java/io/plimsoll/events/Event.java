@@ -146,6 +146,56 @@ public sealed interface Event {
     }
   }
 
+  /**
+   * An event of OpenLineage.
+   *
+   * @param id follows from what the event says
+   * @param json the event as it was sent
+   */
+  record Lineage(UUID id, Instant occurredAt, LineageFacts facts, String json) implements Event {
+    @Override
+    public Map<String, String> tags() {
+      return Map.of();
+    }
+  }
+
+  /**
+   * What a listener saw of one part of an application of Spark. A part may be reported again; the
+   * report that happened last holds.
+   *
+   * @param application the name, which the runs of one job have in common
+   * @param applicationId what Spark calls this run
+   * @param attempt of the run, where the cluster tries again; empty text if it does not
+   * @param key tells the part from others of its kind
+   * @param measures numbers by name; those that this server does not know are kept
+   * @param details anything else that is to be read and not counted
+   */
+  record SparkReport(
+      UUID id,
+      Instant occurredAt,
+      Map<String, String> tags,
+      String application,
+      String applicationId,
+      String attempt,
+      SparkPart part,
+      String key,
+      SparkStatus status,
+      Optional<Instant> startedAt,
+      Optional<Instant> endedAt,
+      Optional<Failure> error,
+      Values measures,
+      Values details,
+      List<SparkSpread> spreads,
+      List<SparkData> inputs,
+      List<SparkData> outputs)
+      implements Event {
+    public SparkReport {
+      spreads = List.copyOf(spreads);
+      inputs = List.copyOf(inputs);
+      outputs = List.copyOf(outputs);
+    }
+  }
+
   /** What went wrong: the kind to count by, the message to read. */
   record Failure(String kind, String message) {}
 

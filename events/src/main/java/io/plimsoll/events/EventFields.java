@@ -59,7 +59,7 @@ final class EventFields {
     }
   }
 
-  /** Only a batch of a dataset has lists; a field that nobody knows may be one there. */
+  /** Few types have lists; a field that nobody knows may be one there. */
   void requireNoLists() throws EventRefusedException {
     for (String name : lists.keySet()) {
       throw new EventRefusedException(WRONG_TYPE, name + ": a list is not taken here.");
@@ -186,6 +186,23 @@ final class EventFields {
     return at;
   }
 
+  /** A time that may be absent and lie anywhere that the database can hold. */
+  Optional<Instant> time(String name) throws EventRefusedException {
+    Optional<String> text = text(name);
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      Instant at = OffsetDateTime.parse(text.get()).toInstant();
+      if (at.isAfter(Instant.EPOCH.minusSeconds(1)) && at.isBefore(Limits.LATEST)) {
+        return Optional.of(at);
+      }
+    } catch (DateTimeParseException notATime) {
+      // Falls through to the one refusal.
+    }
+    throw wrongType(name, "an ISO-8601 time with a zone from 1970 on", text.get());
+  }
+
   OptionalDouble number(String name) throws EventRefusedException {
     Object value = scalars.get(name);
     if (value == null) {
@@ -228,6 +245,15 @@ final class EventFields {
     String value = scalar instanceof String text ? quote(text) : scalar.toString();
     String json = "{\"value\":" + value + "}";
     return Optional.of(new Values(json, Map.of("value", scalar)));
+  }
+
+  /** Named values that have to be an object, unless they are absent. */
+  Values object(String name) throws EventRefusedException {
+    if (scalars.containsKey(name) || lists.containsKey(name)) {
+      throw new EventRefusedException(WRONG_TYPE, name + ": must be an object.");
+    }
+    Values object = objects.get(name);
+    return object == null ? Values.NONE : object;
   }
 
   Values requireValues(String name) throws EventRefusedException {

@@ -22,9 +22,10 @@ import java.util.stream.Collectors;
  * refusal is answered, and in the pipeline, where it becomes a dead letter. Thread-safe.
  */
 public final class EventReader {
+  private static final Set<String> ENVIRONMENTS = Set.of("dev", "staging", "production");
+  private static final Set<String> WITH_LISTS = Set.of("dataset", "spark");
   // An event is UTF-8; guessing another encoding would read other text than the bytes that are
   // kept.
-  private static final Set<String> ENVIRONMENTS = Set.of("dev", "staging", "production");
   private static final JsonFactory JSON =
       JsonFactory.builder()
           .disable(JsonFactory.Feature.CHARSET_DETECTION)
@@ -78,7 +79,7 @@ public final class EventReader {
 
   private Event event(EventFields fields, Instant now) throws EventRefusedException {
     String type = fields.requireText("type");
-    if (!type.equals("dataset")) {
+    if (!WITH_LISTS.contains(type)) {
       fields.requireNoLists();
     }
     UUID id = fields.requireId("id");
@@ -111,10 +112,17 @@ public final class EventReader {
               fields.label("pipeline"),
               fields.label("fingerprint"));
       case "dataset" -> DatasetReader.read(fields, id, at);
+      case "spark" ->
+          SparkReader.read(
+              fields,
+              id,
+              at,
+              choice(SparkPart.class, "part", fields.requireText("part")),
+              choice(SparkStatus.class, "status", fields.requireText("status")));
       default ->
           throw new EventRefusedException(
               RefusalCode.UNKNOWN_TYPE,
-              "type: \"%s\" is not one of prediction, feedback, metric, stage, error, dataset."
+              "type: \"%s\" is not one of prediction, feedback, metric, stage, error, dataset, spark."
                   .formatted(type));
     };
   }

@@ -22,7 +22,16 @@ public record Limits(
   /** Beyond this the database holds no time. */
   static final Instant LATEST = Instant.parse("9999-01-01T00:00:00Z");
 
+  /** Whether the database holds it. */
+  static boolean isHeld(Instant time) {
+    return time.isBefore(LATEST) && time.isAfter(Instant.EPOCH);
+  }
+
   public Limits withOldest(Duration newOldest) {
     return new Limits(bytes, features, tags, text, stack, newOldest, ahead);
+  }
+
+  public Limits withAhead(Duration newAhead) {
+    return new Limits(bytes, features, tags, text, stack, oldest, newAhead);
   }
 }

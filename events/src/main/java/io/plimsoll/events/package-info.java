@@ -1,6 +1,7 @@
 /**
  * The words that every role and client speaks: what a prediction, a feedback, a metric, a stage, an
- * error and a batch of a dataset are on the wire, and how they are read and refused.
+ * error, a batch of a dataset and a report of Spark are on the wire, and how they are read and
+ * refused.
  *
  * <p>Enter at {@link io.plimsoll.events.EventReader}. An event is one JSON object; {@code
  * contract/events} holds the schemas. Reading is strict about what is known and silent about fields

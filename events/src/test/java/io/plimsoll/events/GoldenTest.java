@@ -45,7 +45,7 @@ final class GoldenTest {
   @Test
   void everyTypeHasExamplesOfBothKinds() {
     List<String> types =
-        List.of("common", "dataset", "error", "feedback", "metric", "prediction", "stage");
+        List.of("common", "dataset", "error", "feedback", "metric", "prediction", "spark", "stage");
     assertThat(files(good())).containsExactlyInAnyOrderElementsOf(types);
     assertThat(files(bad())).containsExactlyInAnyOrderElementsOf(types);
   }
@@ -62,6 +62,7 @@ final class GoldenTest {
       case "stage" -> Event.Stage.class;
       case "error" -> Event.ErrorReport.class;
       case "dataset" -> Event.DatasetBatch.class;
+      case "spark" -> Event.SparkReport.class;
       default -> throw new IllegalArgumentException(type + " is no type of event");
     };
   }

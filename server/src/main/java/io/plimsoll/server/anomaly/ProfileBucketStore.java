@@ -53,7 +53,7 @@ public class ProfileBucketStore {
                 .createQuery(
                     """
                     SELECT count(*) FROM profiles
-                    WHERE model = :model AND version = :version AND minute >= :from AND minute < :to
+                    WHERE model = :model AND version = :version AND part = 0 AND minute >= :from AND minute < :to
                     """)
                 .bind("model", model)
                 .bind("version", version)
@@ -77,7 +77,7 @@ public class ProfileBucketStore {
               .createQuery(
                   """
                   SELECT minute, role, name, profile FROM profiles
-                  WHERE model = :model AND version = :version AND minute >= :from AND minute < :to
+                  WHERE model = :model AND version = :version AND part = 0 AND minute >= :from AND minute < :to
                   """)
               .bind("model", model)
               .bind("version", version)

@@ -31,7 +31,11 @@ public final class RoleGate {
     if (path.startsWith("/v2")) {
       return Role.SERVE;
     }
-    boolean isIntake = path.equals("/api/v1/events") || path.startsWith("/api/otlp/");
+    boolean isIntake =
+        path.equals("/api/v1/events")
+            || path.equals("/api/v1/lineage")
+            || path.equals("/api/v1/lineage/batch")
+            || path.startsWith("/api/otlp/");
     return isIntake ? Role.INTAKE : Role.API;
   }
 }

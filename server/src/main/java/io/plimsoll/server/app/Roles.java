@@ -3,6 +3,7 @@ package io.plimsoll.server.app;
 import io.agroal.api.AgroalDataSource;
 import io.plimsoll.inference.InferenceEngine;
 import io.plimsoll.server.identity.KeyMeters;
+import io.plimsoll.server.intake.Backlog;
 import io.plimsoll.server.pipeline.Pipeline;
 import io.plimsoll.server.platform.config.PlimsollConfig;
 import io.plimsoll.server.platform.config.Role;
@@ -41,6 +42,7 @@ public class Roles {
   private final InferenceEngine engine;
   private final WorkScheduler scheduler;
   private final EventLog log;
+  private final Backlog backlog;
   private final AgroalDataSource pool;
   private final Deque<Runnable> stops = new ArrayDeque<>();
 
@@ -55,6 +57,7 @@ public class Roles {
       InferenceEngine engine,
       WorkScheduler scheduler,
       EventLog log,
+      Backlog backlog,
       AgroalDataSource pool) {
     this.config = config;
     this.addresses = addresses;
@@ -66,6 +69,7 @@ public class Roles {
     this.engine = engine;
     this.scheduler = scheduler;
     this.log = log;
+    this.backlog = backlog;
     this.pool = pool;
   }
 
@@ -81,6 +85,10 @@ public class Roles {
     if (config.plays(Role.SERVE)) {
       serving.start();
       stops.push(serving::stop);
+    }
+    if (config.plays(Role.INTAKE) || config.plays(Role.PIPELINE)) {
+      backlog.start();
+      stops.push(backlog::stop);
     }
     announcements.start();
     stops.push(announcements::close);

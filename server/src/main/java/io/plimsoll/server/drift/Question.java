@@ -78,7 +78,7 @@ final class Question {
       return Optional.empty();
     }
     if (parser.currentToken() != JsonToken.VALUE_STRING || parser.getText().isBlank()) {
-      throw Limits.invalid(at, "is no text.");
+      throw Limits.invalid(at, "\"%s\" is no name.".formatted(parser.getText()));
     }
     return Optional.of(Limits.label(at, parser.getText()));
   }
@@ -120,7 +120,7 @@ final class Question {
 
   private static double number(String at, JsonParser parser) throws IOException {
     if (!parser.currentToken().isNumeric()) {
-      throw Limits.invalid(at, "is no number.");
+      throw Limits.invalid(at, "\"%s\" is no number.".formatted(parser.getText()));
     }
     return parser.getDoubleValue();
   }

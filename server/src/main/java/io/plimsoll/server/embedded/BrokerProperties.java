@@ -19,6 +19,9 @@ final class BrokerProperties {
       Path data, int port, int controllerPort, String password, BrokerSettings settings) {
     Map<String, String> all = new LinkedHashMap<>();
     addIdentity(all, data, port, controllerPort);
+    all.put(
+        "advertised.listeners",
+        "BROKER://" + LoopbackPorts.HOST + ":" + settings.advertisedPort().orElse(port));
     addAuthentication(all, password);
     addOneNode(all);
     all.put("log.retention.ms", Long.toString(settings.retention().toMillis()));
@@ -46,7 +49,6 @@ final class BrokerProperties {
     all.put("log.dirs", data.toString());
     all.put("controller.quorum.voters", "1@" + controller);
     all.put("listeners", "BROKER://" + broker + ",CONTROLLER://" + controller);
-    all.put("advertised.listeners", "BROKER://" + broker);
     all.put("inter.broker.listener.name", "BROKER");
     all.put("controller.listener.names", "CONTROLLER");
   }

@@ -2,6 +2,7 @@ package io.plimsoll.server.embedded;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -15,6 +16,8 @@ import java.util.regex.Pattern;
  * @param rehearse whether to make the JVM's start-up cache in the background when there is none,
  *     which halves the time of later starts
  * @param startLimit how long a start, including the recovery after a crash, may take
+ * @param advertisedPort the port that clients are told, where something stands between them and the
+ *     broker
  */
 public record BrokerSettings(
     int port,
@@ -22,7 +25,8 @@ public record BrokerSettings(
     Duration retention,
     Map<String, String> properties,
     boolean rehearse,
-    Duration startLimit) {
+    Duration startLimit,
+    OptionalInt advertisedPort) {
 
   private static final Pattern HEAP = Pattern.compile("[1-9][0-9]*[mMgG]");
 
@@ -67,26 +71,37 @@ public record BrokerSettings(
 
   /** Any free port, 384 MB of heap, a week of records. */
   public static BrokerSettings defaults() {
-    return new BrokerSettings(0, "384m", Duration.ofDays(7), Map.of(), true, Duration.ofMinutes(2));
+    return new BrokerSettings(
+        0, "384m", Duration.ofDays(7), Map.of(), true, Duration.ofMinutes(2), OptionalInt.empty());
   }
 
   public BrokerSettings withPort(int newPort) {
-    return new BrokerSettings(newPort, maxHeap, retention, properties, rehearse, startLimit);
+    return new BrokerSettings(
+        newPort, maxHeap, retention, properties, rehearse, startLimit, advertisedPort);
   }
 
   public BrokerSettings withMaxHeap(String newMaxHeap) {
-    return new BrokerSettings(port, newMaxHeap, retention, properties, rehearse, startLimit);
+    return new BrokerSettings(
+        port, newMaxHeap, retention, properties, rehearse, startLimit, advertisedPort);
   }
 
   public BrokerSettings withRetention(Duration newRetention) {
-    return new BrokerSettings(port, maxHeap, newRetention, properties, rehearse, startLimit);
+    return new BrokerSettings(
+        port, maxHeap, newRetention, properties, rehearse, startLimit, advertisedPort);
   }
 
   public BrokerSettings withProperties(Map<String, String> newProperties) {
-    return new BrokerSettings(port, maxHeap, retention, newProperties, rehearse, startLimit);
+    return new BrokerSettings(
+        port, maxHeap, retention, newProperties, rehearse, startLimit, advertisedPort);
   }
 
   public BrokerSettings withRehearse(boolean newRehearse) {
-    return new BrokerSettings(port, maxHeap, retention, properties, newRehearse, startLimit);
+    return new BrokerSettings(
+        port, maxHeap, retention, properties, newRehearse, startLimit, advertisedPort);
+  }
+
+  public BrokerSettings withAdvertisedPort(int newPort) {
+    return new BrokerSettings(
+        port, maxHeap, retention, properties, rehearse, startLimit, OptionalInt.of(newPort));
   }
 }

@@ -4,14 +4,19 @@ import io.plimsoll.server.identity.KeyScope;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.zip.GZIPInputStream;
+import org.eclipse.jgit.errors.PackProtocolException;
+import org.eclipse.jgit.errors.UnpackException;
+import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.transport.PacketLineOut;
 import org.eclipse.jgit.transport.ReceivePack;
 import org.eclipse.jgit.transport.RefAdvertiser.PacketLineOutRefAdvertiser;
 import org.eclipse.jgit.transport.UploadPack;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class SmartHttp {
+  private static final Logger LOG = Logger.getLogger(SmartHttp.class);
   private static final String RECEIVE = "git-receive-pack";
   private static final String UPLOAD = "git-upload-pack";
   private static final Set<KeyScope> TO_PUSH = Set.of(KeyScope.DEPLOY);
@@ -29,6 +35,7 @@ public class SmartHttp {
   private final GitAccess access;
   private final GitRepositories repositories;
   private final GitDeployments deployments;
+  private final PackGuard.Limits limits = PackGuard.Limits.ofThisMachine();
 
   public SmartHttp(GitAccess access, GitRepositories repositories, GitDeployments deployments) {
     this.access = access;
@@ -63,11 +70,22 @@ public class SmartHttp {
               "application/x-git-receive-pack-result",
               out -> {
                 ClientStream client = new ClientStream(out, isClosed);
-                try (Repository repository = repositories.require(push.tenant(), push.model())) {
-                  receivePack(repository, push, client).receive(decoded(call, body), client, null);
+                try (Repository repository = repositories.require(push.tenant(), push.model());
+                    ObjectReader stored = repository.newObjectReader();
+                    InputStream pack = new GuardedPack(decoded(call, body), stored, limits)) {
+                  receivePack(repository, push, client).receive(pack, client, null);
+                } catch (UnpackException | PackProtocolException | RefusedPackException told) {
+                  // The client has been told in its own protocol, and reads it when it has sent
+                  // all.
+                  LOG.infof("a push to %s was broken off: %s", push.model(), reason(told));
+                  body.transferTo(OutputStream.nullOutputStream());
                 }
               });
     };
+  }
+
+  private static String reason(IOException told) {
+    return String.valueOf((told.getCause() == null ? told : told.getCause()).getMessage());
   }
 
   /** Answers {@code POST git-upload-pack}: a fetch or a clone. */

@@ -10,6 +10,7 @@ import io.plimsoll.server.platform.database.Scope;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -24,6 +25,9 @@ import java.util.stream.Collectors;
 /** What a credential stands for: the questions that are asked before a tenant is known. */
 @ApplicationScoped
 public class CredentialStore {
+  /** Every request with a key waits for this question. */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
   private final Database database;
 
   public CredentialStore(Database database) {
@@ -33,7 +37,8 @@ public class CredentialStore {
   /** The principal of an API key that is not revoked, with what it has used of today. */
   public Optional<Principal.Machine> findMachine(String secret, LocalDate today) {
     byte[] hash = Tokens.hash(secret);
-    return database.transact(
+    return database.transactWithin(
+        PATIENCE,
         Scope.NONE,
         handle ->
             handle
@@ -46,14 +51,17 @@ public class CredentialStore {
 
   /** Notes that a key was used; called at most now and then, not for every request. */
   public void touch(Principal.Machine machine, Instant at) {
-    database.run(
-        machine.tenant().scope(),
-        handle ->
-            handle
-                .createUpdate("UPDATE api_keys SET last_used_at = :at WHERE id = :id")
-                .bind("at", at)
-                .bind("id", machine.keyId())
-                .execute());
+    int touched =
+        database.transactWithin(
+            PATIENCE,
+            machine.tenant().scope(),
+            handle ->
+                handle
+                    .createUpdate("UPDATE api_keys SET last_used_at = :at WHERE id = :id")
+                    .bind("at", at)
+                    .bind("id", machine.keyId())
+                    .execute());
+    assert touched <= 1 : "the id of a key is its own";
   }
 
   /** The person of a session that has not expired. */

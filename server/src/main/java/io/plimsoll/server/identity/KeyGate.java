@@ -45,6 +45,8 @@ public final class KeyGate {
     String path = request.getUriInfo().getPath();
     return path.startsWith("/v2/models/")
         || path.equals("/api/v1/events")
+        || path.equals("/api/v1/lineage")
+        || path.equals("/api/v1/lineage/batch")
         || path.startsWith("/api/otlp/");
   }
 }

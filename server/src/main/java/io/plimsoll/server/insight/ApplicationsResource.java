@@ -113,24 +113,6 @@ public class ApplicationsResource {
         error -> error.cursor().text());
   }
 
-  @GET
-  @Path("/dead-letters")
-  @Compressed
-  public Page<FailureStore.DeadLetter> deadLetters(
-      @PathParam("organisation") String organisation,
-      @PathParam("project") String project,
-      @QueryParam("code") @Nullable String code,
-      @QueryParam("limit") @Nullable Integer limit,
-      @QueryParam("cursor") @Nullable String cursor,
-      @Context SecurityContext security) {
-    Tenant tenant = access.project(security, organisation, project, Permission.VIEW);
-    int size = Page.limit(limit);
-    return Page.cut(
-        failures.deadLetters(tenant, code, Cursor.parseId(cursor), size + 1),
-        size,
-        letter -> letter.id().toString());
-  }
-
   /** The buckets of a series that have values; a gap is a bucket that is not there. */
   public record MetricPoints(String step, List<MetricStore.Point> points) {
     public MetricPoints {

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the errors that applications reported, and the events that could not be taken in. */
+/** Reads the errors that applications reported. */
 @ApplicationScoped
 public class FailureStore {
   private final Database database;
@@ -41,25 +41,6 @@ public class FailureStore {
                 .list());
   }
 
-  /** At most {@code limit} dead letters after the cursor, newest first; of one code or of all. */
-  List<DeadLetter> deadLetters(Tenant tenant, @Nullable String code, UUID after, int limit) {
-    return database.transact(
-        tenant.scope(),
-        handle ->
-            handle
-                .createQuery(
-                    """
-                    SELECT * FROM dead_letters
-                    WHERE id < :after AND (CAST(:code AS text) IS NULL OR code = :code)
-                    ORDER BY id DESC LIMIT :limit
-                    """)
-                .bind("after", after)
-                .bind("code", code)
-                .bind("limit", limit)
-                .map((row, context) -> deadLetter(row))
-                .list());
-  }
-
   private ReportedError error(ResultSet row) throws SQLException {
     return new ReportedError(
         row.getObject("id", UUID.class),
@@ -71,19 +52,6 @@ public class FailureStore {
         row.getString("pipeline"),
         row.getString("fingerprint"),
         Tags.read(row));
-  }
-
-  private static DeadLetter deadLetter(ResultSet row) throws SQLException {
-    return new DeadLetter(
-        row.getObject("id", UUID.class),
-        Columns.instant(row, "received_at"),
-        row.getString("code"),
-        row.getString("reason"),
-        row.getString("topic"),
-        row.getInt("kafka_partition"),
-        row.getLong("kafka_offset"),
-        row.getString("payload"),
-        row.getBoolean("truncated"));
   }
 
   /**
@@ -109,16 +77,4 @@ public class FailureStore {
       return new Cursor(occurredAt, id);
     }
   }
-
-  /** An event that could not be read or kept, with why and where it lies in Kafka. */
-  public record DeadLetter(
-      UUID id,
-      Instant receivedAt,
-      String code,
-      String reason,
-      String topic,
-      int partition,
-      long offset,
-      String payload,
-      boolean truncated) {}
 }

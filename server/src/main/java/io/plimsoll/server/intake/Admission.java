@@ -12,6 +12,7 @@ import io.plimsoll.server.platform.eventlog.EventLog;
 import io.plimsoll.server.platform.http.ErrorCode;
 import io.plimsoll.server.platform.http.ProblemException;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -30,7 +31,14 @@ final class Admission {
   private static final JsonFactory JSON =
       JsonFactory.builder().disable(JsonFactory.Feature.CHARSET_DETECTION).build();
 
-  private final EventReader reader = new EventReader(Limits.DEFAULTS);
+  private final EventReader reader;
+
+  /**
+   * @param kept how long events are kept; what is older has no place any more
+   */
+  Admission(Duration kept) {
+    this.reader = new EventReader(Limits.DEFAULTS.withOldest(kept));
+  }
 
   /** Events for the log and refusals, in the order of the request. */
   record Sorted(List<EventLog.Entry> good, List<Refusal> refused) {}

@@ -4,8 +4,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.plimsoll.server.identity.Access;
 import io.plimsoll.server.identity.Permission;
 import io.plimsoll.server.identity.Tenant;
-import io.plimsoll.server.platform.eventlog.EventLog;
-import io.plimsoll.server.platform.eventlog.EventLogException;
+import io.plimsoll.server.platform.config.PlimsollConfig;
+import io.plimsoll.server.platform.http.Decoding;
 import io.plimsoll.server.platform.http.ErrorCode;
 import io.plimsoll.server.platform.http.ProblemException;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -19,6 +19,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -26,7 +27,6 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,20 +37,25 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 public class EventsResource {
-  private static final Logger LOG = Logger.getLogger(EventsResource.class);
   private static final int MAX_BYTES = 5 * 1024 * 1024;
 
   private final Access access;
-  private final EventLog log;
+  private final LogDoor door;
   private final InstantSource clock;
   private final MeterRegistry meters;
-  private final Admission admission = new Admission();
+  private final Admission admission;
 
-  public EventsResource(Access access, EventLog log, InstantSource clock, MeterRegistry meters) {
+  public EventsResource(
+      Access access,
+      LogDoor door,
+      InstantSource clock,
+      PlimsollConfig config,
+      MeterRegistry meters) {
     this.access = access;
-    this.log = log;
+    this.door = door;
     this.clock = clock;
     this.meters = meters;
+    this.admission = new Admission(Duration.ofDays(config.retentionDays()));
   }
 
   @POST
@@ -71,7 +76,6 @@ public class EventsResource {
     byte[] json = Decoding.decode(body, encoding, MAX_BYTES);
     Admission.Sorted sorted = admission.sort(json, tenant.project(), clock.instant());
     sorted.refused().forEach(this::count);
-    meters.counter("plimsoll.intake.events", "outcome", "accepted").increment(sorted.good().size());
     if (sorted.good().isEmpty() && !sorted.refused().isEmpty()) {
       throw new ProblemException(
           ErrorCode.ALL_EVENTS_REFUSED,
@@ -79,14 +83,8 @@ public class EventsResource {
               .formatted(sorted.refused().size(), sorted.refused().getFirst().message()),
           Map.of("accepted", 0, "refused", sorted.refused()));
     }
-    try {
-      log.append(sorted.good());
-    } catch (EventLogException away) {
-      LOG.warnf(away.getCause(), "%d events could not be appended", sorted.good().size());
-      throw new ProblemException(
-          ErrorCode.EVENT_LOG_UNAVAILABLE,
-          "The events could not be stored; send them again with the same ids.");
-    }
+    door.append(sorted.good());
+    meters.counter("plimsoll.intake.events", "outcome", "accepted").increment(sorted.good().size());
     return Response.accepted(new Receipt(sorted.good().size(), sorted.refused())).build();
   }
 

@@ -1,6 +1,7 @@
 package io.plimsoll.server.intake;
 
 import io.plimsoll.events.Event;
+import io.plimsoll.events.LineageFacts;
 import io.plimsoll.server.platform.database.ProjectId;
 import io.plimsoll.server.platform.eventlog.EventLog;
 import io.plimsoll.server.platform.eventlog.Topic;
@@ -21,6 +22,20 @@ public final class LogEntries {
       case Event.ErrorReport it ->
           new EventLog.Entry(Topic.ERRORS, project, it.failure().kind(), text);
       case Event.DatasetBatch it -> new EventLog.Entry(Topic.DATASETS, project, it.dataset(), text);
+      case Event.Lineage it -> new EventLog.Entry(Topic.LINEAGE, project, lineageKey(it), text);
+      case Event.SparkReport it ->
+          new EventLog.Entry(Topic.SPARK, project, it.applicationId(), text);
     };
+  }
+
+  /** What one job says stays in order, and so does what is said of a dataset alone. */
+  private static String lineageKey(Event.Lineage event) {
+    return event
+        .facts()
+        .job()
+        .map(LineageFacts.Job::name)
+        .orElseGet(() -> event.facts().datasets().getFirst().name())
+        .id()
+        .toString();
   }
 }

@@ -93,6 +93,23 @@ public class AlertStore {
                 .list());
   }
 
+  /** The alert of that kind that is firing for a model, if there is one. */
+  Optional<Alert> firing(Tenant tenant, String model, AlertKind kind) {
+    return firing(tenant, model).stream().filter(alert -> alert.rule() == kind).findFirst();
+  }
+
+  /** The models for which an alert of that kind is firing. */
+  List<String> firingModels(Tenant tenant, AlertKind kind) {
+    return database.transact(
+        tenant.scope(),
+        handle ->
+            handle
+                .createQuery("SELECT model FROM alerts WHERE rule = :rule AND state = 'firing'")
+                .bind("rule", kind.text())
+                .mapTo(String.class)
+                .list());
+  }
+
   /** Notes who has taken the alert on; the first to do so is kept, every comment is. */
   Optional<Alert> acknowledge(
       Tenant tenant, UUID id, String by, @Nullable String comment, Instant now) {

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.jboss.logging.Logger;
 
 /**
  * Tells people of anomalies of a model's traffic, errors and latency while they go on: one alert
@@ -23,10 +22,9 @@ import org.jboss.logging.Logger;
  */
 @ApplicationScoped
 public class AnomalyAlerts {
-  private static final Logger LOG = Logger.getLogger(AnomalyAlerts.class);
   private static final double HUNDRED = 100;
 
-  private final CredentialStore tenants;
+  private final EachProject projects;
   private final AnomalyNewsStore anomalies;
   private final AlertStore alerts;
   private final DashboardPages pages;
@@ -38,7 +36,7 @@ public class AnomalyAlerts {
       AlertStore alerts,
       DashboardPages pages,
       InstantSource clock) {
-    this.tenants = tenants;
+    this.projects = new EachProject(tenants, "the anomalies");
     this.anomalies = anomalies;
     this.alerts = alerts;
     this.pages = pages;
@@ -47,22 +45,17 @@ public class AnomalyAlerts {
 
   /** One look at all projects. */
   public void run() {
-    for (Tenant tenant : tenants.allProjects()) {
-      try {
-        follow(tenant);
-      } catch (RuntimeException failure) {
-        LOG.errorf(failure, "the anomalies of %s could not be told of", tenant.projectSlug());
-      }
-    }
+    projects.look(this::follow);
   }
 
   private void follow(Tenant tenant) {
     Instant now = clock.instant();
     Map<String, News> worst = new LinkedHashMap<>();
     anomalies.current(tenant).forEach(news -> worst.putIfAbsent(news.model(), news));
-    for (String model : anomalies.alerted(tenant)) {
+    for (String model : alerts.firingModels(tenant, AlertKind.ANOMALY)) {
       if (!worst.containsKey(model)) {
-        open(tenant, model)
+        alerts
+            .firing(tenant, model, AlertKind.ANOMALY)
             .ifPresent(
                 alert ->
                     alerts.resolve(
@@ -74,7 +67,7 @@ public class AnomalyAlerts {
     }
     worst.forEach(
         (model, news) -> {
-          Optional<Alert> open = open(tenant, model);
+          Optional<Alert> open = alerts.firing(tenant, model, AlertKind.ANOMALY);
           AlertText text = text(tenant, news);
           if (open.isEmpty()) {
             alerts.fire(tenant, model, "", AlertKind.ANOMALY, Severity.WARNING, text, now);
@@ -82,12 +75,6 @@ public class AnomalyAlerts {
             alerts.update(tenant, open.get(), Severity.WARNING, text, false, now);
           }
         });
-  }
-
-  private Optional<Alert> open(Tenant tenant, String model) {
-    return alerts.firing(tenant, model).stream()
-        .filter(alert -> alert.rule() == AlertKind.ANOMALY)
-        .findFirst();
   }
 
   private AlertText text(Tenant tenant, News news) {

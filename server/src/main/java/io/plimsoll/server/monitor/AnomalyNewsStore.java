@@ -57,17 +57,6 @@ public class AnomalyNewsStore {
                 .list());
   }
 
-  /** The models with an alert of an anomaly that is firing. */
-  List<String> alerted(Tenant tenant) {
-    return database.transact(
-        tenant.scope(),
-        handle ->
-            handle
-                .createQuery("SELECT model FROM alerts WHERE rule = 'anomaly' AND state = 'firing'")
-                .mapTo(String.class)
-                .list());
-  }
-
   private static News read(ResultSet row) throws SQLException {
     return new News(
         row.getString("subject"),

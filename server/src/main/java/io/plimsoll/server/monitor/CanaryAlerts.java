@@ -14,7 +14,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import org.jboss.logging.Logger;
 
 /**
  * Tells people of canaries that were rolled back: an alert fires for the model's latest one and
@@ -22,10 +21,9 @@ import org.jboss.logging.Logger;
  */
 @ApplicationScoped
 public class CanaryAlerts {
-  private static final Logger LOG = Logger.getLogger(CanaryAlerts.class);
   private static final Duration NEWS = Duration.ofHours(24);
 
-  private final CredentialStore tenants;
+  private final EachProject projects;
   private final CanaryOutcomeStore outcomes;
   private final AlertStore alerts;
   private final DashboardPages pages;
@@ -37,7 +35,7 @@ public class CanaryAlerts {
       AlertStore alerts,
       DashboardPages pages,
       InstantSource clock) {
-    this.tenants = tenants;
+    this.projects = new EachProject(tenants, "the canaries");
     this.outcomes = outcomes;
     this.alerts = alerts;
     this.pages = pages;
@@ -46,21 +44,12 @@ public class CanaryAlerts {
 
   /** One look at all projects. */
   public void run() {
-    for (Tenant tenant : tenants.allProjects()) {
-      try {
-        outcomes.latest(tenant).forEach(outcome -> follow(tenant, outcome));
-      } catch (RuntimeException failure) {
-        LOG.errorf(failure, "the canaries of %s could not be told of", tenant.projectSlug());
-      }
-    }
+    projects.look(tenant -> outcomes.latest(tenant).forEach(outcome -> follow(tenant, outcome)));
   }
 
   private void follow(Tenant tenant, Outcome outcome) {
     Instant now = clock.instant();
-    Optional<Alert> open =
-        alerts.firing(tenant, outcome.model()).stream()
-            .filter(alert -> alert.rule() == AlertKind.CANARY)
-            .findFirst();
+    Optional<Alert> open = alerts.firing(tenant, outcome.model(), AlertKind.CANARY);
     boolean isNews =
         outcome.isRolledBack()
             && outcome.endedAt() != null

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.jboss.logging.Logger;
 
 /**
  * Tells people of scheduled checks that found drift: one alert for a model, which resolves when the
@@ -23,10 +22,9 @@ import org.jboss.logging.Logger;
  */
 @ApplicationScoped
 public class CheckAlerts {
-  private static final Logger LOG = Logger.getLogger(CheckAlerts.class);
   private static final double CRITICAL_COST = 2;
 
-  private final CredentialStore tenants;
+  private final EachProject projects;
   private final CheckOutcomeStore outcomes;
   private final AlertStore alerts;
   private final DashboardPages pages;
@@ -38,7 +36,7 @@ public class CheckAlerts {
       AlertStore alerts,
       DashboardPages pages,
       InstantSource clock) {
-    this.tenants = tenants;
+    this.projects = new EachProject(tenants, "the checks");
     this.outcomes = outcomes;
     this.alerts = alerts;
     this.pages = pages;
@@ -47,19 +45,13 @@ public class CheckAlerts {
 
   /** One look at all projects. */
   public void run() {
-    for (Tenant tenant : tenants.allProjects()) {
-      try {
-        follow(tenant);
-      } catch (RuntimeException failure) {
-        LOG.errorf(failure, "the checks of %s could not be told of", tenant.projectSlug());
-      }
-    }
+    projects.look(this::follow);
   }
 
   private void follow(Tenant tenant) {
     List<Outcome> latest = outcomes.latest(tenant);
     Set<String> models = latest.stream().map(Outcome::model).collect(Collectors.toSet());
-    Set<String> all = new HashSet<>(outcomes.firing(tenant));
+    Set<String> all = new HashSet<>(alerts.firingModels(tenant, AlertKind.DRIFT_CHECK));
     all.addAll(models);
     for (String model : all) {
       follow(
@@ -71,10 +63,7 @@ public class CheckAlerts {
 
   private void follow(Tenant tenant, String model, List<Outcome> drifted) {
     Instant now = clock.instant();
-    Optional<Alert> open =
-        alerts.firing(tenant, model).stream()
-            .filter(alert -> alert.rule() == AlertKind.DRIFT_CHECK)
-            .findFirst();
+    Optional<Alert> open = alerts.firing(tenant, model, AlertKind.DRIFT_CHECK);
     if (drifted.isEmpty()) {
       open.ifPresent(
           alert ->

@@ -59,18 +59,6 @@ public class CheckOutcomeStore {
                 .list());
   }
 
-  /** The models for which an alert of this kind is firing. */
-  List<String> firing(Tenant tenant) {
-    return database.transact(
-        tenant.scope(),
-        handle ->
-            handle
-                .createQuery("SELECT model FROM alerts WHERE state = 'firing' AND rule = :rule")
-                .bind("rule", AlertKind.DRIFT_CHECK.text())
-                .mapTo(String.class)
-                .list());
-  }
-
   private static Outcome read(ResultSet row) throws SQLException {
     String against =
         switch (row.getString("reference")) {

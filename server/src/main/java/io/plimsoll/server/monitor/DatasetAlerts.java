@@ -19,7 +19,6 @@ import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,10 +28,9 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class DatasetAlerts {
-  private static final Logger LOG = Logger.getLogger(DatasetAlerts.class);
   private static final int NAMED = 5;
 
-  private final CredentialStore tenants;
+  private final EachProject projects;
   private final DatasetWatchStore datasets;
   private final AlertStore alerts;
   private final DashboardPages pages;
@@ -44,7 +42,7 @@ public class DatasetAlerts {
       AlertStore alerts,
       DashboardPages pages,
       InstantSource clock) {
-    this.tenants = tenants;
+    this.projects = new EachProject(tenants, "the datasets");
     this.datasets = datasets;
     this.alerts = alerts;
     this.pages = pages;
@@ -53,13 +51,7 @@ public class DatasetAlerts {
 
   /** One look at all projects. */
   public void run() {
-    for (Tenant tenant : tenants.allProjects()) {
-      try {
-        look(tenant);
-      } catch (RuntimeException failure) {
-        LOG.errorf(failure, "the datasets of %s could not be told of", tenant.projectSlug());
-      }
-    }
+    projects.look(this::look);
   }
 
   private void look(Tenant tenant) {

@@ -13,7 +13,6 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jboss.logging.Logger;
 
 /**
  * Tells people of models whose performance is beyond the lines of its reference: one alert for a
@@ -22,9 +21,7 @@ import org.jboss.logging.Logger;
  */
 @ApplicationScoped
 public class DecayAlerts {
-  private static final Logger LOG = Logger.getLogger(DecayAlerts.class);
-
-  private final CredentialStore tenants;
+  private final EachProject projects;
   private final DecayOutcomeStore outcomes;
   private final AlertStore alerts;
   private final DashboardPages pages;
@@ -36,7 +33,7 @@ public class DecayAlerts {
       AlertStore alerts,
       DashboardPages pages,
       InstantSource clock) {
-    this.tenants = tenants;
+    this.projects = new EachProject(tenants, "the decayed models");
     this.outcomes = outcomes;
     this.alerts = alerts;
     this.pages = pages;
@@ -45,18 +42,12 @@ public class DecayAlerts {
 
   /** One look at all projects. */
   public void run() {
-    for (Tenant tenant : tenants.allProjects()) {
-      try {
-        follow(tenant);
-      } catch (RuntimeException failure) {
-        LOG.errorf(failure, "the decay of models of %s could not be told of", tenant.projectSlug());
-      }
-    }
+    projects.look(this::follow);
   }
 
   private void follow(Tenant tenant) {
     Map<String, Outcome> decayed = outcomes.decayed(tenant);
-    Set<String> models = new HashSet<>(outcomes.firing(tenant));
+    Set<String> models = new HashSet<>(alerts.firingModels(tenant, AlertKind.DECAY));
     models.addAll(decayed.keySet());
     for (String model : models) {
       follow(tenant, model, Optional.ofNullable(decayed.get(model)));
@@ -65,10 +56,7 @@ public class DecayAlerts {
 
   private void follow(Tenant tenant, String model, Optional<Outcome> decayed) {
     Instant now = clock.instant();
-    Optional<Alert> open =
-        alerts.firing(tenant, model).stream()
-            .filter(alert -> alert.rule() == AlertKind.DECAY)
-            .findFirst();
+    Optional<Alert> open = alerts.firing(tenant, model, AlertKind.DECAY);
     if (decayed.isEmpty()) {
       open.ifPresent(
           alert ->

@@ -62,18 +62,6 @@ public class DecayOutcomeStore {
     return outcomes;
   }
 
-  /** The models for which an alert of this kind is firing. */
-  List<String> firing(Tenant tenant) {
-    return database.transact(
-        tenant.scope(),
-        handle ->
-            handle
-                .createQuery("SELECT model FROM alerts WHERE state = 'firing' AND rule = :rule")
-                .bind("rule", AlertKind.DECAY.text())
-                .mapTo(String.class)
-                .list());
-  }
-
   private static Row read(ResultSet row) throws SQLException {
     return new Row(
         row.getString("model"),

@@ -1,17 +1,17 @@
 package io.plimsoll.server.monitor;
 
 import io.plimsoll.server.identity.Tenant;
+import io.plimsoll.server.pipeline.lineage.LineageRetentionStore;
 import io.plimsoll.server.platform.database.Database;
 import io.plimsoll.server.platform.database.Scope;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Deletes what is too old. The only store that deletes rows of other features: age is the one rule
- * that is the same for all of them. Raw events go by the day, whole partitions at a time.
+ * Deletes what is too old, but for raw events, which go by whole partitions. The only store that
+ * deletes rows of other features: age is the one rule that is the same for all of them.
  */
 @ApplicationScoped
 public class RetentionStore {
@@ -25,37 +25,46 @@ public class RetentionStore {
   }
 
   /** How much was deleted. */
-  public record Forgotten(long days, long sessions, long rows) {
+  public record Forgotten(long sessions, long rows) {
     Forgotten plus(long more) {
-      return new Forgotten(days, sessions, rows + more);
+      return new Forgotten(sessions, rows + more);
     }
 
     boolean isAnything() {
-      return days + sessions + rows > 0;
+      return sessions + rows > 0;
     }
   }
 
-  /** Days of raw events of all projects, dead letters of no project, and expired sessions. */
+  /**
+   * Before when the rows of a project are too old.
+   *
+   * @param ofPredictions of what was made of predictions
+   * @param ofSeries of rollups, which outlive the events of none of their types
+   * @param others of the rest
+   */
+  public record Ages(Instant ofPredictions, Instant ofSeries, Instant others) {
+    /** The same for all. */
+    static Ages of(Instant before) {
+      return new Ages(before, before, before);
+    }
+  }
+
+  /** Dead letters of no project, and expired sessions. */
   public Forgotten forgetEverywhere(Instant before, Instant now) {
     return database.transact(
         Scope.NONE,
         handle ->
             new Forgotten(
-                handle
-                    .createQuery("SELECT gate_drop_days_before(:day)")
-                    .bind("day", before.atOffset(ZoneOffset.UTC).toLocalDate())
-                    .mapTo(String.class)
-                    .list()
-                    .size(),
                 count(handle, "SELECT gate_purge_sessions(:at)", now),
                 count(handle, "SELECT gate_purge_unowned_dead_letters(:at)", before)));
   }
 
   /**
    * Rollups, running totals, profiles and their sums, samples of rows, drift results and reports,
-   * labels, batches, dead letters and the use of keys of one project.
+   * labels, batches, reports of Spark, lineage, dead letters and the use of keys of one project.
    */
-  public long forget(Tenant tenant, Instant before) {
+  public long forget(Tenant tenant, Ages ages) {
+    Instant before = ages.others();
     return database.transact(
         tenant.scope(),
         handle ->
@@ -63,7 +72,7 @@ public class RetentionStore {
                     handle,
                     "profiles WHERE project_id = :project AND minute < :before",
                     tenant,
-                    before)
+                    ages.ofPredictions())
                 + delete(
                     handle,
                     """
@@ -71,12 +80,12 @@ public class RetentionStore {
                       AND start + make_interval(hours => hours) <= :before
                     """,
                     tenant,
-                    before)
+                    ages.ofPredictions())
                 + delete(
                     handle,
                     "row_samples WHERE project_id = :project AND hour < :before",
                     tenant,
-                    before)
+                    ages.ofPredictions())
                 + delete(
                     handle,
                     // By series, because that is what the key of the rollups begins with.
@@ -85,17 +94,22 @@ public class RetentionStore {
                       AND minute < :before
                     """,
                     tenant,
-                    before)
+                    ages.ofSeries())
+                + delete(
+                    handle,
+                    "event_delays WHERE project_id = :project AND minute < :before",
+                    tenant,
+                    ages.ofSeries())
                 + delete(
                     handle,
                     "running_totals WHERE project_id = :project AND at < :before",
                     tenant,
-                    before)
+                    ages.ofSeries())
                 + delete(
                     handle,
                     "drift_results WHERE project_id = :project AND minute < :before",
                     tenant,
-                    before)
+                    ages.ofPredictions())
                 + delete(
                     handle,
                     "dataset_batches WHERE project_id = :project AND occurred_at < :before",
@@ -109,9 +123,20 @@ public class RetentionStore {
                     """,
                     tenant,
                     before)
+                + LineageRetentionStore.forget(handle, tenant.project(), before)
                 + delete(
                     handle,
                     "datasets WHERE project_id = :project AND last_batch_at < :before",
+                    tenant,
+                    before)
+                + delete(
+                    handle,
+                    "spark_reports WHERE project_id = :project AND occurred_at < :before",
+                    tenant,
+                    before)
+                + delete(
+                    handle,
+                    "spark_applications WHERE project_id = :project AND last_at < :before",
                     tenant,
                     before)
                 + delete(
@@ -130,7 +155,7 @@ public class RetentionStore {
                                      AND later.outcome IN ('drifted', 'no_drift')))
                     """,
                     tenant,
-                    before)
+                    ages.ofPredictions())
                 + delete(
                     handle,
                     "dead_letters WHERE project_id = :project AND received_at < :before",
@@ -146,7 +171,7 @@ public class RetentionStore {
                           < date_trunc('day', CAST(:before AS timestamptz), 'UTC')
                     """,
                     tenant,
-                    before)
+                    ages.ofPredictions())
                 + delete(
                     handle,
                     """
@@ -154,7 +179,7 @@ public class RetentionStore {
                       AND hour < date_trunc('day', CAST(:before AS timestamptz), 'UTC')
                     """,
                     tenant,
-                    before)
+                    ages.ofPredictions())
                 + delete(
                     handle,
                     "performance_states WHERE project_id = :project AND hour < :before",

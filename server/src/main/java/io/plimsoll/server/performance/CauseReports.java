@@ -3,6 +3,7 @@ package io.plimsoll.server.performance;
 import io.plimsoll.server.identity.Tenant;
 import io.plimsoll.server.performance.CauseReport.Cause;
 import io.plimsoll.server.performance.ChunkSize.Chunk;
+import io.plimsoll.server.performance.PerformanceReports.Estimates;
 import io.plimsoll.server.performance.PerformanceReports.Material;
 import io.plimsoll.server.pipeline.MergedProfile;
 import io.plimsoll.server.pipeline.ProfileWindowStore;
@@ -39,7 +40,7 @@ public class CauseReports {
   }
 
   CauseReport report(Tenant tenant, Question question, @Nullable Metric asked) {
-    return report(tenant, question, reports.gather(tenant, question, true), asked);
+    return report(tenant, question, reports.gather(tenant, question, Estimates.ALL), asked);
   }
 
   /** The same of what was read already. */

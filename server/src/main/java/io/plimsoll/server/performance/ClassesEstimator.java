@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -118,18 +119,17 @@ final class ClassesEstimator implements Estimator {
   }
 
   @Override
-  public Map<Metric, Estimate> estimate(Chunk chunk, PerformanceState state) {
+  public Map<Metric, Estimate> estimate(
+      List<Chunk> chunks, PerformanceState state, Predicate<SampledRow> isMeant) {
     List<Scored> rows = new ArrayList<>();
     List<Double> weights = new ArrayList<>();
-    for (ChunkSize.Hour hour : chunk.hours()) {
-      List<SampledRow> sample = byHour.getOrDefault(hour.start(), List.of());
-      for (SampledRow row : sample) {
-        Scored scored = scored(subject, reading, row).orElse(null);
-        if (scored != null) {
-          rows.add(scored);
-          weights.add((double) hour.predictions() / sample.size());
-        }
-      }
+    for (Weighted row : Weighted.of(chunks, byHour, isMeant)) {
+      scored(subject, reading, row.row())
+          .ifPresent(
+              scored -> {
+                rows.add(scored);
+                weights.add(row.weight());
+              });
     }
     if (rows.isEmpty()) {
       return Map.of();

@@ -1,12 +1,16 @@
 package io.plimsoll.server.performance;
 
+import io.plimsoll.server.performance.ChunkSize.Chunk;
+import io.plimsoll.server.performance.PerformanceStore.SampledRow;
 import io.plimsoll.stats.performance.Calibration;
 import io.plimsoll.stats.performance.Estimate;
 import io.plimsoll.stats.performance.EstimatedPerformance;
 import io.plimsoll.stats.performance.PerformanceState;
 import io.plimsoll.stats.performance.ScoredCounts;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * Confidence-based estimation (CBPE) from counts: of two classes all figures, of more the accuracy:
@@ -59,7 +63,8 @@ record ConfidenceEstimator(
   }
 
   @Override
-  public Map<Metric, Estimate> estimate(ChunkSize.Chunk chunk, PerformanceState state) {
+  public Map<Metric, Estimate> estimate(
+      List<Chunk> chunks, PerformanceState state, Predicate<SampledRow> isMeant) {
     Map<Metric, Estimate> figures = new EnumMap<>(Metric.class);
     if (state.answers().scoredRows() == 0) {
       return figures;

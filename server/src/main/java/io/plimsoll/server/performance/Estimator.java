@@ -1,8 +1,12 @@
 package io.plimsoll.server.performance;
 
+import io.plimsoll.server.performance.ChunkSize.Chunk;
+import io.plimsoll.server.performance.PerformanceStore.SampledRow;
 import io.plimsoll.stats.performance.Estimate;
 import io.plimsoll.stats.performance.PerformanceState;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** Expects figures of answers whose truth is not known. */
 sealed interface Estimator
@@ -19,7 +23,19 @@ sealed interface Estimator
   /** Why there is none, or what to be careful with; empty if nothing is. */
   String reason();
 
-  Map<Metric, Estimate> estimate(ChunkSize.Chunk chunk, PerformanceState state);
+  /**
+   * What is to be expected of some rows of chunks.
+   *
+   * @param state of those rows
+   * @param isMeant which rows of the samples are among them
+   */
+  Map<Metric, Estimate> estimate(
+      List<Chunk> chunks, PerformanceState state, Predicate<SampledRow> isMeant);
+
+  /** What is to be expected of all rows of a chunk. */
+  default Map<Metric, Estimate> estimate(Chunk chunk, PerformanceState state) {
+    return estimate(List.of(chunk), state, row -> true);
+  }
 
   /** Nothing can be expected. */
   record None(String reason) implements Estimator {
@@ -34,7 +50,8 @@ sealed interface Estimator
     }
 
     @Override
-    public Map<Metric, Estimate> estimate(ChunkSize.Chunk chunk, PerformanceState state) {
+    public Map<Metric, Estimate> estimate(
+        List<Chunk> chunks, PerformanceState state, Predicate<SampledRow> isMeant) {
       return Map.of();
     }
   }

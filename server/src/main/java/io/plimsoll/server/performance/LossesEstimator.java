@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -113,16 +114,15 @@ final class LossesEstimator implements Estimator {
   }
 
   @Override
-  public Map<Metric, Estimate> estimate(Chunk chunk, PerformanceState state) {
+  public Map<Metric, Estimate> estimate(
+      List<Chunk> chunks, PerformanceState state, Predicate<SampledRow> isMeant) {
     List<double[]> rows = new ArrayList<>();
     List<Double> weights = new ArrayList<>();
-    for (ChunkSize.Hour hour : chunk.hours()) {
-      List<SampledRow> sample = byHour.getOrDefault(hour.start(), List.of());
-      for (SampledRow row : sample) {
-        if (reading.answer(row.answer()).orElse(null) instanceof Answer.OfNumber answered) {
-          rows.add(columns.row(row, answered.value()));
-          weights.add((double) hour.predictions() / sample.size());
-        }
+    for (Weighted row : Weighted.of(chunks, byHour, isMeant)) {
+      Answer answer = reading.answer(row.row().answer()).orElse(null);
+      if (answer instanceof Answer.OfNumber answered) {
+        rows.add(columns.row(row.row(), answered.value()));
+        weights.add(row.weight());
       }
     }
     double[][] values = rows.toArray(double[][]::new);

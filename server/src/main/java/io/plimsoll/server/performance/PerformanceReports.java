@@ -103,17 +103,22 @@ public class PerformanceReports {
     }
   }
 
+  /** Whether estimates are made, which takes learning, by chunk. */
+  enum Estimates {
+    NONE,
+    /** Unless there are more chunks than estimates are made for. */
+    WHERE_FEW,
+    /** More chunks than they are made for are refused. */
+    ALL
+  }
+
   PerformanceReport report(Tenant tenant, Question question, Instant now) {
-    Material material = gather(tenant, question, true);
+    Material material = gather(tenant, question, Estimates.ALL);
     return new ReportWriter(material, question, now).write();
   }
 
-  /**
-   * Reads the states; of all times before the window only what the reference needs.
-   *
-   * @param estimates whether anybody asks for estimates, which take learning, by chunk
-   */
-  Material gather(Tenant tenant, Question question, boolean estimates) {
+  /** Reads the states; of all times before the window only what the reference needs. */
+  Material gather(Tenant tenant, Question question, Estimates estimates) {
     return gather(
         tenant,
         question,
@@ -133,7 +138,7 @@ public class PerformanceReports {
    * @param most of either kind
    */
   Material newest(Tenant tenant, Question question, int most) {
-    return gather(tenant, question, all -> newest(all, most), true);
+    return gather(tenant, question, all -> newest(all, most), Estimates.ALL);
   }
 
   private static List<Chunk> newest(List<Chunk> all, int most) {
@@ -148,7 +153,7 @@ public class PerformanceReports {
   }
 
   private Material gather(
-      Tenant tenant, Question question, UnaryOperator<List<Chunk>> choice, boolean estimates) {
+      Tenant tenant, Question question, UnaryOperator<List<Chunk>> choice, Estimates asked) {
     PerformanceStore.Known known = store.known(tenant, question.model(), question.version());
     String version = known.version();
     List<Chunk> all =
@@ -159,9 +164,10 @@ public class PerformanceReports {
     Set<Chunk> reference = reference(question, all);
     Set<Chunk> wanted = new LinkedHashSet<>(window);
     wanted.addAll(reference);
-    if (estimates) {
+    if (asked == Estimates.ALL) {
       requireFew(question, wanted.size());
     }
+    boolean estimates = asked != Estimates.NONE && wanted.size() <= MOST_CHUNKS;
     Map<Chunk, PerformanceState> states = new LinkedHashMap<>();
     all.stream()
         .filter(wanted::contains)

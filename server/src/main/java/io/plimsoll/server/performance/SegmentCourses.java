@@ -3,6 +3,7 @@ package io.plimsoll.server.performance;
 import io.plimsoll.server.identity.Tenant;
 import io.plimsoll.server.performance.ChunkSize.Chunk;
 import io.plimsoll.server.performance.PerformanceReport.Value;
+import io.plimsoll.server.performance.PerformanceReports.Estimates;
 import io.plimsoll.server.performance.PerformanceReports.Material;
 import io.plimsoll.server.performance.SegmentCourse.SegmentChunk;
 import io.plimsoll.server.platform.http.Finite;
@@ -37,7 +38,7 @@ public class SegmentCourses {
 
   SegmentCourse course(
       Tenant tenant, Question question, String segment, String value, @Nullable Metric asked) {
-    Material material = reports.gather(tenant, question, false);
+    Material material = reports.gather(tenant, question, Estimates.NONE);
     PerformanceReports.requireFew(question, material.window().size());
     Subject subject = material.subject();
     Metric metric = asked == null ? subject.main() : asked;
@@ -91,7 +92,9 @@ public class SegmentCourses {
     int together = 2 * Math.max(1, window.size());
     for (Chunk chunk : window) {
       Sides both =
-          new Sides(PerformanceState.forReading(together), PerformanceState.forReading(together));
+          new Sides(
+              PerformanceState.forReadingSegments(together),
+              PerformanceState.forReadingSegments(together));
       sides.put(chunk, both);
       chunk.hours().forEach(hour -> byHour.put(hour.start(), both));
     }

@@ -6,6 +6,7 @@ import io.plimsoll.server.performance.PerformanceReport.Figure;
 import io.plimsoll.server.performance.PerformanceReport.Holds;
 import io.plimsoll.server.performance.PerformanceReport.Value;
 import io.plimsoll.server.performance.PerformanceReport.Verdict;
+import io.plimsoll.server.performance.PerformanceReports.Estimates;
 import io.plimsoll.server.performance.PerformanceReports.Material;
 import io.plimsoll.server.performance.PerformanceStore.SegmentValue;
 import io.plimsoll.server.performance.SegmentReport.SegmentAnswer;
@@ -17,6 +18,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -48,18 +50,24 @@ public class SegmentReports {
     this.store = store;
   }
 
-  /** A segment beside all other rows. */
+  /**
+   * A segment beside all other rows.
+   *
+   * @param figures that have come true
+   * @param expected without labels, by what the rows of the reference teach
+   */
   private record Compared(
       String segment,
       String value,
       PerformanceState state,
       Map<Metric, Estimate> figures,
+      Map<Metric, Estimate> expected,
       Estimate rest,
       double pValue) {}
 
   /** All segments of the window, the weakest first. */
   SegmentReport report(Tenant tenant, Question question, @Nullable Metric asked) {
-    Material material = reports.gather(tenant, question, false);
+    Material material = reports.gather(tenant, question, Estimates.WHERE_FEW);
     Subject subject = material.subject();
     Metric metric = asked == null ? subject.main() : asked;
     String version = material.known().version();
@@ -67,12 +75,14 @@ public class SegmentReports {
     int tested = 0;
     if (version != null) {
       List<Compared> compared = new ArrayList<>();
+      SegmentRows rows = new SegmentRows(subject.settings());
       states(tenant, question.model(), version, material.window())
           .forEach(
               (segment, values) ->
                   values.forEach(
                       (value, state) ->
-                          compared.add(compare(subject, metric, segment, value, state, values))));
+                          compared.add(
+                              compare(material, rows, metric, segment, value, state, values))));
       double[] pValues =
           compared.stream().mapToDouble(Compared::pValue).filter(p -> !Double.isNaN(p)).toArray();
       tested = pValues.length;
@@ -123,26 +133,29 @@ public class SegmentReports {
           states
               .computeIfAbsent(stored.segment(), segment -> new TreeMap<>())
               .computeIfAbsent(
-                  isApart ? stored.value() : POOLED, value -> PerformanceState.forReading(together))
+                  isApart ? stored.value() : POOLED,
+                  value -> PerformanceState.forReadingSegments(together))
               .mergeBytes(stored.state());
         });
     return states;
   }
 
   private static Compared compare(
-      Subject subject,
+      Material material,
+      SegmentRows rows,
       Metric metric,
       String segment,
       String value,
       PerformanceState state,
       Map<String, PerformanceState> all) {
-    PerformanceState others = PerformanceState.forReading();
+    PerformanceState others = PerformanceState.forReadingSegments(1);
     all.forEach(
         (each, other) -> {
           if (!each.equals(value)) {
             others.merge(other);
           }
         });
+    Subject subject = material.subject();
     Map<Metric, Estimate> figures = subject.realised(state);
     Estimate here = figures.getOrDefault(metric, Estimate.UNDEFINED);
     Estimate rest = subject.realised(others).getOrDefault(metric, Estimate.UNDEFINED);
@@ -150,7 +163,9 @@ public class SegmentReports {
         state.labelledRows() >= PerformanceReports.FEWEST_LABELS
             && others.labelledRows() >= PerformanceReports.FEWEST_LABELS;
     double pValue = isEnough ? pValueOfWorse(metric, here, rest) : Double.NaN;
-    return new Compared(segment, value, state, figures, rest, pValue);
+    Map<Metric, Estimate> expected =
+        material.estimator().estimate(material.window(), state, rows.with(segment, value));
+    return new Compared(segment, value, state, figures, expected, rest, pValue);
   }
 
   /** How often chance alone makes one side so much worse than the other; NaN if that is unknown. */
@@ -165,19 +180,18 @@ public class SegmentReports {
 
   private static SegmentAnswer answer(
       Subject subject, Metric metric, Compared of, double adjusted) {
+    Set<Metric> metrics = EnumSet.noneOf(Metric.class);
+    metrics.addAll(of.figures().keySet());
+    metrics.addAll(of.expected().keySet());
     List<Figure> figures = new ArrayList<>();
-    of.figures()
-        .forEach(
-            (each, figure) -> {
-              Value value = Value.of(each, figure, subject.sketchError(each, of.state()));
-              figures.add(
-                  new Figure(
-                      each,
-                      value,
-                      null,
-                      value == null ? Holds.NEITHER : Holds.REALISED,
-                      Verdict.UNKNOWN));
-            });
+    for (Metric each : metrics) {
+      Value realised =
+          Value.of(each, of.figures().get(each), subject.sketchError(each, of.state()));
+      Value estimated = Value.of(each, of.expected().get(each), 0);
+      figures.add(
+          new Figure(
+              each, realised, estimated, holds(of.state(), realised, estimated), Verdict.UNKNOWN));
+    }
     return new SegmentAnswer(
         of.segment(),
         of.value(),
@@ -188,5 +202,14 @@ public class SegmentReports {
         Finite.orNull(of.pValue()),
         Finite.orNull(adjusted),
         adjusted <= FALSE_SHARE);
+  }
+
+  /** What is expected is gone by only until labels have come. */
+  private static Holds holds(
+      PerformanceState state, @Nullable Value realised, @Nullable Value estimated) {
+    if (realised != null && (estimated == null || Material.isLabelled(state))) {
+      return Holds.REALISED;
+    }
+    return estimated == null ? Holds.NEITHER : Holds.ESTIMATED;
   }
 }

@@ -181,8 +181,8 @@ record Subject(
     }
     return switch (metric) {
       case ROC_AUC -> state.labelled().scoredFor(positive).rocAucBound();
-      case AVERAGE_PRECISION -> 1e-3;
-      case LOG_LOSS, BRIER -> 0x1p-8;
+      case AVERAGE_PRECISION -> state.labelled().precisionError();
+      case LOG_LOSS, BRIER -> state.labelled().lossError();
       default -> 0;
     };
   }

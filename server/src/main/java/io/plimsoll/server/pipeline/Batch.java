@@ -1,18 +1,17 @@
 package io.plimsoll.server.pipeline;
 
-import io.plimsoll.events.EventReader;
 import io.plimsoll.events.EventRefusedException;
 import io.plimsoll.events.RefusalCode;
 import io.plimsoll.server.platform.database.ProjectId;
 import io.plimsoll.server.platform.eventlog.LogRecord;
 import io.plimsoll.server.platform.eventlog.Topic;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Predicate;
 
 /**
  * What one poll turned into: events by project, letters that are dead, and the place of each
@@ -30,11 +29,7 @@ record Batch(
    *
    * @param signers the keys that records were signed with, as far as there are such keys
    */
-  static Batch of(
-      List<LogRecord> records,
-      EventReader reader,
-      Map<UUID, Optional<Signer>> signers,
-      Instant now) {
+  static Batch of(List<LogRecord> records, LogReader reader, Map<UUID, Optional<Signer>> signers) {
     Map<UUID, List<StoredEvent>> events = new TreeMap<>();
     List<DeadLetter> dead = new ArrayList<>();
     Map<String, Advance> advances = new TreeMap<>();
@@ -50,7 +45,7 @@ record Batch(
       try {
         owned = Signers.prove(record, signers);
         Signers.require(record, owned, signers);
-        StoredEvent event = read(owned, reader, now);
+        StoredEvent event = read(owned, reader);
         events.computeIfAbsent(event.project().value(), key -> new ArrayList<>()).add(event);
       } catch (EventRefusedException refused) {
         dead.add(DeadLetter.of(owned, refused.code().text(), refused.reason()));
@@ -66,6 +61,29 @@ record Batch(
     return new Batch(events, dead, List.copyOf(advances.values()));
   }
 
+  /** The same without the events whose day is gone, which become dead letters. */
+  Batch burying(Predicate<StoredEvent> isGone) {
+    Map<UUID, List<StoredEvent>> kept = new TreeMap<>();
+    List<DeadLetter> dead = new ArrayList<>(deadLetters);
+    events.forEach(
+        (project, all) -> {
+          List<StoredEvent> rest = all.stream().filter(isGone.negate()).toList();
+          all.stream().filter(isGone).map(Batch::tooLate).forEach(dead::add);
+          if (!rest.isEmpty()) {
+            kept.put(project, rest);
+          }
+        });
+    return new Batch(kept, dead, advances);
+  }
+
+  private static DeadLetter tooLate(StoredEvent event) {
+    return DeadLetter.of(
+        event.source().orElseThrow(),
+        RefusalCode.DAY_DROPPED.text(),
+        "The event is of %s, and what the project has of that day was dropped by its retention."
+            .formatted(event.event().occurredAt()));
+  }
+
   /** The project of the only event. */
   Optional<ProjectId> project() {
     return events.keySet().stream().findFirst().map(ProjectId::new);
@@ -75,8 +93,7 @@ record Batch(
     return deadLetters.size() + events.values().stream().mapToInt(List::size).sum();
   }
 
-  private static StoredEvent read(LogRecord record, EventReader reader, Instant now)
-      throws EventRefusedException {
+  private static StoredEvent read(LogRecord record, LogReader reader) throws EventRefusedException {
     ProjectId project =
         record
             .project()
@@ -85,6 +102,6 @@ record Batch(
                     new EventRefusedException(
                         RefusalCode.UNKNOWN_TENANT,
                         "The record says no project; send events through the server's door."));
-    return new StoredEvent(project, record.appendedAt(), reader.read(record.value(), now));
+    return new StoredEvent(project, record.appendedAt(), reader.read(record), Optional.of(record));
   }
 }

@@ -1,14 +1,10 @@
 package io.plimsoll.server.pipeline;
 
 import io.plimsoll.events.Event;
-import io.plimsoll.events.Values;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.BiConsumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the calls of one version in one minute add: rollups, and a profile of each feature and
@@ -22,8 +18,7 @@ final class CallIncrement {
   private final Event.Prediction first;
   private final boolean isProduction;
   private final Map<Series, Rollup> rollups = new EnumMap<>(Series.class);
-  private final Map<String, ColumnIncrement> features = new HashMap<>();
-  private final Map<String, ColumnIncrement> outputs = new HashMap<>();
+  private final RowColumns columns = new RowColumns();
   private boolean isAnswered;
 
   /**
@@ -70,8 +65,7 @@ final class CallIncrement {
     }
     if (isProduction) {
       isAnswered = true;
-      profile(features, call.features());
-      profile(outputs, call.outputs());
+      columns.add(call);
     }
   }
 
@@ -92,14 +86,6 @@ final class CallIncrement {
     return rollups.computeIfAbsent(series, absent -> new Rollup());
   }
 
-  private static void profile(Map<String, ColumnIncrement> columns, Values values) {
-    for (Map.Entry<String, @Nullable Object> value : values.byName().entrySet()) {
-      columns
-          .computeIfAbsent(value.getKey(), absent -> new ColumnIncrement())
-          .add(value.getValue());
-    }
-  }
-
   /** Tells each of its series by name and tags. */
   void forEachRollup(ToldRollup told) {
     Map<String, String> tags = new TreeMap<>();
@@ -116,10 +102,9 @@ final class CallIncrement {
     void accept(String name, Map<String, String> tags, Rollup rollup);
   }
 
-  /** Tells the columns of each role. */
-  void forEachRole(BiConsumer<String, Map<String, ColumnIncrement>> told) {
-    told.accept("feature", features);
-    told.accept("prediction", outputs);
+  /** The profiles of what was answered in production. */
+  RowColumns columns() {
+    return columns;
   }
 
   /** Adds the topics under which such calls are announced. */

@@ -2,6 +2,7 @@ package io.plimsoll.server.pipeline;
 
 import io.plimsoll.events.Buckets;
 import io.plimsoll.events.Event;
+import io.plimsoll.events.LineageFacts;
 import io.plimsoll.events.RunningTotal;
 import io.plimsoll.server.platform.database.Columns;
 import java.util.Locale;
@@ -29,7 +30,12 @@ enum EventTable {
   DATASET_BATCHES(
       "project_id, occurred_at, id, received_at, dataset, row_count, duplicates, suite,"
           + " suite_version, every_seconds, model, pipeline, run_id, checks, failed_critical,"
-          + " failed_warning, failed_info, columns, results, tags");
+          + " failed_warning, failed_info, columns, results, tags"),
+  LINEAGE_EVENTS("project_id, occurred_at, id, received_at, run_id, event"),
+  SPARK_REPORTS(
+      "project_id, occurred_at, id, received_at, application, application_id, attempt, part, key,"
+          + " status, started_at, ended_at, error_kind, error_message, measures, details, spreads,"
+          + " inputs, outputs, tags");
 
   private final String columns;
   private final int width;
@@ -47,6 +53,8 @@ enum EventTable {
       case Event.Stage stage -> STAGES;
       case Event.ErrorReport error -> ERRORS;
       case Event.DatasetBatch batch -> DATASET_BATCHES;
+      case Event.Lineage lineage -> LINEAGE_EVENTS;
+      case Event.SparkReport report -> SPARK_REPORTS;
     };
   }
 
@@ -56,7 +64,7 @@ enum EventTable {
 
   /** Whether its rows are so many that each day is a partition, which is dropped as a whole. */
   boolean isByDay() {
-    return this != DATASET_BATCHES;
+    return this != DATASET_BATCHES && this != LINEAGE_EVENTS && this != SPARK_REPORTS;
   }
 
   String createStaging() {
@@ -120,8 +128,15 @@ enum EventTable {
               .text(it.pipeline())
               .text(it.fingerprint());
       case Event.DatasetBatch it -> batch(copy, it);
+      case Event.SparkReport it -> spark(copy, it);
+      case Event.Lineage it -> {
+        it.facts().run().map(LineageFacts.Run::id).ifPresentOrElse(copy::uuid, copy::missing);
+        copy.text(it.json());
+      }
     }
-    tags(copy, event.tags());
+    if (this != LINEAGE_EVENTS) {
+      tags(copy, event.tags());
+    }
   }
 
   /** Buckets as they are stored, in the raw row and with the running total. */
@@ -157,6 +172,23 @@ enum EventTable {
         .integer(failed(it, "info"))
         .text(Columns.json(it.columns()))
         .text(Columns.json(it.results()));
+  }
+
+  private static void spark(BinaryCopy copy, Event.SparkReport it) {
+    copy.text(it.application())
+        .text(it.applicationId())
+        .text(it.attempt())
+        .text(it.part().name().toLowerCase(Locale.ROOT))
+        .text(it.key())
+        .text(it.status().name().toLowerCase(Locale.ROOT));
+    it.startedAt().ifPresentOrElse(copy::time, copy::missing);
+    it.endedAt().ifPresentOrElse(copy::time, copy::missing);
+    failure(copy, it.error());
+    copy.text(it.measures().json())
+        .text(it.details().json())
+        .text(Columns.json(it.spreads()))
+        .text(Columns.json(it.inputs()))
+        .text(Columns.json(it.outputs()));
   }
 
   private static long failed(Event.DatasetBatch batch, String severity) {

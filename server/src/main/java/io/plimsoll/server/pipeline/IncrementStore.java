@@ -2,7 +2,6 @@ package io.plimsoll.server.pipeline;
 
 import io.plimsoll.server.platform.database.Columns;
 import io.plimsoll.server.platform.database.ProjectId;
-import io.plimsoll.stats.Profile;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -10,7 +9,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +23,7 @@ import org.jdbi.v3.core.Handle;
  */
 final class IncrementStore {
   private final SeriesStore series;
+  private final ProfileMergeStore profiles = new ProfileMergeStore();
 
   IncrementStore(SeriesStore series) {
     this.series = series;
@@ -41,7 +40,7 @@ final class IncrementStore {
                 .collect(Collectors.toSet()));
     Connection connection = handle.getConnection();
     mergeRollups(connection, project, increment.rollups(), ids);
-    mergeProfiles(connection, project, increment.profiles());
+    profiles.merge(handle, project, increment.profiles());
     RowSampleStore.merge(connection, project, increment.rows());
     return ids;
   }
@@ -105,90 +104,6 @@ final class IncrementStore {
       }
       write.executeBatch();
     }
-  }
-
-  private static void mergeProfiles(
-      Connection connection, ProjectId project, Map<Increment.ProfileKey, Profile> profiles)
-      throws SQLException {
-    if (profiles.isEmpty()) {
-      return;
-    }
-    ProfileSumStore.takeBack(connection, project.value(), profiles.keySet());
-    Map<Increment.ProfileKey, Profile> merged = new HashMap<>(profiles);
-    List<Increment.ProfileKey> keys = new ArrayList<>(profiles.keySet());
-    try (PreparedStatement read =
-        connection.prepareStatement(
-            """
-            SELECT p.model, p.version, p.minute, p.role, p.name, p.profile
-            FROM unnest(?::text[], ?::text[], ?::timestamptz[], ?::text[], ?::text[])
-              AS wanted (model, version, minute, role, name)
-            JOIN profiles p USING (model, version, minute, role, name)
-            WHERE p.project_id = ?
-            """)) {
-      read.setArray(1, array(connection, "text", keys, Increment.ProfileKey::model));
-      read.setArray(2, array(connection, "text", keys, Increment.ProfileKey::version));
-      read.setArray(3, array(connection, "timestamptz", keys, key -> Timestamp.from(key.minute())));
-      read.setArray(4, array(connection, "text", keys, Increment.ProfileKey::role));
-      read.setArray(5, array(connection, "text", keys, Increment.ProfileKey::name));
-      read.setObject(6, project.value());
-      try (ResultSet stored = read.executeQuery()) {
-        while (stored.next()) {
-          Increment.ProfileKey key =
-              new Increment.ProfileKey(
-                  stored.getString(1),
-                  stored.getString(2),
-                  Columns.instant(stored, 3),
-                  stored.getString(4),
-                  stored.getString(5));
-          Profile before = Profile.fromBytes(stored.getBytes(6));
-          merged.computeIfPresent(key, (same, added) -> merge(before, added));
-        }
-      }
-    }
-    try (PreparedStatement write =
-        connection.prepareStatement(
-            """
-            INSERT INTO profiles (project_id, model, version, role, name, minute, row_count, profile)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-            ON CONFLICT (project_id, model, version, minute, role, name)
-            DO UPDATE SET row_count = excluded.row_count, profile = excluded.profile
-            """)) {
-      for (Increment.ProfileKey key : keys) {
-        Profile profile = merged.get(key);
-        if (profile == null) {
-          continue;
-        }
-        write.setObject(1, project.value());
-        write.setString(2, key.model());
-        write.setString(3, key.version());
-        write.setString(4, key.role());
-        write.setString(5, key.name());
-        write.setTimestamp(6, Timestamp.from(key.minute()));
-        write.setLong(7, profile.rows());
-        write.setBytes(8, profile.toBytes());
-        write.addBatch();
-      }
-      write.executeBatch();
-    }
-  }
-
-  /** Values of another type than the stored ones count as missing. */
-  private static Profile merge(Profile before, Profile added) {
-    if (before.type() == added.type()) {
-      before.merge(added);
-      return before;
-    }
-    if (before.count() == 0) {
-      return withMissing(added, before.rows());
-    }
-    return withMissing(before, added.rows());
-  }
-
-  private static Profile withMissing(Profile profile, long rows) {
-    for (long i = 0; i < rows; i++) {
-      profile.updateMissing();
-    }
-    return profile;
   }
 
   private static <T> Array array(

@@ -1,13 +1,10 @@
 package io.plimsoll.server.pipeline;
 
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.plimsoll.events.EventReader;
-import io.plimsoll.events.Limits;
 import io.plimsoll.events.RefusalCode;
 import io.plimsoll.server.platform.config.PlimsollConfig;
 import io.plimsoll.server.platform.database.Database;
+import io.plimsoll.server.platform.database.DatabaseAwayException;
 import io.plimsoll.server.platform.eventlog.EventConsumer;
 import io.plimsoll.server.platform.eventlog.EventLog;
 import io.plimsoll.server.platform.eventlog.KafkaAddress;
@@ -21,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -37,22 +33,20 @@ public class Pipeline {
   private static final long MAX_BYTES = 32L << 20;
 
   private static final Duration LEAST_BACK_OFF = Duration.ofMillis(100);
+  private static final Duration STANDSTILL = Duration.ofMinutes(1);
   private static final Duration MAX_BACK_OFF = Duration.ofSeconds(5);
 
   private final KafkaAddress address;
   private final PipelineStore store;
   private final EventLog log;
-  private final EventReader reader;
+  private final LogReader reader;
   private final Signers signers;
   private final InstantSource clock;
-  private final Counter stored;
-  private final Counter repeated;
-  private final Counter buried;
-  private final Counter late;
+  private final PipelineMeters meters;
   private final GatheringTime gathering = new GatheringTime();
-  private final AtomicLong lag = new AtomicLong();
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile boolean isRunning;
+  private volatile long cameRoundAt = System.nanoTime();
   private volatile @Nullable EventConsumer consumer;
 
   public Pipeline(
@@ -61,27 +55,29 @@ public class Pipeline {
       EventLog log,
       InstantSource clock,
       PlimsollConfig config,
-      MeterRegistry meters) {
+      MeterRegistry registry) {
     this.address = address;
-    this.store = new PipelineStore(database);
+    this.store = new PipelineStore(database, clock, new SeriesLimitStore(config.maxSeries()));
     this.signers = new Signers(new SignerStore(database));
     this.log = log;
     this.clock = clock;
-    // The log may hold an event that was accepted at the edge of the limit some days ago.
-    Duration oldest = Duration.ofDays(config.retentionDays()).plus(config.kafka().retention());
-    this.reader = new EventReader(Limits.DEFAULTS.withOldest(oldest));
-    this.stored = meters.counter("plimsoll.pipeline.events", "outcome", "stored");
-    this.repeated = meters.counter("plimsoll.pipeline.events", "outcome", "repeated");
-    this.buried = meters.counter("plimsoll.pipeline.events", "outcome", "buried");
-    this.late = meters.counter("plimsoll.pipeline.totals", "outcome", "late");
-    Gauge.builder("plimsoll.pipeline.lag", lag, AtomicLong::get)
-        .description("Records in the log that this process has still to store")
-        .register(meters);
+    this.reader = new LogReader(Duration.ofDays(config.retentionDays()));
+    this.meters = new PipelineMeters(registry);
   }
 
   public void start() {
     isRunning = true;
     Thread.ofPlatform().name("pipeline").start(this::runUntilStopped);
+  }
+
+  /** Whether its thread still runs, or has not been started or asked to end. */
+  public boolean isAlive() {
+    return !isRunning || ended.getCount() > 0;
+  }
+
+  /** Whether it has come round within the last minute, with records or without. */
+  public boolean isMoving() {
+    return isRunning && System.nanoTime() - cameRoundAt < STANDSTILL.toNanos();
   }
 
   /** Stops after the batch at hand. */
@@ -103,26 +99,24 @@ public class Pipeline {
     }
   }
 
+  /**
+   * Goes on whatever happens, with a new consumer where the old one may be stuck: after failures in
+   * a row of which the database is not the cause, and when the clock was set back, because Kafka's
+   * client waits for the time that it was.
+   */
   private void runUntilStopped() {
-    try (EventConsumer opened =
-        new EventConsumer(address, "plimsoll-pipeline", MAX_RECORDS, store::place)) {
-      consumer = opened;
-      Duration backOff = LEAST_BACK_OFF;
+    Duration backOff = LEAST_BACK_OFF;
+    try {
       while (isRunning) {
-        try {
-          step(opened);
-          backOff = LEAST_BACK_OFF;
-        } catch (StalePlaceException stale) {
-          LOG.infof("reading again: %s", stale.getMessage());
-          rewind(opened);
+        try (EventConsumer opened =
+            new EventConsumer(address, "plimsoll-pipeline", MAX_RECORDS, store::place)) {
+          consumer = opened;
+          backOff = runUntilStuck(opened);
         } catch (RuntimeException failure) {
-          LOG.warnf("a batch could not be stored and is tried again: %s", failure.toString());
+          LOG.warnf("reading the log is begun again: %s", failure.toString());
+        }
+        if (isRunning) {
           pause(backOff);
-          backOff =
-              backOff.multipliedBy(2).compareTo(MAX_BACK_OFF) > 0
-                  ? MAX_BACK_OFF
-                  : backOff.multipliedBy(2);
-          rewind(opened);
         }
       }
     } finally {
@@ -130,11 +124,40 @@ public class Pipeline {
     }
   }
 
+  private Duration runUntilStuck(EventConsumer opened) {
+    ClockWatch watch = new ClockWatch(clock, System::nanoTime);
+    Duration backOff = LEAST_BACK_OFF;
+    while (isRunning && !watch.wasSetBack()) {
+      try {
+        step(opened);
+        cameRoundAt = System.nanoTime();
+        backOff = LEAST_BACK_OFF;
+      } catch (StalePlaceException | DayDroppedException stale) {
+        LOG.infof("reading again: %s", stale.getMessage());
+        opened.rewind();
+      } catch (RuntimeException failure) {
+        LOG.warnf("a batch could not be stored and is tried again: %s", failure.toString());
+        if (backOff.equals(MAX_BACK_OFF) && !DatabaseAwayException.isBelow(failure)) {
+          return backOff;
+        }
+        pause(backOff);
+        backOff = longer(backOff);
+        opened.rewind();
+      }
+    }
+    return LEAST_BACK_OFF;
+  }
+
+  private static Duration longer(Duration backOff) {
+    Duration twice = backOff.multipliedBy(2);
+    return twice.compareTo(MAX_BACK_OFF) > 0 ? MAX_BACK_OFF : twice;
+  }
+
   private void step(EventConsumer from) {
     long started = System.nanoTime();
     List<LogRecord> records = new ArrayList<>(from.poll(Duration.ofMillis(500)));
     if (records.isEmpty()) {
-      lag.set(from.lag());
+      meters.learnLags(from.lags());
       return;
     }
     Duration left = gathering.next().minusNanos(System.nanoTime() - started);
@@ -145,7 +168,7 @@ public class Pipeline {
     long gathered = System.nanoTime();
     store(records);
     gathering.learn(Duration.ofNanos(System.nanoTime() - gathered));
-    lag.set(from.lag());
+    meters.learnLags(from.lags());
   }
 
   private static boolean hasRoom(List<LogRecord> records) {
@@ -184,15 +207,12 @@ public class Pipeline {
   }
 
   private Batch read(List<LogRecord> records) {
-    return Batch.of(records, reader, signers.of(records), clock.instant());
+    return Batch.of(records, reader, signers.of(records));
   }
 
   private void count(Batch batch, PipelineStore.Outcome outcome) {
-    stored.increment(outcome.fresh());
-    repeated.increment(outcome.repeated());
-    buried.increment(outcome.buried());
-    late.increment(outcome.late());
-    for (DeadLetter letter : batch.deadLetters()) {
+    meters.count(batch, outcome, clock.instant());
+    for (DeadLetter letter : outcome.letters()) {
       letter
           .project()
           .ifPresent(
@@ -200,15 +220,6 @@ public class Pipeline {
                   log.tryAppend(
                       new EventLog.Entry(
                           Topic.DEAD_LETTERS, project, letter.code(), letter.toJson())));
-    }
-  }
-
-  private static void rewind(EventConsumer from) {
-    try {
-      from.rewind();
-    } catch (RuntimeException databaseAway) {
-      // The next step fails in the same way and comes back here after a longer pause.
-      LOG.debugf("cannot rewind yet: %s", databaseAway.toString());
     }
   }
 

@@ -2,6 +2,9 @@ package io.plimsoll.server.pipeline;
 
 import io.plimsoll.events.Event;
 import io.plimsoll.server.pipeline.labels.JoinStore;
+import io.plimsoll.server.pipeline.lineage.LineageWriteStore;
+import io.plimsoll.server.pipeline.lineage.ReceivedEvent;
+import io.plimsoll.server.pipeline.segments.ProfilePartStore;
 import io.plimsoll.server.platform.database.Announcement;
 import io.plimsoll.server.platform.database.Database;
 import io.plimsoll.server.platform.database.ProjectId;
@@ -14,13 +17,14 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
@@ -36,29 +40,49 @@ final class PipelineStore {
   private static final String CONSUMER = "pipeline";
   private static final String FOREIGN_KEY_VIOLATION = "23503";
 
+  /** A batch takes less than a second; a network that swallows packets takes for ever. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
   private final Database database;
+  private final InstantSource clock;
   private final SeriesStore series = new SeriesStore();
   private final IncrementStore increments = new IncrementStore(series);
   private final JoinStore labels = new JoinStore();
-  private final Set<Day> knownDays = new HashSet<>();
+  private final ProfilePartStore parts = new ProfilePartStore();
+  private final SeriesLimitStore limit;
+  private final EventDayStore days;
   private final Set<ProjectId> knownProjects = new HashSet<>();
 
-  PipelineStore(Database database) {
+  PipelineStore(Database database, InstantSource clock) {
+    this(database, clock, SeriesLimitStore.NONE);
+  }
+
+  PipelineStore(Database database, InstantSource clock, SeriesLimitStore limit) {
     this.database = database;
+    this.clock = clock;
+    this.limit = limit;
+    this.days = new EventDayStore(database, PATIENCE);
   }
 
   /**
    * What a batch came to.
    *
    * @param late running totals that a newer one had overtaken
+   * @param skipped records between the place and the batch, which were gone before they were read
+   * @param letters what was buried
    */
-  record Outcome(int fresh, int repeated, int buried, int late) {}
+  record Outcome(int fresh, int repeated, int late, long skipped, List<DeadLetter> letters) {
+    Outcome {
+      letters = List.copyOf(letters);
+    }
+  }
 
-  private record Stored(int fresh, int late) {}
+  private record Stored(int fresh, int late, List<DeadLetter> refused) {}
 
   /** The next offset to read of a partition. */
   long place(Topic topic, int partition) {
-    return database.transact(
+    return database.transactWithin(
+        PATIENCE,
         Scope.NONE,
         handle -> {
           handle
@@ -90,15 +114,18 @@ final class PipelineStore {
    *
    * @throws StalePlaceException if another process has moved a partition's place in the meantime
    */
-  Outcome store(Batch batch) {
-    ensureDays(batch);
+  Outcome store(Batch given) {
+    Batch batch = days.ensure(given);
     List<Map<SeriesKey, Long>> touched = new ArrayList<>();
     Outcome outcome =
-        database.transact(
+        database.transactWithin(
+            PATIENCE,
             Scope.NONE,
             handle -> {
               touched.clear();
-              batch.advances().forEach(advance -> advance(handle, advance));
+              long skipped =
+                  batch.advances().stream().mapToLong(each -> advance(handle, each)).sum();
+              List<DeadLetter> letters = new ArrayList<>(batch.deadLetters());
               int fresh = 0;
               int late = 0;
               int seen = 0;
@@ -109,6 +136,7 @@ final class PipelineStore {
                   Stored stored = storeProject(handle, project, events.getValue(), touched);
                   fresh += stored.fresh();
                   late += stored.late();
+                  letters.addAll(stored.refused());
                 }
               } catch (SQLException failure) {
                 throw new StorageException(failure);
@@ -117,8 +145,9 @@ final class PipelineStore {
                     .<RuntimeException>map(it -> it)
                     .orElse(failure);
               }
-              batch.deadLetters().forEach(letter -> bury(handle, letter));
-              return new Outcome(fresh, seen - fresh, batch.deadLetters().size(), late);
+              letters.forEach(letter -> DeadLetterStore.bury(handle, letter));
+              int refused = letters.size() - batch.deadLetters().size();
+              return new Outcome(fresh, seen - fresh - refused, late, skipped, letters);
             });
     series.remember(touched);
     return outcome;
@@ -133,13 +162,19 @@ final class PipelineStore {
     requireKnown(handle, project);
     Database.enter(handle, Scope.of(project));
     ProjectLock.hold(handle, project);
+    SeriesLimitStore.Sorted sorted = limit.sort(handle.getConnection(), project, events);
     Map<EventTable, List<StoredEvent>> byTable = new EnumMap<>(EventTable.class);
-    for (StoredEvent event : events) {
+    Set<EventDay> written = new HashSet<>();
+    List<StoredEvent> added = new ArrayList<>();
+    for (StoredEvent event : sorted.taken()) {
+      EventDay.of(event).ifPresent(written::add);
       byTable.computeIfAbsent(EventTable.of(event.event()), table -> new ArrayList<>()).add(event);
     }
-    Increment increment = new Increment(project);
+    Increment increment =
+        new Increment(project, parts.of(handle, project, predictedModels(byTable)));
     List<Event.Prediction> predictions = new ArrayList<>();
     List<Event.Feedback> feedback = new ArrayList<>();
+    List<ReceivedEvent> lineage = new ArrayList<>();
     int fresh = 0;
     for (Map.Entry<EventTable, List<StoredEvent>> rows : byTable.entrySet()) {
       Set<UUID> isNew = insertNew(handle.getConnection(), rows.getKey(), rows.getValue());
@@ -147,26 +182,44 @@ final class PipelineStore {
       for (StoredEvent event : rows.getValue()) {
         // Removing makes an id that stands twice in one batch count once.
         if (isNew.remove(event.event().id())) {
+          added.add(event);
           increment.add(event.event());
           if (event.event() instanceof Event.Prediction prediction) {
             predictions.add(prediction);
           } else if (event.event() instanceof Event.Feedback label) {
             feedback.add(label);
+          } else if (event.event() instanceof Event.Lineage said) {
+            lineage.add(new ReceivedEvent(said, event.receivedAt()));
           }
         }
       }
     }
+    EventDayStore.requireNotDropped(handle, written);
+    EventDayStore.count(handle.getConnection(), project, added);
+    EventDelayStore.add(handle.getConnection(), project, clock.instant(), added);
     RunningTotalStore.Growth growth =
         RunningTotalStore.advance(handle.getConnection(), project, increment.running());
     growth.added().forEach(increment::add);
     touched.add(increments.merge(handle, project, increment));
     increment.batches().forEach(batch -> DatasetStore.note(handle, project, batch));
+    LineageWriteStore.merge(handle, project, lineage);
+    SparkStore.note(handle, project, increment.sparkReports());
     Set<String> topics = new HashSet<>(increment.topics());
     labels
         .join(handle, project, predictions, feedback)
         .forEach(model -> topics.add("performance:" + model));
     Announcement.announce(handle, project, topics);
-    return new Stored(fresh, growth.late());
+    return new Stored(fresh, growth.late(), sorted.refused());
+  }
+
+  private static Set<String> predictedModels(Map<EventTable, List<StoredEvent>> byTable) {
+    Set<String> models = new HashSet<>();
+    for (StoredEvent stored : byTable.getOrDefault(EventTable.PREDICTIONS, List.of())) {
+      if (stored.event() instanceof Event.Prediction prediction) {
+        models.add(prediction.model());
+      }
+    }
+    return models;
   }
 
   /** The tables of raw events have no foreign key, because it would cost every row a look-up. */
@@ -212,96 +265,28 @@ final class PipelineStore {
     return fresh;
   }
 
-  /** Moves a partition's place, and thereby locks it: whoever comes second finds it moved. */
-  private static void advance(Handle handle, Batch.Advance advance) {
-    int moved =
+  /**
+   * Moves a partition's place, and thereby locks it: whoever comes second finds it moved. Returns
+   * how many records lay between the place and the first one that was read.
+   */
+  private static long advance(Handle handle, Batch.Advance advance) {
+    Optional<Long> before =
         handle
-            .createUpdate(
+            .createQuery(
                 """
                 UPDATE consumer_offsets SET next_offset = :next
                 WHERE consumer = :consumer AND topic = :topic AND kafka_partition = :partition
                   AND next_offset <= :first
+                RETURNING old.next_offset
                 """)
             .bind("next", advance.next())
             .bind("consumer", CONSUMER)
             .bind("topic", advance.topic())
             .bind("partition", advance.partition())
             .bind("first", advance.first())
-            .execute();
-    if (moved != 1) {
-      throw new StalePlaceException(advance.topic(), advance.partition());
-    }
+            .mapTo(Long.class)
+            .findOne();
+    return advance.first()
+        - before.orElseThrow(() -> new StalePlaceException(advance.topic(), advance.partition()));
   }
-
-  private static void bury(Handle handle, DeadLetter letter) {
-    if (letter.project().isEmpty()) {
-      handle
-          .createQuery(
-              """
-              SELECT gate_bury(:topic, :partition, :offset, :at, :code, :reason, :payload,
-                               :truncated)::text
-              """)
-          .bind("topic", letter.topic())
-          .bind("partition", letter.partition())
-          .bind("offset", letter.offset())
-          .bind("at", letter.receivedAt())
-          .bind("code", letter.code())
-          .bind("reason", letter.reason())
-          .bind("payload", letter.payload())
-          .bind("truncated", letter.truncated())
-          .mapTo(String.class)
-          .findOne();
-      return;
-    }
-    ProjectId project = letter.project().get();
-    Database.enter(handle, Scope.of(project));
-    handle
-        .createUpdate(
-            """
-            INSERT INTO dead_letters (project_id, received_at, code, reason, topic, kafka_partition,
-                                      kafka_offset, payload, truncated)
-            VALUES (:project, :at, :code, :reason, :topic, :partition, :offset, :payload, :truncated)
-            ON CONFLICT DO NOTHING
-            """)
-        .bind("project", project.value())
-        .bind("at", letter.receivedAt())
-        .bind("code", letter.code())
-        .bind("reason", letter.reason())
-        .bind("topic", letter.topic())
-        .bind("partition", letter.partition())
-        .bind("offset", letter.offset())
-        .bind("payload", letter.payload())
-        .bind("truncated", letter.truncated())
-        .execute();
-    Announcement.announce(handle, project, Set.of("dead-letters"));
-  }
-
-  /** Days are made in a transaction of their own, because making one locks the whole table. */
-  private void ensureDays(Batch batch) {
-    Set<Day> missing = new HashSet<>();
-    for (List<StoredEvent> events : batch.events().values()) {
-      for (StoredEvent stored : events) {
-        LocalDate date = LocalDate.ofInstant(stored.event().occurredAt(), ZoneOffset.UTC);
-        EventTable table = EventTable.of(stored.event());
-        Day day = new Day(table.table(), date);
-        if (table.isByDay() && !knownDays.contains(day)) {
-          missing.add(day);
-        }
-      }
-    }
-    for (Day day : missing) {
-      database.run(
-          Scope.NONE,
-          handle ->
-              handle
-                  .createQuery("SELECT gate_ensure_day(:table, :day)::text")
-                  .bind("table", day.table())
-                  .bind("day", day.date())
-                  .mapTo(String.class)
-                  .findOne());
-      knownDays.add(day);
-    }
-  }
-
-  private record Day(String table, LocalDate date) {}
 }

@@ -19,8 +19,9 @@ import org.jdbi.v3.core.statement.PreparedBatch;
 
 /**
  * Merges the minute profiles of a past hour into one profile at the start of that hour, so that a
- * window of a day reads 24 rows for each column instead of 1,440. An event that comes in late makes
- * a minute profile again, and the next run merges it.
+ * window of a day reads 24 rows for each column instead of 1,440. Those of parts of the rows are
+ * kept by the hour from the beginning. An event that comes in late makes a minute profile again,
+ * and the next run merges it.
  */
 @ApplicationScoped
 public class ProfileCompaction {
@@ -68,7 +69,7 @@ public class ProfileCompaction {
                     SELECT DISTINCT model, version, hour FROM (
                       SELECT model, version, minute,
                              date_bin('1 hour', minute, TIMESTAMPTZ '1970-01-01 00:00:00+00') AS hour
-                      FROM profiles WHERE minute < :before) binned
+                      FROM profiles WHERE minute < :before AND part = 0) binned
                     WHERE minute <> hour ORDER BY model, version, hour
                     """)
                 .bind("before", before)
@@ -83,7 +84,7 @@ public class ProfileCompaction {
             .createQuery(
                 """
                 DELETE FROM profiles
-                WHERE model = :model AND version = :version
+                WHERE model = :model AND version = :version AND part = 0
                   AND minute >= :start AND minute < CAST(:start AS timestamptz) + INTERVAL '1 hour'
                 RETURNING role, name, profile
                 """)

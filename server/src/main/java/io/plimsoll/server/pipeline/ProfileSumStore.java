@@ -74,7 +74,7 @@ public class ProfileSumStore {
     }
   }
 
-  private record Column(String role, String name) {}
+  private record Column(long part, String role, String name) {}
 
   /** Makes the sums that are missing; returns how many spans that were. */
   public int sum(Tenant tenant) {
@@ -157,14 +157,14 @@ public class ProfileSumStore {
         parts == null
             ? handle.createQuery(
                 """
-                SELECT role, name, profile FROM profiles
+                SELECT part, role, name, profile FROM profiles
                 WHERE project_id = :project AND model = :model AND version = :version
                   AND minute >= :start AND minute < :end ORDER BY minute
                 """)
             : handle
                 .createQuery(
                     """
-                    SELECT role, name, profile FROM profile_sums
+                    SELECT part, role, name, profile FROM profile_sums
                     WHERE project_id = :project AND model = :model AND version = :version
                       AND start >= :start AND start < :end AND hours = :hours ORDER BY start
                     """)
@@ -175,7 +175,7 @@ public class ProfileSumStore {
         .map(
             (row, context) ->
                 Map.entry(
-                    new Column(row.getString("role"), row.getString("name")),
+                    new Column(row.getLong("part"), row.getString("role"), row.getString("name")),
                     Profile.fromBytes(row.getBytes("profile"))))
         .forEach(
             row ->
@@ -236,8 +236,8 @@ public class ProfileSumStore {
     PreparedBatch batch =
         handle.prepareBatch(
             """
-            INSERT INTO profile_sums (project_id, model, version, start, hours, role, name, profile)
-            VALUES (:project, :model, :version, :start, :hours, :role, :name, :profile)
+            INSERT INTO profile_sums (project_id, model, version, start, hours, part, role, name, profile)
+            VALUES (:project, :model, :version, :start, :hours, :part, :role, :name, :profile)
             """);
     columns.forEach(
         (column, merged) ->
@@ -247,6 +247,7 @@ public class ProfileSumStore {
                 .bind("version", span.version())
                 .bind("start", span.start())
                 .bind("hours", span.length().hours)
+                .bind("part", column.part())
                 .bind("role", column.role())
                 .bind("name", column.name())
                 .bind("profile", merged.prevailing().toBytes())

@@ -1,6 +1,7 @@
 package io.plimsoll.server.pipeline;
 
 import io.plimsoll.server.identity.Tenant;
+import io.plimsoll.server.pipeline.segments.Part;
 import io.plimsoll.server.platform.database.Database;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
@@ -33,10 +34,16 @@ public class ProfileWindowStore {
    * The traffic of a version in a stretch of time, which profiles are kept of by their start.
    *
    * @param version empty for a model whose sender names none
-   * @param from belongs to it
+   * @param from belongs to it; a full hour, for a part of the rows
    * @param to does not
+   * @param part whose rows are meant
    */
-  public record Traffic(String model, String version, Instant from, Instant to) {}
+  public record Traffic(String model, String version, Instant from, Instant to, Part part) {
+    /** Of all rows. */
+    public Traffic(String model, String version, Instant from, Instant to) {
+      this(model, version, from, to, Part.WHOLE);
+    }
+  }
 
   /**
    * The values of each column, merged from the buckets that start in the stretch.
@@ -76,7 +83,7 @@ public class ProfileWindowStore {
             """
             WITH asked AS (
               SELECT ?::uuid AS project, ?::text AS model, ?::text AS version,
-                     ?::timestamptz AS since, ?::timestamptz AS until),
+                     ?::timestamptz AS since, ?::timestamptz AS until, ?::bigint AS part),
             within AS (
               SELECT s.start, s.hours, s.start + make_interval(hours => s.hours) AS until
               FROM asked, profile_spans s
@@ -98,14 +105,14 @@ public class ProfileWindowStore {
             CROSS JOIN LATERAL (
               SELECT role, name, profile FROM profile_sums s
               WHERE s.project_id = asked.project AND s.model = asked.model AND s.version = asked.version
-                AND s.start = taken.start AND s.hours = taken.hours) p
+                AND s.start = taken.start AND s.hours = taken.hours AND s.part = asked.part) p
             UNION ALL
             SELECT p.role, p.name, p.profile
             FROM asked CROSS JOIN gaps
             CROSS JOIN LATERAL (
               SELECT role, name, profile FROM profiles f
               WHERE f.project_id = asked.project AND f.model = asked.model AND f.version = asked.version
-                AND f.minute >= gaps.since AND f.minute < gaps.until) p
+                AND f.minute >= gaps.since AND f.minute < gaps.until AND f.part = asked.part) p
             """)) {
       // At once in binary: as text, a sketch is twice its size.
       statement.unwrap(PGStatement.class).setPrepareThreshold(-1);
@@ -115,6 +122,7 @@ public class ProfileWindowStore {
       statement.setString(3, traffic.version());
       statement.setTimestamp(4, Timestamp.from(traffic.from()));
       statement.setTimestamp(5, Timestamp.from(traffic.to()));
+      statement.setLong(6, traffic.part().id());
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
           merger.add(column.apply(rows.getString(1), rows.getString(2)), rows.getBytes(3));

@@ -8,6 +8,7 @@ import io.plimsoll.server.platform.database.ProjectId;
 import io.plimsoll.server.platform.database.Scope;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -15,6 +16,8 @@ import java.util.UUID;
 /** Finds the keys that records were signed with. */
 final class SignerStore {
   private static final String SCOPE = "events";
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final Database database;
 
@@ -24,7 +27,8 @@ final class SignerStore {
 
   /** Those of {@code wanted} that belong to keys which are not revoked. */
   Map<UUID, Signer> find(Set<UUID> wanted) {
-    return database.transact(
+    return database.transactWithin(
+        PATIENCE,
         Scope.NONE,
         handle ->
             handle

@@ -3,7 +3,6 @@ package io.plimsoll.server.serving;
 import io.plimsoll.inference.tensor.Patience;
 import io.plimsoll.server.identity.Access;
 import io.plimsoll.server.identity.Permission;
-import io.plimsoll.server.identity.PlanMeters;
 import io.plimsoll.server.identity.Tenant;
 import io.plimsoll.server.platform.config.PlimsollConfig;
 import io.plimsoll.server.platform.http.ErrorCode;
@@ -16,6 +15,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -39,7 +39,7 @@ public class InferenceResource {
   private final Endpoints endpoints;
   private final Predictor predictor;
   private final Dispatch dispatch;
-  private final PlanMeters plans;
+  private final CallBodies bodies;
   private final PlimsollConfig.Serving limits;
 
   public InferenceResource(
@@ -47,10 +47,10 @@ public class InferenceResource {
       Endpoints endpoints,
       Predictor predictor,
       Dispatch dispatch,
-      PlanMeters plans,
+      CallBodies bodies,
       PlimsollConfig config) {
-    this.plans = plans;
     this.access = access;
+    this.bodies = bodies;
     this.endpoints = endpoints;
     this.predictor = predictor;
     this.dispatch = dispatch;
@@ -80,16 +80,21 @@ public class InferenceResource {
       @HeaderParam(Caller.ROUTE_KEY) @Nullable String routeKey,
       @HeaderParam(CallLimit.HEADER) @Nullable String timeoutMs,
       @HeaderParam(CallLimit.ENVOY) @Nullable String envoyTimeoutMs,
-      byte[] body,
+      @HeaderParam(HttpHeaders.CONTENT_ENCODING) @Nullable String encoding,
+      byte[] sent,
       @Context SecurityContext security) {
     Tenant tenant = access.keyed(security, Permission.PREDICT, model);
     CallLimit limit = CallLimit.ofHeaders(timeoutMs, envoyTimeoutMs);
-    requireSize(tenant, body);
-    return endpoints.production(
+    return bodies.open(
         tenant,
-        model,
-        new HttpCaller(routeKey, body),
-        version -> infer(tenant, version, jsonLength, limit, body));
+        encoding,
+        sent,
+        body ->
+            endpoints.production(
+                tenant,
+                model,
+                new HttpCaller(routeKey, body),
+                version -> infer(tenant, version, jsonLength, limit, body)));
   }
 
   @POST
@@ -115,13 +120,19 @@ public class InferenceResource {
       @HeaderParam(TensorAnswer.JSON_LENGTH) @Nullable String jsonLength,
       @HeaderParam(CallLimit.HEADER) @Nullable String timeoutMs,
       @HeaderParam(CallLimit.ENVOY) @Nullable String envoyTimeoutMs,
-      byte[] body,
+      @HeaderParam(HttpHeaders.CONTENT_ENCODING) @Nullable String encoding,
+      byte[] sent,
       @Context SecurityContext security) {
     Tenant tenant = access.keyed(security, Permission.PREDICT, model);
     CallLimit limit = CallLimit.ofHeaders(timeoutMs, envoyTimeoutMs);
-    return endpoints
-        .version(tenant, model, version)
-        .flatMap(loaded -> infer(tenant, loaded, jsonLength, limit, body));
+    return bodies.open(
+        tenant,
+        encoding,
+        sent,
+        body ->
+            endpoints
+                .version(tenant, model, version)
+                .flatMap(loaded -> infer(tenant, loaded, jsonLength, limit, body)));
   }
 
   @POST
@@ -135,16 +146,21 @@ public class InferenceResource {
       @HeaderParam(Caller.ROUTE_KEY) @Nullable String routeKey,
       @HeaderParam(CallLimit.HEADER) @Nullable String timeoutMs,
       @HeaderParam(CallLimit.ENVOY) @Nullable String envoyTimeoutMs,
-      byte[] body,
+      @HeaderParam(HttpHeaders.CONTENT_ENCODING) @Nullable String encoding,
+      byte[] sent,
       @Context SecurityContext security) {
     Tenant tenant = access.keyed(security, Permission.PREDICT, model);
     CallLimit limit = CallLimit.ofHeaders(timeoutMs, envoyTimeoutMs);
-    requireSize(tenant, body);
-    return endpoints.production(
+    return bodies.open(
         tenant,
-        model,
-        new HttpCaller(routeKey, body),
-        version -> predict(tenant, version, limit, body));
+        encoding,
+        sent,
+        body ->
+            endpoints.production(
+                tenant,
+                model,
+                new HttpCaller(routeKey, body),
+                version -> predict(tenant, version, limit, body)));
   }
 
   @POST
@@ -158,13 +174,19 @@ public class InferenceResource {
       @PathParam("version") String version,
       @HeaderParam(CallLimit.HEADER) @Nullable String timeoutMs,
       @HeaderParam(CallLimit.ENVOY) @Nullable String envoyTimeoutMs,
-      byte[] body,
+      @HeaderParam(HttpHeaders.CONTENT_ENCODING) @Nullable String encoding,
+      byte[] sent,
       @Context SecurityContext security) {
     Tenant tenant = access.keyed(security, Permission.PREDICT, model);
     CallLimit limit = CallLimit.ofHeaders(timeoutMs, envoyTimeoutMs);
-    return endpoints
-        .version(tenant, model, version)
-        .flatMap(loaded -> predict(tenant, loaded, limit, body));
+    return bodies.open(
+        tenant,
+        encoding,
+        sent,
+        body ->
+            endpoints
+                .version(tenant, model, version)
+                .flatMap(loaded -> predict(tenant, loaded, limit, body)));
   }
 
   private Uni<RestResponse<byte[]>> infer(
@@ -173,7 +195,6 @@ public class InferenceResource {
       @Nullable String jsonLength,
       CallLimit limit,
       byte[] body) {
-    requireSize(tenant, body);
     int jsonBytes = jsonLength == null ? body.length : jsonBytes(jsonLength, body);
     return dispatch.run(
         version,
@@ -188,7 +209,6 @@ public class InferenceResource {
   }
 
   private Uni<byte[]> predict(Tenant tenant, LoadedVersion version, CallLimit limit, byte[] body) {
-    requireSize(tenant, body);
     return dispatch.run(
         version,
         body.length,
@@ -222,15 +242,5 @@ public class InferenceResource {
         ErrorCode.INVALID_REQUEST,
         "%s: \"%s\" is not the number of bytes of JSON at the beginning of a body of %d."
             .formatted(TensorAnswer.JSON_LENGTH, text, body.length));
-  }
-
-  private void requireSize(Tenant tenant, byte[] body) {
-    plans.requireSize(tenant, body.length);
-    if (body.length > limits.maxBodyBytes()) {
-      throw new ProblemException(
-          ErrorCode.TOO_LARGE,
-          "The body has %d bytes; at most %d are taken. Send fewer rows in a call."
-              .formatted(body.length, limits.maxBodyBytes()));
-    }
   }
 }

@@ -52,6 +52,8 @@ class ArchitectureTest {
           // Rows of a window are drawn from the samples that the pipeline keeps.
           Map.entry("multivariate", Set.of("platform", "identity", "registry", "pipeline")),
           Map.entry("quality", Set.of("platform", "identity")),
+          Map.entry("lineage", Set.of("platform", "identity")),
+          Map.entry("spark", Set.of("platform", "identity")),
           // A label is read in one way, whether it is counted or learned from.
           Map.entry("performance", Set.of("platform", "identity", "pipeline")),
           Map.entry("anomaly", Set.of("platform", "identity")),
@@ -59,8 +61,11 @@ class ArchitectureTest {
           // does.
           Map.entry("drift", Set.of("platform", "identity", "pipeline")),
           Map.entry("dashboard", Set.of("platform")),
-          // A rule on drift goes by the settings and the false alarms that checks go by.
-          Map.entry("monitor", Set.of("platform", "identity", "pipeline", "drift")),
+          // Archives are read as every other file of rows is.
+          Map.entry("retention", Set.of("platform", "identity", "jobs", "registry")),
+          // A rule on drift goes by the settings and the false alarms that checks go by, and what
+          // is too old by the settings of retention.
+          Map.entry("monitor", Set.of("platform", "identity", "pipeline", "drift", "retention")),
           Map.entry("live", Set.of("platform", "identity")));
 
   @ArchTest

@@ -49,6 +49,8 @@ class TenantWalkIT {
           "POST /api/otlp/v1/traces",
           "POST /api/otlp/v1/metrics",
           "POST /api/otlp/v1/logs",
+          "POST /api/v1/lineage",
+          "POST /api/v1/lineage/batch",
           "GET /api/v1/drift/methods",
           "POST /api/v1/drift/compare",
           "POST /api/v1/drift/compare/features",
@@ -60,6 +62,8 @@ class TenantWalkIT {
   private static final Set<String> MAKING =
       Set.of(
           "PUT /api/v1/organisations/{organisation}/projects/{project}/quality/suites/{suite}",
+          "PUT /api/v1/organisations/{organisation}/projects/{project}/retention/{type}",
+          "DELETE /api/v1/organisations/{organisation}/projects/{project}/retention/{type}",
           "POST /api/v1/organisations/{organisation}/projects/{project}/models/{model}/uploads",
           "PUT /api/v1/organisations/{organisation}/projects/{project}/models/{model}/repository");
 
@@ -265,7 +269,9 @@ class TenantWalkIT {
   }
 
   private static boolean isIntake(Route route) {
-    return route.template().equals("/api/v1/events") || route.template().startsWith("/api/otlp/");
+    return route.template().equals("/api/v1/events")
+        || route.template().startsWith("/api/v1/lineage")
+        || route.template().startsWith("/api/otlp/");
   }
 
   private static TestServerAnswer call(TestServerClient caller, Route route, String path) {

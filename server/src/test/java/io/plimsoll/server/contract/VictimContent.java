@@ -8,6 +8,8 @@ import static io.plimsoll.server.testing.TestServerEvents.prediction;
 import static io.plimsoll.server.testing.TestServerEvents.stage;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.plimsoll.events.LineageName;
+import io.plimsoll.server.retention.archive.ArchivedError;
 import io.plimsoll.server.testing.TestServer;
 import io.plimsoll.server.testing.TestServerClient;
 import io.plimsoll.server.testing.TestServerEvents;
@@ -96,7 +98,12 @@ final class VictimContent {
         .expect(200);
     objects.put("datasets/{dataset}", WalkPlan.DATASET);
     objects.put("suites/{suite}", WalkPlan.DATASET);
+    LineageName lineage = new LineageName("walk", SECRET);
+    objects.put("jobs/{job}", lineage.id().toString());
+    objects.put("datasets/{datasetId}", lineage.id().toString());
+    objects.put("runs/{run}", WalkPlan.LINEAGE_RUN);
     objects.put("batches/{id}", first("/quality/datasets/" + WalkPlan.DATASET + "/batches", "id"));
+    objects.put("applications/{id}", first("/spark/applications", "id"));
     objects.put("previews/{name}", "preview-experiment");
     objects.put("aliases/{environment}", "staging");
     objects.put("versions/{version}", "1");
@@ -105,6 +112,11 @@ final class VictimContent {
     objects.put("keys/{id}", key.path("id").asText());
     objects.put("jobs/{id}", first("/jobs", "id"));
     objects.put("alerts/{id}", first("/alerts", "id"));
+    ArchivedError.in(server, tenant, SECRET);
+    objects.put("retention/{type}", "metrics");
+    objects.put("archives/{type}", "errors");
+    objects.put("days/{day}", ArchivedError.DAY);
+    objects.put("dead-letters/{id}", first("/dead-letters", "id"));
     objects.put("anomaly-series/{id}", insertAnomaly());
     objects.put("anomalies/{id}", first("/anomalies", "id"));
     objects.put("alert-rules/{id}", first("/alert-rules", "id"));
@@ -121,14 +133,25 @@ final class VictimContent {
         .machine()
         .post(
             "/api/v1/events",
-            batch(prediction, metric, stage(SECRET, SECRET), error("Lost", SECRET), dataset()))
+            batch(
+                prediction,
+                metric,
+                stage(SECRET, SECRET),
+                error("Lost", SECRET),
+                dataset(),
+                spark()))
         .expect(202);
+    tenant.machine().post("/api/v1/lineage", WalkPlan.lineage(SECRET)).expect(200);
     TestServerPatience.until(
         "the victim's events",
         () ->
-            tenant.count("SELECT count(*) FROM metrics WHERE project_id = :project") == 1
+            tenant.count("SELECT count(*) FROM lineage_runs WHERE project_id = :project") == 1
+                && tenant.count("SELECT count(*) FROM metrics WHERE project_id = :project") == 1
                 && tenant.count("SELECT count(*) FROM errors WHERE project_id = :project") == 1
                 && tenant.count("SELECT count(*) FROM datasets WHERE project_id = :project") == 1
+                && tenant.count(
+                        "SELECT count(*) FROM spark_applications WHERE project_id = :project")
+                    == 1
                 && tenant.count("SELECT count(*) FROM stages WHERE project_id = :project") == 1
                 && tenant.count("SELECT count(*) FROM predictions WHERE project_id = :project")
                     == 1);
@@ -138,6 +161,10 @@ final class VictimContent {
     Map<String, Object> event = TestServerEvents.dataset(WalkPlan.DATASET, 10);
     event.put("pipeline", SECRET);
     return event;
+  }
+
+  private static Map<String, Object> spark() {
+    return TestServerEvents.spark(SECRET, "application", "app-walked", "running");
   }
 
   private void insertAlertAndDeadLetter() {

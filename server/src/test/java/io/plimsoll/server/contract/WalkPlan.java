@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 record WalkPlan(Map<String, String> objects) {
   static final String MODEL = "walked-model";
   static final String DATASET = "walked-dataset";
+  static final String LINEAGE_RUN = "01890000-0000-7000-8000-0000000000b1";
 
   private static final Pattern PARAMETER = Pattern.compile("([^/]+)/(\\{[^}]+})");
   private static final Map<String, Object> NOTHING = Map.of();
@@ -48,6 +49,8 @@ record WalkPlan(Map<String, String> objects) {
           Map.entry("POST /api/otlp/v1/traces", Map.of("resourceSpans", List.of())),
           Map.entry("POST /api/otlp/v1/metrics", Map.of("resourceMetrics", List.of())),
           Map.entry("POST /api/otlp/v1/logs", Map.of("resourceLogs", List.of())),
+          Map.entry("POST /api/v1/lineage", lineage("intrusion")),
+          Map.entry("POST /api/v1/lineage/batch", List.of(lineage("intrusion"))),
           Map.entry("POST /api/v1/drift/compare", SAMPLES),
           Map.entry(
               "POST /api/v1/drift/compare/features", Map.of("features", Map.of("x", SAMPLES))),
@@ -70,6 +73,9 @@ record WalkPlan(Map<String, String> objects) {
           Map.entry("POST {p}/anomaly-series", series()),
           Map.entry("PUT {p}/anomaly-series/{id}", Map.of("direction", "up")),
           Map.entry("POST {p}/anomaly-backtests", series()),
+          Map.entry("PUT {p}/retention/{type}", Map.of("days", 7)),
+          Map.entry("POST {p}/dead-letters/replay", NOTHING),
+          Map.entry("POST {p}/dead-letters/{id}/replay", NOTHING),
           Map.entry("POST {p}/jobs/{id}/cancel", NOTHING),
           Map.entry("POST {p}/jobs/{id}/retry", NOTHING),
           Map.entry("POST {p}/models/{model}/uploads", NOTHING),
@@ -85,6 +91,7 @@ record WalkPlan(Map<String, String> objects) {
           Map.entry("POST /api/v1/webhooks/{id}", NOTHING),
           Map.entry("PUT {p}/models/{model}/aliases/{environment}", Map.of("version", 1)),
           Map.entry("PUT {p}/models/{model}/drift/settings/columns", Map.of("name", "wind")),
+          Map.entry("PUT {p}/models/{model}/drift/segments", Map.of("segments", List.of())),
           Map.entry("PUT {p}/models/{model}/drift/settings/false-alarms", Map.of("perWeek", 1)),
           Map.entry("POST {p}/models/{model}/drift/checks", check("intrusion")),
           Map.entry("PUT {p}/models/{model}/drift/checks/{check}", check("intrusion")),
@@ -163,6 +170,21 @@ record WalkPlan(Map<String, String> objects) {
   /** A daily check of drift. */
   static Map<String, Object> check(String name) {
     return Map.of("name", name, "schedule", Map.of("kind", "daily"));
+  }
+
+  /** An event of OpenLineage: of a run that writes a dataset. */
+  static Map<String, Object> lineage(String name) {
+    return Map.of(
+        "eventType",
+        "COMPLETE",
+        "eventTime",
+        "2026-11-20T10:00:00Z",
+        "run",
+        Map.of("runId", LINEAGE_RUN),
+        "job",
+        Map.of("namespace", "walk", "name", name),
+        "outputs",
+        List.of(Map.of("namespace", "walk", "name", name)));
   }
 
   private static Map<String, Object> baseline() {

@@ -102,6 +102,19 @@ class EvilCorpusIT {
         "LFS");
   }
 
+  @Test
+  void unpacksNothingThatWouldFillItsMemory() throws IOException {
+    Path message = Files.writeString(folder.resolve("message"), "a".repeat(100 << 20));
+    TestServerGit git = new TestServerGit(folder);
+    git.run("commit", "--quiet", "--allow-empty", "-F", message.toString());
+
+    assertThat(git.push(TENANT.gitUrl("evil"), TENANT.key()).expectFailure().said())
+        .contains("a commit of 104,857,")
+        .contains("bytes is not taken; at most 16,777,216 are");
+    TENANT.machine().post("/v2/models/good/predict", ROW).expect(200);
+    assertThat(SERVER.running().said()).doesNotContain("failed at /git");
+  }
+
   private static void assertRefused(TestServerGit git, String reason) {
     TestServerGit.Outcome outcome =
         git.with("test_data.json", "[{\"temp\": 1}]")

@@ -173,10 +173,22 @@ class CompareIT {
     assertThat(parameter.path("field").asText()).isEqualTo("parameters.count");
     assertThat(feature.path("field").asText()).isEqualTo("features.x.current");
     TENANT.machine("predict").post(COMPARE, Map.of("reference", good)).expect(403);
-    TENANT
+    assertThat(refusedText("{\"reference\": [1,"))
+        .contains("not valid JSON")
+        .doesNotContain("Source");
+    assertThat(refusedText("{\"reference\": [NaN]}")).contains("no NaN", "send null");
+    assertThat(refused(Map.of("reference", good, "current", good, "alpha", "x")).path("detail"))
+        .hasToString("\"alpha: \\\"x\\\" is no number.\"");
+  }
+
+  private static String refusedText(String body) {
+    return TENANT
         .machine()
-        .send("POST", COMPARE, "{\"reference\": [1,".getBytes(StandardCharsets.UTF_8))
-        .expect(400);
+        .send("POST", COMPARE, body.getBytes(StandardCharsets.UTF_8))
+        .expect(400)
+        .json()
+        .path("detail")
+        .asText();
   }
 
   private static JsonNode refused(Object body) {

@@ -11,6 +11,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Set;
@@ -66,6 +67,19 @@ final class PushAccessIT {
     WorkingCopy copy = scene.good("delays");
     assertThat(pushAs(copy, scene.key, "Delays!"))
         .contains("\"Delays!\" cannot be a model: a model's name");
+  }
+
+  @Test
+  void whatUnpacksToFillTheMemoryIsRefused() throws Exception {
+    WorkingCopy copy = scene.good("delays");
+    Path message = scene.directory.resolve("message");
+    Files.writeString(message, "a".repeat(17 << 20));
+    copy.git("checkout", "-q", "-b", "bomb");
+    copy.git("commit", "-q", "--allow-empty", "-F", message.toString());
+
+    assertThat(copy.git("push", scene.url("delays"), "bomb").text())
+        .containsPattern("a commit of 17,8[0-9,]+ bytes is not taken; at most 16,777,216 are");
+    assertThat(copy.git("push", scene.url("delays"), "main").exit()).isZero();
   }
 
   @Test

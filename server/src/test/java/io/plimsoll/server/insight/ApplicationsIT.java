@@ -127,36 +127,17 @@ class ApplicationsIT {
   }
 
   @Test
-  void pagesThroughDeadLettersOfOneCode() {
-    Registered registered = new Registered(test, acme);
-    for (int i = 0; i < 5; i++) {
-      registered.deadLetter(i == 2 ? "not_json" : "missing_field", ago(i), i);
-    }
-
-    List<FailureStore.DeadLetter> first =
-        failures.deadLetters(acme, "missing_field", Cursor.parseId(null), 2);
-    List<FailureStore.DeadLetter> rest =
-        failures.deadLetters(acme, "missing_field", first.getLast().id(), 10);
-
-    assertThat(first).extracting(FailureStore.DeadLetter::offset).containsExactly(0L, 1L);
-    assertThat(rest).extracting(FailureStore.DeadLetter::offset).containsExactly(3L, 4L);
-    assertThat(failures.deadLetters(acme, null, Cursor.parseId(null), 10)).hasSize(5);
-  }
-
-  @Test
   void showsAnotherTenantNothing() {
     events.stage(ago(60), "daily", "train", StageStatus.OK, 100);
     events.metric(ago(60), "queue", Map.of(), MetricKind.GAUGE, 4);
     events.error(ago(60), "ValueError", "secret");
     events.store();
-    new Registered(test, acme).deadLetter("not_json", ago(60), 1);
     long series = metrics.metrics(acme, HOUR, Step.PT1M).getFirst().seriesId();
 
     assertThat(stages.pipelines(other, HOUR)).isEmpty();
     assertThat(metrics.metrics(other, HOUR, Step.PT1M)).isEmpty();
     assertThat(metrics.points(other, series, HOUR, Step.PT1M)).isEmpty();
     assertThat(failures.errors(other, Cursor.START, 10)).isEmpty();
-    assertThat(failures.deadLetters(other, null, Cursor.parseId(null), 10)).isEmpty();
   }
 
   private static Instant ago(int seconds) {

@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plimsoll.server.identity.CredentialStore;
 import io.plimsoll.server.monitor.Scene.Requests;
+import io.plimsoll.server.platform.config.Home;
+import io.plimsoll.server.retention.ExpiredDaysStore;
+import io.plimsoll.server.retention.RetentionSettingsStore;
+import io.plimsoll.server.retention.archive.Archive;
+import io.plimsoll.server.retention.archive.ArchiveStore;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,8 +34,8 @@ final class RetentionIT {
     scene.deploy(scene.tenant, "m", 1, 10);
     scene.traffic(scene.tenant, "m", "1", Requests.of(300, 10));
     scene.monitor.run();
-    arrange("SELECT gate_ensure_day('predictions', DATE '2026-03-01')");
-    arrange("SELECT gate_ensure_day('predictions', DATE '2026-03-31')");
+    arrange("SELECT gate_ensure_day('predictions', DATE '2026-03-01', uuidv7())");
+    arrange("SELECT gate_ensure_day('predictions', DATE '2026-03-31', uuidv7())");
     arrange(
         """
         INSERT INTO dead_letters (project_id, received_at, code, reason, topic, kafka_partition, kafka_offset,
@@ -78,6 +83,13 @@ final class RetentionIT {
     new Retention(
             new CredentialStore(scene.database),
             new RetentionStore(scene.database),
+            new ExpiredDaysStore(scene.database),
+            new RetentionSettingsStore(scene.database),
+            new Archive(
+                new ArchiveStore(scene.database),
+                scene,
+                new Home(scene.config.home()),
+                scene.config),
             scene,
             scene.config)
         .run();
@@ -119,7 +131,8 @@ final class RetentionIT {
               .formatted(project, hour));
     }
 
-    new RetentionStore(scene.database).forget(scene.tenant, Instant.parse("2026-03-02T12:00:00Z"));
+    new RetentionStore(scene.database)
+        .forget(scene.tenant, RetentionStore.Ages.of(Instant.parse("2026-03-02T12:00:00Z")));
 
     for (String table : List.of("labels", "performance_samples")) {
       assertThat(count("SELECT count(*) FROM " + table)).as(table).isEqualTo(1);

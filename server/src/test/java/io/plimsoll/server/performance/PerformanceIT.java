@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
@@ -182,6 +183,50 @@ class PerformanceIT {
         .singleElement()
         .satisfies(weak -> assertThat(weak.value()).isEqualTo("B"));
     assertThat(report.items().getFirst().value()).isEqualTo("B");
+  }
+
+  @Test
+  void estimatesEachSegmentWithoutLabels() {
+    SegmentReports segments = new SegmentReports(REPORTS, STORE);
+
+    assertThat(segments.report(TENANT, days(0, 9), Metric.ACCURACY).items())
+        .allSatisfy(
+            each -> {
+              PerformanceReport.Figure accuracy = accuracy(each);
+              assertThat(accuracy.holds()).isEqualTo(PerformanceReport.Holds.REALISED);
+              assertThat(Objects.requireNonNull(accuracy.estimated()).value())
+                  .isCloseTo(Objects.requireNonNull(accuracy.realised()).value(), within(0.05));
+            });
+    assertThat(segments.report(TENANT, days(12, 14), Metric.ACCURACY).items())
+        .hasSize(4)
+        .allSatisfy(
+            each -> {
+              PerformanceReport.Figure accuracy = accuracy(each);
+              assertThat(accuracy.holds()).isEqualTo(PerformanceReport.Holds.ESTIMATED);
+              assertThat(Objects.requireNonNull(accuracy.estimated()).value())
+                  .as("as windy as it is")
+                  .isBetween(0.55, 0.75);
+            });
+  }
+
+  private static PerformanceReport.Figure accuracy(SegmentAnswer of) {
+    return of.figures().stream()
+        .filter(figure -> figure.metric() == Metric.ACCURACY)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static Question days(int from, int to) {
+    return Question.parse(
+        "delays",
+        null,
+        START.plus(Duration.ofDays(from)).toString(),
+        START.plus(Duration.ofDays(to)).toString(),
+        null,
+        null,
+        null,
+        null,
+        NOW);
   }
 
   @Test

@@ -133,6 +133,143 @@ class DeadLettersIT {
     awaitLetters("payload = '{}'", 1);
   }
 
+  @Test
+  void sendsAMendedEventAgainAndCountsItOnce() throws Exception {
+    Map<String, Object> event = metric("mended", 4);
+    event.remove("value");
+    event.put("unknown", "kept");
+    write("plimsoll.metrics", TENANT.projectId(), json(event));
+    awaitLetters("payload LIKE '%\"mended\"%'", 1);
+    String letter = TENANT.path() + "/dead-letters/" + idOf("mended");
+    JsonNode seen = TENANT.owner().get(letter).expect(200).json();
+    assertThat(seen.path("code").asText()).isEqualTo("missing_field");
+
+    assertThat(
+            TENANT
+                .owner()
+                .post(letter + "/replay", Map.of())
+                .expect(400)
+                .json()
+                .path("refusal")
+                .asText())
+        .isEqualTo("missing_field");
+    event.put("value", 4);
+    JsonNode replayed =
+        TENANT.owner().post(letter + "/replay", Map.of("payload", json(event))).expect(200).json();
+
+    assertThat(replayed.path("replayedBy").asText()).contains("@");
+    awaitRows("metrics", "name = 'mended' AND value = 4", 1);
+    TENANT.owner().post(letter + "/replay", Map.of("payload", json(event))).expect(409);
+    assertThat(listed("state=open")).doesNotContain(idOf("mended"));
+    assertThat(listed("state=replayed&topic=plimsoll.metrics")).contains(idOf("mended"));
+  }
+
+  @Test
+  void sendsAllLettersAgainThatCanBeReadNow() throws Exception {
+    TestServerTenant tenant = TestServerTenant.in(SERVER, "buried-many");
+    write("plimsoll.metrics", tenant.projectId(), "{\"again\":");
+    bury(tenant, json(metric("again.one", 1)), false);
+    bury(tenant, json(metric("again.two", 1)), false);
+    bury(tenant, "{\"type\":\"metric\"", true);
+    TestServerPatience.until(
+        "the letter that came by itself",
+        () -> tenant.count("SELECT count(*) FROM dead_letters WHERE project_id = :project") == 4);
+
+    JsonNode outcome =
+        tenant.machine().post(tenant.path() + "/dead-letters/replay", Map.of()).expect(200).json();
+
+    assertThat(outcome.path("replayed").asInt()).isEqualTo(2);
+    assertThat(outcome.path("refused").findValuesAsText("code"))
+        .containsExactlyInAnyOrder("not_json", "truncated");
+    TestServerPatience.until(
+        "both events",
+        () ->
+            tenant.count(
+                    "SELECT count(*) FROM metrics WHERE project_id = :project AND name LIKE 'again.%'")
+                == 2);
+    assertThat(
+            tenant.machine("read").post(tenant.path() + "/dead-letters/replay", Map.of()).status())
+        .isEqualTo(403);
+  }
+
+  @Test
+  void keepsFieldsThatThisServerDoesNotKnowInWhatItAppends() throws Exception {
+    Map<String, Object> event = metric("from.the.future", 1);
+    event.put("invented", "later");
+    TENANT.machine().post("/api/v1/events", batch(event)).expect(202);
+    awaitRows("metrics", "name = 'from.the.future'", 1);
+
+    assertThat(log("plimsoll.metrics")).anyMatch(text -> text.contains("\"invented\":\"later\""));
+  }
+
+  /** A letter that would be read now: of a time in which the server knew less. */
+  private static void bury(TestServerTenant tenant, String payload, boolean truncated) {
+    SERVER
+        .database()
+        .useHandle(
+            handle ->
+                handle
+                    .createUpdate(
+                        """
+                        INSERT INTO dead_letters (project_id, received_at, code, reason, topic, kafka_partition,
+                                                  kafka_offset, payload, truncated)
+                        VALUES (:project, now(), 'unknown_type', 'of old', 'plimsoll.metrics', 9,
+                                (SELECT count(*) FROM dead_letters), :payload, :truncated)
+                        """)
+                    .bind("project", tenant.projectId())
+                    .bind("payload", payload)
+                    .bind("truncated", truncated)
+                    .execute());
+  }
+
+  private static String idOf(String text) {
+    return SERVER
+        .database()
+        .withHandle(
+            handle ->
+                handle
+                    .createQuery(
+                        "SELECT id::text FROM dead_letters WHERE payload LIKE '%\"' || :text || '\"%'")
+                    .bind("text", text)
+                    .mapTo(String.class)
+                    .one());
+  }
+
+  private static String listed(String query) {
+    return TENANT
+        .owner()
+        .get(TENANT.path() + "/dead-letters?limit=200&" + query)
+        .expect(200)
+        .body();
+  }
+
+  /** Everything that a topic holds. */
+  private static List<String> log(String topic) {
+    List<String> values = new java.util.ArrayList<>();
+    try (var consumer =
+        new org.apache.kafka.clients.consumer.KafkaConsumer<>(
+            SERVER.kafka(),
+            new org.apache.kafka.common.serialization.ByteArrayDeserializer(),
+            new org.apache.kafka.common.serialization.ByteArrayDeserializer())) {
+      List<org.apache.kafka.common.TopicPartition> partitions =
+          consumer.partitionsFor(topic).stream()
+              .map(
+                  each ->
+                      new org.apache.kafka.common.TopicPartition(each.topic(), each.partition()))
+              .toList();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      Map<org.apache.kafka.common.TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      while (partitions.stream()
+          .anyMatch(each -> consumer.position(each) < ends.getOrDefault(each, 0L))) {
+        consumer
+            .poll(java.time.Duration.ofSeconds(1))
+            .forEach(record -> values.add(new String(record.value(), StandardCharsets.UTF_8)));
+      }
+    }
+    return values;
+  }
+
   private static void write(
       String topic, @org.jspecify.annotations.Nullable UUID project, String value)
       throws ExecutionException, InterruptedException, TimeoutException {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class IncrementTest {
-  private final Increment increment = new Increment(new ProjectId(UUID.randomUUID()));
+  private final Increment increment = new Increment(new ProjectId(UUID.randomUUID()), Map.of());
 
   @Test
   void countsAnErrorOfTheModelAsTrafficAndAsError() {

@@ -140,7 +140,8 @@ class LabelsIT {
     events.store();
     DATABASE
         .owner()
-        .useHandle(handle -> handle.execute("SELECT gate_drop_days_before('2025-01-02')"));
+        .useHandle(
+            handle -> handle.execute("SELECT gate_drop_day('predictions', '2025-01-01', NULL)"));
     assertThat(sum("SELECT count(*) FROM predictions", tenant)).isZero();
 
     events.label(UUID.randomUUID(), old.plusSeconds(9), id, "churn", Map.of("label", 1));

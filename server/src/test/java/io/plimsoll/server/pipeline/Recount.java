@@ -68,7 +68,25 @@ final class Recount {
   private static final String PROFILES_AS_STORED =
       """
       SELECT model, version, role, name, date_trunc('hour', minute), sum(row_count)::bigint
-      FROM profiles WHERE project_id = :project GROUP BY 1, 2, 3, 4, 5
+      FROM profiles WHERE project_id = :project AND part = 0 GROUP BY 1, 2, 3, 4, 5
+      """;
+
+  /** The rows of each feature, by the value of each segment that is named, in each hour. */
+  private static final String PARTS_FROM_RAW =
+      """
+      SELECT p.model, p.version, s.name AS segment, coalesce(p.features ->> s.name, '(missing)') AS value,
+             f.key AS name, date_trunc('hour', p.occurred_at) AS hour, count(*) AS rows
+      FROM profile_segments s
+      JOIN predictions p ON p.project_id = s.project_id AND p.model = s.model
+      CROSS JOIN json_each(p.features) AS f
+      WHERE s.project_id = :project AND p.error_kind IS NULL GROUP BY 1, 2, 3, 4, 5, 6
+      """;
+
+  private static final String PARTS_AS_STORED =
+      """
+      SELECT f.model, f.version, p.segment, p.value, f.name, f.minute, f.row_count
+      FROM profiles f JOIN profile_parts p ON p.id = f.part
+      WHERE f.project_id = :project AND f.role = 'feature'
       """;
 
   private static final String SAMPLED_FROM_RAW =
@@ -81,6 +99,20 @@ final class Recount {
   private static final String SAMPLED_AS_STORED =
       "SELECT model, version, hour, seen FROM row_samples WHERE project_id = :project";
 
+  private static final String DAYS_FROM_RAW =
+      """
+      SELECT event_table, (occurred_at AT TIME ZONE 'UTC')::date AS day, count(*) AS events
+      FROM (SELECT 'predictions' AS event_table, occurred_at FROM predictions WHERE project_id = :project
+            UNION ALL SELECT 'feedback', occurred_at FROM feedback WHERE project_id = :project
+            UNION ALL SELECT 'metrics', occurred_at FROM metrics WHERE project_id = :project
+            UNION ALL SELECT 'stages', occurred_at FROM stages WHERE project_id = :project
+            UNION ALL SELECT 'errors', occurred_at FROM errors WHERE project_id = :project) AS raw
+      GROUP BY 1, 2
+      """;
+
+  private static final String DAYS_AS_STORED =
+      "SELECT event_table, day, events FROM stored_days WHERE project_id = :project";
+
   private Recount() {}
 
   /** Each row that only one side has; none if all is right. */
@@ -89,6 +121,8 @@ final class Recount {
     // The values sent are halves, quarters and eighths, which add up without rounding in any order.
     compare(database, project, "rollups", ROLLUPS_FROM_RAW, ROLLUPS_AS_STORED, differences);
     compare(database, project, "profiles", PROFILES_FROM_RAW, PROFILES_AS_STORED, differences);
+    compare(database, project, "parts", PARTS_FROM_RAW, PARTS_AS_STORED, differences);
+    compare(database, project, "days", DAYS_FROM_RAW, DAYS_AS_STORED, differences);
     compare(database, project, "samples", SAMPLED_FROM_RAW, SAMPLED_AS_STORED, differences);
     return differences;
   }

@@ -14,6 +14,7 @@ import io.plimsoll.server.testing.TestServerAnswer;
 import io.plimsoll.server.testing.TestServerClient;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -58,10 +59,12 @@ final class Sender implements Runnable {
   @Override
   public void run() {
     while (!isFinishing) {
+      Instant now = Instant.now().plus(clock());
       List<String> ids = new ArrayList<>();
       List<Map<String, Object>> events = new ArrayList<>();
       for (int i = 0; i < BATCH; i++) {
         Map<String, Object> event = event(i);
+        event.put("occurredAt", now.toString());
         String id = UUID.randomUUID().toString();
         event.put("id", id);
         ids.add(id);
@@ -97,9 +100,16 @@ final class Sender implements Runnable {
         }
         yield true;
       }
-      case 500, 503 -> false;
+      case 503 -> false;
       default -> throw new AssertionError("an answer that no client expects: " + answer);
     };
+  }
+
+  /** How far this sender's clock is off: mostly not, and now and then by days. */
+  private Duration clock() {
+    return random.nextInt(4) > 0
+        ? Duration.ZERO
+        : Duration.ofMinutes(random.nextInt(-3 * 24 * 60, 12 * 60));
   }
 
   private Map<String, Object> event(int index) {

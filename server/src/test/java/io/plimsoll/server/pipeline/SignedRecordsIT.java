@@ -3,6 +3,7 @@ package io.plimsoll.server.pipeline;
 import static io.plimsoll.server.testing.TestServerEvents.metric;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.plimsoll.server.platform.crypto.Tokens;
 import io.plimsoll.server.platform.database.ProjectId;
@@ -96,6 +97,17 @@ class SignedRecordsIT {
     String narrow = TENANT.newKey("read");
     write(new Draft(metric("narrow", 1), narrow).signed());
 
+    JsonNode revoked =
+        TENANT
+            .owner()
+            .post(TENANT.path() + "/keys", Map.of("name", "old", "scopes", List.of("events")))
+            .expect(200)
+            .json();
+    String secret = revoked.path("secret").asText();
+    TENANT.owner().delete(TENANT.path() + "/keys/" + revoked.path("id").asText()).expect(204);
+    write(new Draft(metric("revoked", 1), secret).signed());
+
+    awaitLetter("unknown_signer", "revoked");
     awaitLetter("unknown_signer", "nobody");
     awaitOwnLetter("missing_scope", "narrow");
   }

@@ -8,6 +8,7 @@ import io.plimsoll.server.identity.Tenant;
 import io.plimsoll.server.platform.database.Database;
 import io.plimsoll.server.platform.time.Ids;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -123,6 +124,10 @@ public final class StoredEvents {
     add(batch);
   }
 
+  public void spark(Event.SparkReport report) {
+    add(report);
+  }
+
   /** Stores what was gathered, in one transaction. */
   public void store() {
     store(new LinkedHashMap<>(Map.of(tenant.project().value(), List.copyOf(waiting))));
@@ -138,7 +143,8 @@ public final class StoredEvents {
   }
 
   private void store(Map<UUID, List<StoredEvent>> events) {
-    new PipelineStore(database).store(new Batch(events, List.of(), List.of()));
+    new PipelineStore(database, InstantSource.system())
+        .store(new Batch(events, List.of(), List.of()));
   }
 
   /** How many events wait to be stored. */

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.plimsoll.server.testing.TestServer;
+import io.plimsoll.server.testing.TestServerAnswer;
 import io.plimsoll.server.testing.TestServerGit;
 import io.plimsoll.server.testing.TestServerTenant;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -18,6 +20,8 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.zip.DeflaterOutputStream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -138,6 +142,47 @@ class BinaryTensorsIT {
     assertThat(JSON.readTree(many.body()).path("error").asText()).contains("more than 10000 rows");
     assertThat(none.statusCode()).isEqualTo(400);
     assertThat(JSON.readTree(none.body()).path("error").asText()).contains("no row");
+  }
+
+  @Test
+  void takesPackedCalls() throws Exception {
+    byte[] plain =
+        """
+        {"inputs":[{"name":"X","datatype":"FP32","shape":[1,3],"data":[2,1,0]}]}
+        """
+            .getBytes(StandardCharsets.UTF_8);
+    byte[] zipped = packed(GZIPOutputStream::new, plain);
+
+    JsonNode expected = sent("identity", plain).expect(200).json().path("outputs");
+    assertThat(sent("gzip", zipped).expect(200).json().path("outputs")).isEqualTo(expected);
+    assertThat(
+            sent("deflate", packed(DeflaterOutputStream::new, plain))
+                .expect(200)
+                .json()
+                .path("outputs"))
+        .isEqualTo(expected);
+    assertThat(sent("gzip", plain).expect(400).body()).contains("The body is not gzip");
+    assertThat(sent("br", plain).expect(400).body()).contains("\\\"br\\\" is not taken");
+    sent("gzip", packed(GZIPOutputStream::new, new byte[64 << 20])).expect(413);
+  }
+
+  private static TestServerAnswer sent(String encoding, byte[] body) {
+    return TENANT
+        .machine()
+        .with("Content-Encoding", encoding)
+        .send("POST", "/v2/models/storm/infer", body);
+  }
+
+  private static byte[] packed(Packer packer, byte[] plain) throws IOException {
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (OutputStream out = packer.open(packed)) {
+      out.write(plain);
+    }
+    return packed.toByteArray();
+  }
+
+  private interface Packer {
+    OutputStream open(OutputStream out) throws IOException;
   }
 
   private static HttpResponse<byte[]> infer(String json, byte[]... binary)

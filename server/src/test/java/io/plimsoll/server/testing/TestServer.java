@@ -224,6 +224,7 @@ public final class TestServer implements AutoCloseable {
       TestServer server =
           TestServer.start(
               Map.of(
+                  "PLIMSOLL_ARCHIVE_PLACE", "disk",
                   "PLIMSOLL_PLANS_DEFINITIONS", "trial requestsPerDay=4 maxBodyBytes=2000",
                   "PLIMSOLL_PLANS_PROJECTS", "plans/main=trial"));
       Runtime.getRuntime().addShutdownHook(new Thread(server::close));

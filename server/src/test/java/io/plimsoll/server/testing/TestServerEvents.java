@@ -75,6 +75,18 @@ public final class TestServerEvents {
     return event;
   }
 
+  /** A report of a part of an application of Spark, of which there is one run. */
+  public static Map<String, Object> spark(
+      String application, String part, String key, String status) {
+    Map<String, Object> event = event("spark");
+    event.put("application", application);
+    event.put("applicationId", "app-" + application);
+    event.put("part", part);
+    event.put("key", key);
+    event.put("status", status);
+    return event;
+  }
+
   /** A request's body. */
   public static Map<String, Object> batch(Object... events) {
     return Map.of("events", List.of(events));

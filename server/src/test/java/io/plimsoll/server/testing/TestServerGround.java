@@ -32,14 +32,19 @@ public final class TestServerGround implements AutoCloseable {
 
   /** Starts both in {@code folder} and makes the roles and the database. */
   public static TestServerGround start(Path folder) {
-    EmbeddedPostgres postgres =
-        EmbeddedPostgres.start(folder.resolve("postgres"), PostgresSettings.defaults());
+    return start(folder, PostgresSettings.defaults(), BrokerSettings.defaults());
+  }
+
+  /** The same with settings of one's own. */
+  public static TestServerGround start(
+      Path folder, PostgresSettings database, BrokerSettings kafka) {
+    EmbeddedPostgres postgres = EmbeddedPostgres.start(folder.resolve("postgres"), database);
     try {
       EmbeddedBroker broker =
           EmbeddedBroker.start(
               folder.resolve("kafka"),
               TestServerProcess.brokerLibraries(),
-              BrokerSettings.defaults().withRehearse(false));
+              kafka.withRehearse(false));
       TestServerGround ground = new TestServerGround(folder, postgres, broker);
       ground.prepare();
       return ground;
@@ -58,6 +63,28 @@ public final class TestServerGround implements AutoCloseable {
     environment.put("PLIMSOLL_KAFKA_BOOTSTRAP_SERVERS", broker.endpoint().bootstrapServers());
     environment.put("PLIMSOLL_KAFKA_PROPERTIES", kafkaProperties().toString());
     return environment;
+  }
+
+  /** The same for a process that reaches them by other ports than their own. */
+  public Map<String, String> environment(int postgresPort, int kafkaPort) {
+    Map<String, String> environment = new HashMap<>(environment());
+    environment.put(
+        "PLIMSOLL_DATABASE_URL", "jdbc:postgresql://127.0.0.1:%d/plimsoll".formatted(postgresPort));
+    environment.put("PLIMSOLL_KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + kafkaPort);
+    return environment;
+  }
+
+  /** The database as the owner of the schema, whatever lies between it and the platform. */
+  public Jdbi database() {
+    return Jdbi.create(postgres.endpoint().jdbcUrl("plimsoll"), "plimsoll_owner", PASSWORD);
+  }
+
+  public EmbeddedPostgres postgres() {
+    return postgres;
+  }
+
+  public EmbeddedBroker broker() {
+    return broker;
   }
 
   @Override

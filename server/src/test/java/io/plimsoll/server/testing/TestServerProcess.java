@@ -117,6 +117,10 @@ public final class TestServerProcess {
     awaitEnd(children);
   }
 
+  public long pid() {
+    return process.pid();
+  }
+
   public boolean isAlive() {
     return process.isAlive();
   }

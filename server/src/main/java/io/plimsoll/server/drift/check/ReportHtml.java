@@ -4,6 +4,7 @@ import io.plimsoll.server.drift.ComparisonAnswer;
 import io.plimsoll.server.drift.window.ComparedColumn;
 import io.plimsoll.server.drift.window.WindowComparison;
 import io.plimsoll.server.drift.window.WindowVerdict;
+import io.plimsoll.stats.drift.FigureWords;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +56,9 @@ final class ReportHtml {
   private static String body(Report.Line line, Report.Body body) {
     WindowComparison comparison = body.comparison();
     String columns =
-        comparison.features().stream().map(ReportHtml::row).collect(Collectors.joining());
+        comparison.features().stream()
+            .map(column -> row(column, comparison.level()))
+            .collect(Collectors.joining());
     String details =
         comparison.features().stream()
             .filter(each -> each.comparison() != null && !each.bars().isEmpty())
@@ -102,7 +105,7 @@ final class ReportHtml {
     return figure(level.level()) + " (" + budget + ")";
   }
 
-  private static String row(ComparedColumn column) {
+  private static String row(ComparedColumn column, double level) {
     ComparisonAnswer comparison = column.comparison();
     ComparisonAnswer.EffectAnswer effect = comparison == null ? null : comparison.effect();
     return """
@@ -120,7 +123,7 @@ final class ReportHtml {
             comparison == null ? "–" : figure(comparison.noise()),
             effect == null ? "–" : figure(effect.value()),
             effect == null ? "–" : figure(effect.relevant()),
-            figure(column.adjustedPValue()),
+            pValue(column.adjustedPValue(), level),
             comparison == null ? "–" : escaped(comparison.method()));
   }
 
@@ -162,9 +165,13 @@ final class ReportHtml {
   private static String figure(@Nullable Object value) {
     return switch (value) {
       case null -> "–";
-      case Number number -> String.format(Locale.ROOT, "%.4g", number.doubleValue());
+      case Number number -> FigureWords.figure(number.doubleValue());
       default -> escaped(value.toString());
     };
+  }
+
+  private static String pValue(@Nullable Double value, double level) {
+    return value == null ? "–" : escaped(FigureWords.bound(value, level));
   }
 
   private static String escaped(String text) {

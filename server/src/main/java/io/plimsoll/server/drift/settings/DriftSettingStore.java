@@ -278,7 +278,8 @@ public class DriftSettingStore {
         });
   }
 
-  private static void note(
+  /** Notes a change, which the transaction makes. */
+  static void note(
       Handle handle,
       Tenant tenant,
       String model,

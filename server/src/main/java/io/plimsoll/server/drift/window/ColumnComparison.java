@@ -15,6 +15,7 @@ import io.plimsoll.stats.ProfileType;
 import io.plimsoll.stats.Psi;
 import io.plimsoll.stats.drift.Comparison;
 import io.plimsoll.stats.drift.DriftInputException;
+import io.plimsoll.stats.drift.FigureWords;
 import io.plimsoll.stats.drift.ProfileDrift;
 import java.util.List;
 import java.util.Locale;
@@ -156,11 +157,10 @@ final class ColumnComparison {
     String corrected =
         judged == null || judged.adjusted().isEmpty()
             ? ""
-            : String.format(
-                Locale.ROOT,
-                " Corrected for all columns, p = %.3g at a level of %.3g.",
-                judged.adjusted().getAsDouble(),
-                level);
+            : " Corrected for all columns, %s at a level of %s."
+                .formatted(
+                    FigureWords.pValue(judged.adjusted().getAsDouble(), level),
+                    FigureWords.figure(level));
     Missing missing = missing();
     boolean isShift = Math.abs(missing.current() - missing.reference()) >= 0.005;
     String without =

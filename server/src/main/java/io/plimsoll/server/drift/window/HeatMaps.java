@@ -43,12 +43,17 @@ public class HeatMaps {
     this.comparisons = comparisons;
   }
 
-  HeatMap draw(
-      Tenant tenant, String model, Side reference, String version, Stretch stretch, Instant now) {
-    Stretch whole = stretch.wholeBuckets(now);
-    List<Stretch> buckets = buckets(whole, now);
+  HeatMap draw(Tenant tenant, String model, Side reference, Side.Window window, Instant now) {
+    String version = window.version();
+    Stretch whole = window.wholeBuckets(now).stretch();
+    List<Stretch> buckets = buckets(whole, window.part().isWhole(), now);
     List<WindowComparison> compared =
-        comparisons.each(tenant, model, reference, version, buckets, now);
+        comparisons.each(
+            tenant,
+            model,
+            reference,
+            buckets.stream().map(each -> new Side.Window(version, each, window.part())).toList(),
+            now);
     Map<Column, List<HeatCell>> rows = new LinkedHashMap<>();
     Map<Column, Double> costs = new LinkedHashMap<>();
     for (int bucket = 0; bucket < compared.size(); bucket++) {
@@ -117,8 +122,8 @@ public class HeatMaps {
    * Buckets of one length, the first and the last cut to the stretch. None is shorter than what is
    * kept of its time, or several would show the same hour.
    */
-  static List<Stretch> buckets(Stretch stretch, Instant now) {
-    boolean isByHour = stretch.from().isBefore(ProfileGrain.hoursBefore(now));
+  static List<Stretch> buckets(Stretch stretch, boolean isOfAllRows, Instant now) {
+    boolean isByHour = !isOfAllRows || stretch.from().isBefore(ProfileGrain.hoursBefore(now));
     Duration length =
         LENGTHS.stream()
             .filter(each -> !isByHour || each.compareTo(HOUR) >= 0)

@@ -48,6 +48,13 @@ public record Stretch(Instant from, Instant to) {
     return new Stretch(ProfileGrain.startOfBucket(from, now), ProfileGrain.endOfBucket(to, now));
   }
 
+  /** The stretch with its ends moved out to full hours, by which parts of the rows are kept. */
+  public Stretch wholeHours() {
+    Instant end = to.truncatedTo(ChronoUnit.HOURS);
+    return new Stretch(
+        from.truncatedTo(ChronoUnit.HOURS), end.equals(to) ? to : end.plus(1, ChronoUnit.HOURS));
+  }
+
   /** The stretch of the same length that ends where this one begins. */
   public Stretch before() {
     return new Stretch(from.minus(length()), from);

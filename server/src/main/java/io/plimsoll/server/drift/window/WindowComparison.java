@@ -37,6 +37,7 @@ public record WindowComparison(
    *
    * @param version null if the model's sender names none
    * @param source where the rows of a baseline come from; null for traffic
+   * @param segment by which the rows are a part of the traffic, with their value; null for all
    */
   @Schema(name = "ComparedSide")
   public record SideAnswer(
@@ -45,6 +46,8 @@ public record WindowComparison(
       @Nullable Instant from,
       @Nullable Instant to,
       @Nullable String source,
+      @Nullable String segment,
+      @Nullable String segmentValue,
       long rows) {}
 
   /** What a side is. */

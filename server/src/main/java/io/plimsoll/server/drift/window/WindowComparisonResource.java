@@ -3,9 +3,11 @@ package io.plimsoll.server.drift.window;
 import io.plimsoll.server.drift.Column;
 import io.plimsoll.server.drift.DriftModelStore;
 import io.plimsoll.server.drift.settings.ColumnSetting;
+import io.plimsoll.server.drift.settings.DriftSegmentStore;
 import io.plimsoll.server.identity.Access;
 import io.plimsoll.server.identity.Permission;
 import io.plimsoll.server.identity.Tenant;
+import io.plimsoll.server.pipeline.segments.Part;
 import io.plimsoll.server.platform.http.Page;
 import io.plimsoll.server.platform.http.ProblemException;
 import io.plimsoll.stats.drift.Comparison;
@@ -28,6 +30,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -47,6 +50,7 @@ public class WindowComparisonResource {
   private final DriftModelStore models;
   private final WindowComparisons comparisons;
   private final HeatMaps heatMaps;
+  private final DriftSegmentStore segments;
   private final InstantSource clock;
 
   public WindowComparisonResource(
@@ -54,11 +58,13 @@ public class WindowComparisonResource {
       DriftModelStore models,
       WindowComparisons comparisons,
       HeatMaps heatMaps,
+      DriftSegmentStore segments,
       InstantSource clock) {
     this.access = access;
     this.models = models;
     this.comparisons = comparisons;
     this.heatMaps = heatMaps;
+    this.segments = segments;
     this.clock = clock;
   }
 
@@ -79,8 +85,9 @@ public class WindowComparisonResource {
     @QueryParam("reference")
     @Parameter(
         description =
-            "What it is compared with: baseline (the default), window (another stretch of time) or"
-                + " version (another version's traffic).")
+            "What it is compared with: baseline (the default), window (another stretch of time, the"
+                + " default of a segment), version (another version's traffic) or, for a segment,"
+                + " whole (all rows of the same stretch).")
     @Nullable String reference;
 
     @QueryParam("referenceVersion")
@@ -99,6 +106,15 @@ public class WindowComparisonResource {
             "Where the reference's window ends: by default where the window begins or, for another"
                 + " version, where it ends.")
     @Nullable String referenceTo;
+
+    @QueryParam("segment")
+    @Parameter(
+        description = "A segment by which profiles are kept apart, to look at a part of the rows.")
+    @Nullable String segment;
+
+    @QueryParam("value")
+    @Parameter(description = "The value of the segment that the part has.")
+    @Nullable String segmentValue;
   }
 
   @GET
@@ -117,13 +133,15 @@ public class WindowComparisonResource {
     Tenant tenant = access.project(security, organisation, project, Permission.VIEW);
     models.require(tenant, model);
     Instant now = clock.instant();
-    Stretch stretch = Stretch.parse("from", sides.from, "to", sides.to, DAY, now);
+    Part part = part(tenant, model, sides.segment, sides.segmentValue);
+    Stretch asked = Stretch.parse("from", sides.from, "to", sides.to, DAY, now);
+    Stretch stretch = part.isWhole() ? asked : asked.wholeHours();
     String version = version(tenant, model, sides.version);
     ComparisonQuestion question =
         new ComparisonQuestion(
             model,
-            reference(sides, version, stretch, now),
-            new Side.Window(version, stretch),
+            reference(sides, version, stretch, part, now),
+            new Side.Window(version, stretch, part),
             known(method, computeAs),
             Optional.ofNullable(computeAs).map(ColumnSetting::library),
             level(level),
@@ -144,23 +162,56 @@ public class WindowComparisonResource {
       @QueryParam("to") @Nullable String to,
       @QueryParam("reference") @Nullable String reference,
       @QueryParam("referenceVersion") @Nullable String referenceVersion,
+      @QueryParam("segment") @Nullable String segment,
+      @QueryParam("value") @Nullable String segmentValue,
       @Context SecurityContext security) {
     Tenant tenant = access.project(security, organisation, project, Permission.VIEW);
     models.require(tenant, model);
     Instant now = clock.instant();
-    Stretch stretch = Stretch.parse("from", from, "to", to, WEEK, now);
+    Part part = part(tenant, model, segment, segmentValue);
+    Stretch asked = Stretch.parse("from", from, "to", to, WEEK, now);
+    Stretch stretch = part.isWhole() ? asked : asked.wholeHours();
     String current = version(tenant, model, version);
     String other = referenceVersion == null ? current : referenceVersion;
+    String usual = part.isWhole() ? "baseline" : "previous";
     Side side =
-        switch (reference) {
-          case null -> new Side.Baseline(other);
-          case "baseline" -> new Side.Baseline(other);
-          case "previous" -> new Side.Window(other, stretch.before());
+        switch (Objects.requireNonNullElse(reference, usual)) {
+          case "baseline" -> baseline(other, part, "previous");
+          case "previous" -> new Side.Window(other, stretch.before(), part);
           default ->
               throw ProblemException.invalid(
                   "reference", "\"%s\" is neither baseline nor previous.".formatted(reference));
         };
-    return heatMaps.draw(tenant, model, side, current, stretch, now);
+    Side.Window window = new Side.Window(current, stretch, part);
+    return heatMaps.draw(tenant, model, side, window, now);
+  }
+
+  /** All rows, or those that have a value of a segment. */
+  private Part part(Tenant tenant, String model, @Nullable String segment, @Nullable String value) {
+    if (segment == null && value == null) {
+      return Part.WHOLE;
+    }
+    if (segment == null) {
+      throw ProblemException.invalid(
+          "value", "\"%s\" is of no segment; name it under segment.".formatted(value));
+    }
+    if (value == null) {
+      throw ProblemException.invalid(
+          "value",
+          "is missing; name a value of the segment \"%s\", as GET …/drift/segments lists them."
+              .formatted(segment));
+    }
+    return segments.require(tenant, model, segment, value);
+  }
+
+  private static Side baseline(String version, Part part, String instead) {
+    if (!part.isWhole()) {
+      throw ProblemException.invalid(
+          "reference",
+          "a baseline is not kept by segment; compare \"%s\" with %s."
+              .formatted(part.value(), instead));
+    }
+    return new Side.Baseline(version);
   }
 
   /** The versions that have traffic or a baseline, the newest first. */
@@ -180,23 +231,32 @@ public class WindowComparisonResource {
     return asked == null ? models.currentVersion(tenant, model).orElse("") : asked;
   }
 
-  private static Side reference(Sides sides, String version, Stretch window, Instant now) {
+  private static Side reference(
+      Sides sides, String version, Stretch window, Part part, Instant now) {
     String other = sides.referenceVersion == null ? version : sides.referenceVersion;
-    String kind = sides.reference == null ? "baseline" : sides.reference;
-    return switch (kind) {
-      case "baseline" -> new Side.Baseline(other);
-      case "window" -> new Side.Window(other, stretch(sides, window.before(), window, now));
+    String usual = part.isWhole() ? "baseline" : "window";
+    return switch (Objects.requireNonNullElse(sides.reference, usual)) {
+      case "baseline" -> baseline(other, part, "window, version or whole");
+      case "window" -> new Side.Window(other, stretch(sides, window.before(), window, now), part);
+      case "whole" -> {
+        if (part.isWhole()) {
+          throw ProblemException.invalid(
+              "reference", "whole is what a segment is compared with; name one under segment.");
+        }
+        yield new Side.Window(other, stretch(sides, window, window, now));
+      }
       case "version" -> {
         if (sides.referenceVersion == null) {
           throw ProblemException.invalid(
               "referenceVersion", "is missing; name the version to compare with.");
         }
-        yield new Side.Window(other, stretch(sides, window, window, now));
+        yield new Side.Window(other, stretch(sides, window, window, now), part);
       }
       default ->
           throw ProblemException.invalid(
               "reference",
-              "\"%s\" is none of baseline, window and version.".formatted(sides.reference));
+              "\"%s\" is none of baseline, window, version and, for a segment, whole."
+                  .formatted(sides.reference));
     };
   }
 

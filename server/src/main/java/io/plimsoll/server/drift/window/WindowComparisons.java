@@ -45,14 +45,13 @@ public class WindowComparisons {
           .thenComparing(ComparedColumn::role)
           .thenComparing(ComparedColumn::name);
 
-  private final WindowStore windows;
+  private final WindowStore sides;
   private final DriftModelStore models;
   private final DriftSettingStore settings;
   private final Semaphore places = new Semaphore(MOST_AT_ONCE, true);
 
-  public WindowComparisons(
-      WindowStore windows, DriftModelStore models, DriftSettingStore settings) {
-    this.windows = windows;
+  public WindowComparisons(WindowStore sides, DriftModelStore models, DriftSettingStore settings) {
+    this.sides = sides;
     this.models = models;
     this.settings = settings;
   }
@@ -62,27 +61,21 @@ public class WindowComparisons {
     return inTurn(
         () -> {
           Side reference = wholeBuckets(question.reference(), now);
-          Read before = new Read(reference, windows.read(tenant, question.model(), reference));
+          Read before = new Read(reference, sides.read(tenant, question.model(), reference));
           return compare(tenant, question, before, rules(tenant, question.model()), now);
         });
   }
 
-  /** Compares each of several stretches of a version's traffic with one reference. */
+  /** Compares each of several windows with one reference. */
   List<WindowComparison> each(
-      Tenant tenant,
-      String model,
-      Side reference,
-      String version,
-      List<Stretch> stretches,
-      Instant now) {
+      Tenant tenant, String model, Side reference, List<Side.Window> windows, Instant now) {
     return inTurn(
         () -> {
           Side whole = wholeBuckets(reference, now);
-          Read before = new Read(whole, windows.read(tenant, model, whole));
+          Read before = new Read(whole, sides.read(tenant, model, whole));
           Rules rules = rules(tenant, model);
           List<WindowComparison> compared = new ArrayList<>();
-          for (Stretch stretch : stretches) {
-            Side current = new Side.Window(version, stretch);
+          for (Side.Window current : windows) {
             ComparisonQuestion question =
                 ComparisonQuestion.of(model, reference, current, FalseAlarmBudget.LAXEST);
             compared.add(compare(tenant, question, before, rules, now));
@@ -104,7 +97,7 @@ public class WindowComparisons {
   private WindowComparison compare(
       Tenant tenant, ComparisonQuestion question, Read before, Rules rules, Instant now) {
     Side current = wholeBuckets(question.current(), now);
-    WindowStore.Content after = windows.read(tenant, question.model(), current);
+    WindowStore.Content after = sides.read(tenant, question.model(), current);
     Map<Column, MergedProfile> reference = before.content().columns();
     List<ColumnComparison> compared =
         compared(question, reference, after.columns(), rules.columns(), rules.minimumRows());
@@ -196,8 +189,7 @@ public class WindowComparisons {
   private static Side wholeBuckets(Side side, Instant now) {
     return switch (side) {
       case Side.Baseline baseline -> baseline;
-      case Side.Window window ->
-          new Side.Window(window.version(), window.stretch().wholeBuckets(now));
+      case Side.Window window -> window.wholeBuckets(now);
     };
   }
 
@@ -211,10 +203,19 @@ public class WindowComparisons {
               null,
               null,
               content.source().map(BaselineStore.Source::source).orElse(null),
+              null,
+              null,
               content.source().map(BaselineStore.Source::rows).orElse(rows));
       case Side.Window window ->
           new SideAnswer(
-              SideKind.WINDOW, version, window.stretch().from(), window.stretch().to(), null, rows);
+              SideKind.WINDOW,
+              version,
+              window.stretch().from(),
+              window.stretch().to(),
+              null,
+              window.part().isWhole() ? null : window.part().segment(),
+              window.part().isWhole() ? null : window.part().value(),
+              rows);
     };
   }
 

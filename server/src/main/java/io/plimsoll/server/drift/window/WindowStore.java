@@ -43,6 +43,8 @@ public class WindowStore {
   private Map<Column, MergedProfile> traffic(Tenant tenant, String model, Side.Window window) {
     Stretch stretch = window.stretch();
     return profiles.read(
-        tenant, new Traffic(model, window.version(), stretch.from(), stretch.to()), Column::of);
+        tenant,
+        new Traffic(model, window.version(), stretch.from(), stretch.to(), window.part()),
+        Column::of);
   }
 }

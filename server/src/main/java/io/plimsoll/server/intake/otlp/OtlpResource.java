@@ -9,11 +9,8 @@ import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.plimsoll.server.identity.Access;
 import io.plimsoll.server.identity.Permission;
 import io.plimsoll.server.identity.Tenant;
-import io.plimsoll.server.intake.Decoding;
-import io.plimsoll.server.platform.eventlog.EventLog;
-import io.plimsoll.server.platform.eventlog.EventLogException;
-import io.plimsoll.server.platform.http.ErrorCode;
-import io.plimsoll.server.platform.http.ProblemException;
+import io.plimsoll.server.intake.LogDoor;
+import io.plimsoll.server.platform.http.Decoding;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -31,7 +28,6 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,17 +38,16 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "opentelemetry")
 @RunOnVirtualThread
 public class OtlpResource {
-  private static final Logger LOG = Logger.getLogger(OtlpResource.class);
   private static final int MAX_BYTES = 16 * 1024 * 1024;
 
   private final Access access;
-  private final EventLog log;
+  private final LogDoor door;
   private final InstantSource clock;
   private final MeterRegistry meters;
 
-  public OtlpResource(Access access, EventLog log, InstantSource clock, MeterRegistry meters) {
+  public OtlpResource(Access access, LogDoor door, InstantSource clock, MeterRegistry meters) {
     this.access = access;
-    this.log = log;
+    this.door = door;
     this.clock = clock;
     this.meters = meters;
   }
@@ -164,14 +159,8 @@ public class OtlpResource {
 
   private void append(Translation translation) {
     translation.refusedByCode().forEach(this::count);
+    door.append(translation.entries());
     count("accepted", (long) translation.entries().size());
-    try {
-      log.append(translation.entries());
-    } catch (EventLogException away) {
-      LOG.warnf(away.getCause(), "%d events could not be appended", translation.entries().size());
-      throw new ProblemException(
-          ErrorCode.EVENT_LOG_UNAVAILABLE, "The records could not be stored; send them again.");
-    }
   }
 
   private void count(String outcome, Long records) {

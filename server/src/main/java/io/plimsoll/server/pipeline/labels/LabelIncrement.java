@@ -51,6 +51,11 @@ final class LabelIncrement {
       Map<String, Map<String, PerformanceState>> bySegment, String segment, String value) {
     return bySegment
         .computeIfAbsent(segment, absent -> new LinkedHashMap<>())
-        .computeIfAbsent(value, absent -> PerformanceState.forAdding());
+        .computeIfAbsent(
+            value,
+            absent ->
+                segment.equals(ALL)
+                    ? PerformanceState.forAdding()
+                    : PerformanceState.forAddingToSegment());
   }
 }

@@ -97,6 +97,9 @@ public final class LabelReading {
 
   /** The probability of each class, where a model answers them as {@code probability_<class>}. */
   public Map<String, Double> classScores(Map<String, ? extends @Nullable Object> outputs) {
+    if (outputs.size() < 2) {
+      return Map.of();
+    }
     Map<String, Double> scores = new TreeMap<>();
     for (Map.Entry<String, ? extends @Nullable Object> each : outputs.entrySet()) {
       boolean isOfClass = each.getKey().startsWith(OF_CLASS);
@@ -314,7 +317,7 @@ public final class LabelReading {
    * @param features of the row
    * @param tags of its event
    */
-  Map<String, String> segments(
+  public Map<String, String> segments(
       Map<String, ? extends @Nullable Object> features,
       Map<String, ? extends @Nullable Object> tags) {
     return SegmentReading.of(settings.segments(), features, tags);

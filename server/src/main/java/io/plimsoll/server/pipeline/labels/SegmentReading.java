@@ -2,13 +2,15 @@ package io.plimsoll.server.pipeline.labels;
 
 import io.plimsoll.inference.repository.PerformanceSettings.Segment;
 import io.plimsoll.inference.repository.PerformanceSettings.Source;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The segments that a row belongs to, by what its model's settings say. */
-final class SegmentReading {
+public final class SegmentReading {
   private static final int AUTOMATIC = 3;
 
   private SegmentReading() {}
@@ -18,7 +20,7 @@ final class SegmentReading {
    *
    * @param named the segments of the settings; null to take the first texts and flags
    */
-  static Map<String, String> of(
+  public static Map<String, String> of(
       @Nullable List<Segment> named,
       Map<String, ? extends @Nullable Object> features,
       Map<String, ? extends @Nullable Object> tags) {
@@ -35,17 +37,24 @@ final class SegmentReading {
 
   /** The first texts and flags by name. */
   private static Map<String, String> automatic(Map<String, ? extends @Nullable Object> features) {
-    TreeMap<String, @Nullable Object> first = new TreeMap<>();
+    // Three places in order instead of a tree: every row is read.
+    List<Map.Entry<String, ? extends @Nullable Object>> first = new ArrayList<>(AUTOMATIC + 1);
     for (Map.Entry<String, ? extends @Nullable Object> each : features.entrySet()) {
       if (each.getValue() instanceof String || each.getValue() instanceof Boolean) {
-        first.put(each.getKey(), each.getValue());
-        if (first.size() > AUTOMATIC) {
-          first.pollLastEntry();
+        int place = first.size();
+        while (place > 0 && first.get(place - 1).getKey().compareTo(each.getKey()) > 0) {
+          place--;
+        }
+        if (place < AUTOMATIC) {
+          first.add(place, each);
+          if (first.size() > AUTOMATIC) {
+            first.removeLast();
+          }
         }
       }
     }
-    Map<String, String> values = new TreeMap<>();
-    first.forEach((name, value) -> values.put(ValueName.of(name), ValueName.of(value)));
+    Map<String, String> values = LinkedHashMap.newLinkedHashMap(AUTOMATIC);
+    first.forEach(each -> values.put(ValueName.of(each.getKey()), ValueName.of(each.getValue())));
     return values;
   }
 

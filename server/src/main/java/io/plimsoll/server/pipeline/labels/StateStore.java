@@ -48,7 +48,7 @@ final class StateStore {
     }
     Map<LabelIncrement.Key, PerformanceState> added = pooled(handle, project, increment.states());
     Map<LabelIncrement.Key, PerformanceState> merged = new TreeMap<>(ORDER);
-    added.keySet().forEach(key -> merged.put(key, new PerformanceState()));
+    added.keySet().forEach(key -> merged.put(key, empty(key)));
     read(handle, project, merged);
     added.forEach((key, state) -> merged.getOrDefault(key, state).merge(state));
     write(handle, project, merged);
@@ -132,8 +132,21 @@ final class StateStore {
         .forEach(
             stored ->
                 into.computeIfPresent(
-                    stored.getKey(),
-                    (key, empty) -> PerformanceState.fromBytes(stored.getValue())));
+                    stored.getKey(), (key, empty) -> stored(key, stored.getValue())));
+  }
+
+  private static PerformanceState empty(LabelIncrement.Key key) {
+    return isOfAll(key) ? new PerformanceState() : PerformanceState.ofSegment();
+  }
+
+  private static PerformanceState stored(LabelIncrement.Key key, byte[] state) {
+    return isOfAll(key)
+        ? PerformanceState.fromBytes(state)
+        : PerformanceState.segmentFromBytes(state);
+  }
+
+  private static boolean isOfAll(LabelIncrement.Key key) {
+    return key.group().segment().equals(LabelIncrement.ALL);
   }
 
   private static <T> Query bind(

@@ -56,6 +56,10 @@ public enum ConfigKey {
   KAFKA_REPLICATION("kafka.replication", "1", "Replicas of each topic when it is created."),
   KAFKA_RETENTION(
       "kafka.retention", "P7D", "How long Kafka keeps events, as an ISO-8601 duration."),
+  KAFKA_MAX_BACKLOG(
+      "kafka.maxBacklog",
+      "10000000",
+      "How many records may wait in Kafka to be stored, such as while PostgreSQL is away; beyond that events are answered with 503."),
   KAFKA_HEAP("kafka.heap", "384m", "The heap of the embedded broker."),
 
   SMTP_HOST(
@@ -128,6 +132,27 @@ public enum ConfigKey {
       "monitor.minimumRows",
       "250",
       "How many rows the default rules want before they judge; fewer are noise."),
+
+  PIPELINE_MAX_SERIES(
+      "pipeline.maxSeries",
+      "20000",
+      "How many series a project may have: names of metrics with their tags, and stages of pipelines. What would make one more becomes a dead letter."),
+
+  ARCHIVE_PLACE(
+      "archive.place",
+      "none",
+      "Where days go as Parquet before retention drops them: none, disk, or s3."),
+  ARCHIVE_FOLDER(
+      "archive.folder", "", "The folder of archives on disk. Not set: archive in the home."),
+  ARCHIVE_ENDPOINT(
+      "archive.endpoint",
+      "",
+      "The address of an S3 service, such as https://s3.eu-central-1.amazonaws.com."),
+  ARCHIVE_REGION("archive.region", "us-east-1", "The region that requests to it are signed for."),
+  ARCHIVE_BUCKET("archive.bucket", "", "The bucket of archives."),
+  ARCHIVE_PREFIX("archive.prefix", "", "What all keys in the bucket begin with."),
+  ARCHIVE_ACCESS_KEY("archive.accessKey", "", "The name of the key to the bucket."),
+  ARCHIVE_PASSWORD("archive.password", "", "The secret of that key."),
 
   RETENTION_DAYS(
       "retention.days", "30", "How many days raw events, rollups and profiles are kept.");

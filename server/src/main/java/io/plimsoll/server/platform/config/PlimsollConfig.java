@@ -27,6 +27,8 @@ public record PlimsollConfig(
     Outbound outbound,
     Plans plans,
     Monitor monitor,
+    int maxSeries,
+    Archive archive,
     int retentionDays) {
 
   /** {@code port} 0 takes a free port. */
@@ -56,6 +58,7 @@ public record PlimsollConfig(
       int partitions,
       short replication,
       Duration retention,
+      long maxBacklog,
       String heap) {}
 
   /** {@code host} empty means that mail is held in the outbox. */
@@ -101,6 +104,36 @@ public record PlimsollConfig(
     }
   }
 
+  /** {@code folder} empty means in the home; the rest is for a bucket. */
+  public record Archive(
+      Kind kind,
+      Optional<Path> folder,
+      Optional<URI> endpoint,
+      String region,
+      String bucket,
+      String prefix,
+      String accessKey,
+      String secretKey) {
+    /** Where archives lie. */
+    public enum Kind {
+      NONE,
+      DISK,
+      BUCKET
+    }
+
+    public Archive {
+      if (kind == Kind.BUCKET && (endpoint.isEmpty() || bucket.isEmpty() || accessKey.isEmpty())) {
+        throw new ConfigException(
+            "archive.place: s3 needs archive.endpoint, archive.bucket and archive.accessKey.");
+      }
+    }
+
+    @Override
+    public String toString() {
+      return "Archive[" + kind + "]";
+    }
+  }
+
   public record Monitor(Duration interval, Duration window, int minimumRows) {}
 
   public PlimsollConfig {
@@ -138,6 +171,7 @@ public record PlimsollConfig(
             read.integer(ConfigKey.KAFKA_PARTITIONS, 1, 10_000),
             (short) read.integer(ConfigKey.KAFKA_REPLICATION, 1, 100),
             read.duration(ConfigKey.KAFKA_RETENTION),
+            read.number(ConfigKey.KAFKA_MAX_BACKLOG, 1, Long.MAX_VALUE),
             read.text(ConfigKey.KAFKA_HEAP)),
         new Smtp(
             read.optional(ConfigKey.SMTP_HOST),
@@ -174,6 +208,21 @@ public record PlimsollConfig(
             read.duration(ConfigKey.MONITOR_INTERVAL),
             read.duration(ConfigKey.MONITOR_WINDOW),
             read.integer(ConfigKey.MONITOR_MINIMUM_ROWS, 1, 1_000_000)),
+        read.integer(ConfigKey.PIPELINE_MAX_SERIES, 1, 10_000_000),
+        new Archive(
+            switch (read.choice(ConfigKey.ARCHIVE_PLACE, List.of("none", "disk", "s3"))) {
+              case "disk" -> Archive.Kind.DISK;
+              case "s3" -> Archive.Kind.BUCKET;
+              default -> Archive.Kind.NONE;
+            },
+            read.optional(ConfigKey.ARCHIVE_FOLDER).map(Path::of),
+            read.optional(ConfigKey.ARCHIVE_ENDPOINT)
+                .map(url -> read.url(ConfigKey.ARCHIVE_ENDPOINT, url)),
+            read.text(ConfigKey.ARCHIVE_REGION),
+            read.text(ConfigKey.ARCHIVE_BUCKET),
+            read.text(ConfigKey.ARCHIVE_PREFIX).replaceAll("^/+|/+$", ""),
+            read.text(ConfigKey.ARCHIVE_ACCESS_KEY),
+            read.text(ConfigKey.ARCHIVE_PASSWORD)),
         read.integer(ConfigKey.RETENTION_DAYS, 1, 3_650));
   }
 

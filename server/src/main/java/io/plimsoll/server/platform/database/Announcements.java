@@ -4,7 +4,9 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
+import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -19,6 +21,8 @@ import org.postgresql.PGNotification;
 public final class Announcements implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(Announcements.class);
   private static final int POLL_MILLIS = 1_000;
+  private static final Duration ASK_EVERY = Duration.ofSeconds(10);
+  private static final int ANSWER_SECONDS = 5;
 
   private final DatabaseAddress address;
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
@@ -47,9 +51,7 @@ public final class Announcements implements AutoCloseable {
 
   private void listenForever() {
     while (open) {
-      try (Connection connection =
-          DriverManager.getConnection(
-              address.url(), address.user().name(), address.user().password())) {
+      try (Connection connection = connect()) {
         listen(connection);
       } catch (SQLException failure) {
         if (open) {
@@ -67,11 +69,28 @@ public final class Announcements implements AutoCloseable {
     }
     listeners.forEach(listener -> listener.onGap().run());
     PGConnection postgres = connection.unwrap(PGConnection.class);
+    long askedAt = System.nanoTime();
     while (open) {
       for (PGNotification notification : postgres.getNotifications(POLL_MILLIS)) {
         Announcement.parse(notification.getParameter()).ifPresent(this::tell);
       }
+      // Who only listens never hears that the other end is gone.
+      if (System.nanoTime() - askedAt > ASK_EVERY.toNanos()) {
+        if (!connection.isValid(ANSWER_SECONDS)) {
+          throw new SQLException("the database does not answer");
+        }
+        askedAt = System.nanoTime();
+      }
     }
+  }
+
+  private Connection connect() throws SQLException {
+    Properties properties = new Properties();
+    properties.setProperty("user", address.user().name());
+    properties.setProperty("password", address.user().password());
+    properties.setProperty("connectTimeout", "10");
+    properties.setProperty("socketTimeout", "30");
+    return DriverManager.getConnection(address.url(), properties);
   }
 
   private void tell(Announcement announcement) {

@@ -36,6 +36,7 @@ public final class EventConsumer implements AutoCloseable {
 
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final Places places;
+  private boolean isAstray;
 
   public EventConsumer(KafkaAddress address, String group, int maxRecords, Places places) {
     this.places = places;
@@ -69,8 +70,15 @@ public final class EventConsumer implements AutoCloseable {
     long next(Topic topic, int partition);
   }
 
-  /** Waits up to {@code limit} for records. */
+  /**
+   * Waits up to {@code limit} for records. What the keeper of the places throws comes through, and
+   * then nothing was read.
+   */
   public List<LogRecord> poll(Duration limit) {
+    if (isAstray) {
+      seek(consumer.assignment());
+      isAstray = false;
+    }
     List<LogRecord> records = new ArrayList<>();
     try {
       for (ConsumerRecord<byte[], byte[]> record : consumer.poll(limit)) {
@@ -79,21 +87,26 @@ public final class EventConsumer implements AutoCloseable {
     } catch (WakeupException stop) {
       return records;
     }
-    return records;
+    // Partitions came whose places could not be asked for: these records are from anywhere.
+    return isAstray ? List.of() : records;
   }
 
-  /** Goes back to the kept places of all partitions, after a batch could not be stored. */
+  /**
+   * Makes the next {@link #poll} begin at the kept places of all partitions, after a batch could
+   * not be stored. Nothing is read before it has got there: going on from where it stands would
+   * leave out the batch that failed.
+   */
   public void rewind() {
-    seek(consumer.assignment());
+    isAstray = true;
   }
 
-  /** How many records are in the log behind the read position of this process's partitions. */
-  public long lag() {
-    long lag = 0;
+  /** How many records each of this process's partitions has behind the read position. */
+  public List<Long> lags() {
+    List<Long> lags = new ArrayList<>();
     for (TopicPartition partition : consumer.assignment()) {
-      lag += consumer.currentLag(partition).orElse(0);
+      lags.add(consumer.currentLag(partition).orElse(0));
     }
-    return lag;
+    return lags;
   }
 
   /** Makes a waiting {@link #poll} return. */
@@ -149,7 +162,12 @@ public final class EventConsumer implements AutoCloseable {
   private final class Seek implements ConsumerRebalanceListener {
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-      seek(partitions);
+      try {
+        seek(partitions);
+      } catch (RuntimeException placesUnknown) {
+        // The next poll asks again, where a failure can be told to the caller.
+        isAstray = true;
+      }
     }
 
     @Override

@@ -33,6 +33,10 @@ public final class EventLog implements AutoCloseable {
   static final String PROJECT_HEADER = "project";
   private static final Duration DELIVERY = Duration.ofSeconds(20);
   private static final Duration EAGER_DELIVERY = Duration.ofMinutes(2);
+
+  /** The most bytes of a record; an event of OpenLineage may hold the plan of a job. */
+  static final int MAX_RECORD = 5 << 20;
+
   private static final Header SCHEMA = new RecordHeader("schema", new byte[] {1});
 
   private final KafkaProducer<byte[], byte[]> waiting;
@@ -154,6 +158,7 @@ public final class EventLog implements AutoCloseable {
         Map.entry(ProducerConfig.LINGER_MS_CONFIG, lingerMillis),
         Map.entry(ProducerConfig.BATCH_SIZE_CONFIG, 131_072),
         Map.entry(ProducerConfig.BUFFER_MEMORY_CONFIG, 67_108_864L),
+        Map.entry(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_RECORD),
         Map.entry(ProducerConfig.MAX_BLOCK_MS_CONFIG, (long) maxBlockMillis),
         Map.entry(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000),
         Map.entry(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) delivery.toMillis()),

@@ -15,6 +15,8 @@ public enum Topic {
   STAGES("plimsoll.stages"),
   ERRORS("plimsoll.errors"),
   DATASETS("plimsoll.datasets"),
+  LINEAGE("plimsoll.lineage"),
+  SPARK("plimsoll.spark"),
   DIRECT("plimsoll.direct"),
   DEAD_LETTERS("plimsoll.dead-letters");
 

@@ -4,10 +4,15 @@ import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.plimsoll.server.platform.database.DatabaseAwayException;
+import io.vertx.core.http.HttpClosedException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Set;
@@ -27,6 +32,9 @@ public final class ProblemMappers {
 
   /** PostgreSQL's character_not_in_repertoire, of a text, and untranslatable_character, of JSON. */
   private static final Set<String> NUL_IN_TEXT = Set.of("22021", "22P05");
+
+  /** What the stream of a body says of one that does not come, or comes without end. */
+  private static final Set<String> BODY_TROUBLE = Set.of("Read timed out", "Request too large");
 
   private final MeterRegistry meters;
 
@@ -82,6 +90,21 @@ public final class ProblemMappers {
           "A text of the request holds the character U+0000, which cannot be stored; remove it.",
           Map.of());
     }
+    if (isBrokenOff(failure)) {
+      return answer(
+          request,
+          ErrorCode.INVALID_REQUEST,
+          "The body broke off before its end; send it again.",
+          Map.of());
+    }
+    if (DatabaseAwayException.isBelow(failure)) {
+      LOG.warnf("request %s found no database: %s", RequestIds.of(request), failure.getMessage());
+      return answer(
+          request,
+          ErrorCode.DATABASE_UNAVAILABLE,
+          "The database does not answer; try again in a moment.",
+          Map.of());
+    }
     LOG.errorf(
         failure, "request %s failed at %s", RequestIds.of(request), request.getUriInfo().getPath());
     return answer(
@@ -96,6 +119,21 @@ public final class ProblemMappers {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof SQLException sql
           && NUL_IN_TEXT.contains(String.valueOf(sql.getSQLState()))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** A caller who hangs up, or sends nothing for too long, is no failure of the server. */
+  private static boolean isBrokenOff(Exception failure) {
+    if (!(failure instanceof IOException)) {
+      return false;
+    }
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof HttpClosedException
+          || cause instanceof ClosedChannelException
+          || BODY_TROUBLE.contains(String.valueOf(cause.getMessage()))) {
         return true;
       }
     }
@@ -139,18 +177,37 @@ public final class ProblemMappers {
       case UnrecognizedPropertyException unknown ->
           "The field \"%s\" is not known; known are %s."
               .formatted(unknown.getPropertyName(), unknown.getKnownPropertyIds());
-      case JsonParseException syntax ->
-          "The body is not valid JSON: " + syntax.getOriginalMessage();
+      case JsonParseException syntax -> syntax(syntax.getOriginalMessage());
       case JsonMappingException mapping -> {
         String path =
-            mapping.getPath().stream()
-                .map(reference -> String.valueOf(reference.getFieldName()))
-                .collect(Collectors.joining("."));
-        yield "The field \"%s\" does not fit: %s"
-            .formatted(path, firstLine(mapping.getOriginalMessage()));
+            mapping.getPath().stream().map(ProblemMappers::step).collect(Collectors.joining("."));
+        yield "The field \"%s\" does not fit: %s".formatted(path, firstLine(reason(mapping)));
       }
       default -> "The body is not valid JSON: " + firstLine(failure.getOriginalMessage());
     };
+  }
+
+  /** A name within an object, a place within a list. */
+  private static String step(JsonMappingException.Reference reference) {
+    String name = reference.getFieldName();
+    return name == null ? Integer.toString(reference.getIndex()) : name;
+  }
+
+  /** What a type says of a value, in its own words. */
+  private static String reason(JsonMappingException mapping) {
+    Throwable cause = mapping.getCause();
+    return mapping instanceof ValueInstantiationException && cause != null
+        ? String.valueOf(cause.getMessage())
+        : mapping.getOriginalMessage();
+  }
+
+  /** Without what only the parser's owner can do about it. */
+  private static String syntax(String message) {
+    if (message.startsWith("Non-standard token")) {
+      return "The body is not valid JSON, which has no NaN and no infinities; send null.";
+    }
+    return "The body is not valid JSON: "
+        + firstLine(message).replaceFirst(" \\((start marker at|from `).*", "");
   }
 
   private static String firstLine(String message) {

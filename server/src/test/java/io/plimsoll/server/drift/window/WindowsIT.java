@@ -152,8 +152,7 @@ class WindowsIT {
                 scene.acme,
                 DriftScene.MODEL,
                 new Side.Baseline("1"),
-                "1",
-                new Stretch(HOUR.minus(Duration.ofHours(24)), HOUR),
+                new Side.Window("1", new Stretch(HOUR.minus(Duration.ofHours(24)), HOUR)),
                 NOW);
 
     assertThat(map.starts()).hasSize(24);
@@ -171,8 +170,8 @@ class WindowsIT {
     Stretch young = new Stretch(NOW.minus(Duration.ofHours(1)), NOW);
     Stretch old = new Stretch(HOUR.minus(Duration.ofHours(30)), HOUR.minus(Duration.ofHours(26)));
 
-    assertThat(HeatMaps.buckets(young, NOW)).hasSizeBetween(12, 13);
-    assertThat(HeatMaps.buckets(old, NOW)).hasSize(4);
+    assertThat(HeatMaps.buckets(young, true, NOW)).hasSizeBetween(12, 13);
+    assertThat(HeatMaps.buckets(old, true, NOW)).hasSize(4);
   }
 
   @Test

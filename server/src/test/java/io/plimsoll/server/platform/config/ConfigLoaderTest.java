@@ -184,6 +184,7 @@ final class ConfigLoaderTest {
             .set(ConfigKey.DATABASE_OWNER_PASSWORD, "sesame")
             .set(ConfigKey.SMTP_HOST, "mail.example.org")
             .set(ConfigKey.SMTP_PASSWORD, "sesame")
+            .set(ConfigKey.ARCHIVE_PASSWORD, "sesame")
             .load(folder);
     assertThat(config.toString()).contains("mail.example.org").doesNotContain("sesame");
     assertThat(ConfigKey.values())
@@ -191,7 +192,8 @@ final class ConfigLoaderTest {
         .containsExactlyInAnyOrder(
             ConfigKey.DATABASE_PASSWORD,
             ConfigKey.DATABASE_OWNER_PASSWORD,
-            ConfigKey.SMTP_PASSWORD);
+            ConfigKey.SMTP_PASSWORD,
+            ConfigKey.ARCHIVE_PASSWORD);
   }
 
   private PlimsollConfig fromYaml(String yaml) throws IOException {

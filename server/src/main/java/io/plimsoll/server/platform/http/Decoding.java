@@ -1,14 +1,13 @@
-package io.plimsoll.server.intake;
+package io.plimsoll.server.platform.http;
 
 import io.airlift.compress.MalformedInputException;
 import io.airlift.compress.zstd.ZstdInputStream;
-import io.plimsoll.server.platform.http.ErrorCode;
-import io.plimsoll.server.platform.http.ProblemException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Locale;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.InflaterInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,17 +24,20 @@ public final class Decoding {
         switch (name) {
           case "", "identity" -> body;
           case "gzip" -> unpack(body, name, maxBytes, GZIPInputStream::new);
+          // RFC 9110, 8.4.1.2: what is called deflate is the format of zlib.
+          case "deflate" -> unpack(body, name, maxBytes, InflaterInputStream::new);
           case "zstd" -> unpack(body, name, maxBytes, ZstdInputStream::new);
           default ->
               throw new ProblemException(
                   ErrorCode.INVALID_REQUEST,
-                  "Content-Encoding: \"%s\" is not taken; send gzip, zstd or none."
+                  "Content-Encoding: \"%s\" is not taken; send gzip, deflate, zstd or none."
                       .formatted(name));
         };
     if (decoded.length > maxBytes) {
       throw new ProblemException(
           ErrorCode.TOO_LARGE,
-          "The body has more than %d bytes; send it in several requests.".formatted(maxBytes));
+          "The body has more than %d bytes; send it in several requests, with fewer rows in each."
+              .formatted(maxBytes));
     }
     return decoded;
   }

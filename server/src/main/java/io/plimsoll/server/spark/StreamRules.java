@@ -1,0 +1,121 @@
+package io.plimsoll.server.spark;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Rules about streaming queries; the bounds are ours, because none of the models looks at them. */
+final class StreamRules {
+  private static final int LOOKED_AT = 10;
+  private static final double STUCK_FROM = 60_000;
+
+  private StreamRules() {}
+
+  static void judge(
+      SparkApplication application,
+      List<SparkPart> streams,
+      List<SparkPart> progress,
+      List<SparkAdvice> advice) {
+    Map<String, List<SparkPart>> byRun = new LinkedHashMap<>();
+    for (SparkPart each : progress) {
+      byRun.computeIfAbsent(each.detail("run"), run -> new ArrayList<>()).add(each);
+    }
+    for (SparkPart stream : streams) {
+      List<SparkPart> all = byRun.getOrDefault(stream.key(), List.of());
+      List<SparkPart> latest = all.subList(Math.max(0, all.size() - LOOKED_AT), all.size());
+      boolean runs =
+          application.status() == SparkState.RUNNING && stream.status() == SparkState.RUNNING;
+      if (runs) {
+        stuck(stream, latest, advice);
+        behind(stream, latest, advice);
+      }
+      state(stream, latest, advice);
+      late(stream, latest, advice);
+    }
+  }
+
+  private static void stuck(SparkPart stream, List<SparkPart> latest, List<SparkAdvice> advice) {
+    double since = stream.measure("sinceProgressMs");
+    double usual = latest.stream().mapToDouble(each -> each.measure("batchMs")).max().orElse(0);
+    boolean isIdle = Boolean.TRUE.equals(stream.details().get("idle"));
+    if (!isIdle && since > Math.max(STUCK_FROM, 5 * usual)) {
+      advice.add(
+          new SparkAdvice(
+              "stream_stuck",
+              SparkSeverity.CRITICAL,
+              stream.key(),
+              "%s has made no progress for %.0f s; its batches took %.0f s at most."
+                  .formatted(name(stream), since / 1_000, usual / 1_000),
+              "Look at the running stage of its batch; a source or a sink may hang.",
+              since));
+    }
+  }
+
+  private static void behind(SparkPart stream, List<SparkPart> latest, List<SparkAdvice> advice) {
+    long slower =
+        latest.stream()
+            .filter(
+                each ->
+                    each.measure("inputRowsPerSecond") > 0
+                        && each.measure("processedRowsPerSecond")
+                            < each.measure("inputRowsPerSecond"))
+            .count();
+    boolean lags =
+        latest.size() >= 2
+            && latest.getLast().measure("behindRows") > latest.getFirst().measure("behindRows");
+    if (latest.size() >= LOOKED_AT / 2 && slower > latest.size() * 0.8) {
+      advice.add(
+          new SparkAdvice(
+              "stream_behind",
+              lags ? SparkSeverity.SEVERE : SparkSeverity.MODERATE,
+              stream.key(),
+              "%s processed fewer rows than came in, in %d of its last %d reports."
+                  .formatted(name(stream), slower, latest.size()),
+              "Give it more cores, or limit what a batch takes (maxOffsetsPerTrigger,"
+                  + " maxFilesPerTrigger).",
+              slower));
+    }
+  }
+
+  private static void state(SparkPart stream, List<SparkPart> latest, List<SparkAdvice> advice) {
+    if (latest.size() < LOOKED_AT) {
+      return;
+    }
+    double first = latest.getFirst().measure("stateRows");
+    double last = latest.getLast().measure("stateRows");
+    if (first >= 1_000 && last >= 2 * first) {
+      advice.add(
+          new SparkAdvice(
+              "state_growing",
+              SparkSeverity.MODERATE,
+              stream.key(),
+              "The state of %s grew from %.0f to %.0f rows within its last %d reports."
+                  .formatted(name(stream), first, last, latest.size()),
+              "Set a watermark, or a shorter one, so that old keys leave the state.",
+              last / first));
+    }
+  }
+
+  private static void late(SparkPart stream, List<SparkPart> latest, List<SparkAdvice> advice) {
+    double late = latest.stream().mapToDouble(each -> each.measure("lateRows")).sum();
+    double rows = latest.stream().mapToDouble(each -> each.measure("rows")).sum();
+    SparkSeverity.reached(ApplicationRules.share(late, rows), 0.001, 0.01, 0.05, 0.2)
+        .ifPresent(
+            severity ->
+                advice.add(
+                    new SparkAdvice(
+                        "late_rows",
+                        severity,
+                        stream.key(),
+                        "%s dropped %.0f rows that came after the watermark."
+                            .formatted(name(stream), late),
+                        "Allow a longer delay in withWatermark, or find out why rows are late.",
+                        late)));
+  }
+
+  private static String name(SparkPart stream) {
+    String name = stream.detail("name");
+    return name.isEmpty() ? "The query" : "The query " + name;
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.plimsoll.server.drift.settings;
+
+import org.jspecify.annotations.NullMarked;
