@@ -64,7 +64,8 @@ public final class AnomalyBenchmark {
     plimsoll(Shape.DAILY_COUNTS, make(Shape.DAILY_COUNTS, false).subList(0, 1));
     System.out.printf(
         Locale.ROOT,
-        "%d series of each shape over %d days, by quarters of an hour; anomalies from day 16 on%n%n",
+        "%d series of each shape over %d days, by quarters of an hour; anomalies from day 16"
+            + " on%n%n",
         series,
         days);
     System.out.printf(

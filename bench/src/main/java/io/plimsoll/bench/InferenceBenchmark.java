@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,6 +34,7 @@ public final class InferenceBenchmark {
   private static final List<Integer> ROWS = List.of(1, 32, 256);
   private static final int ROUNDS = 2;
   private static final String JSON_FORM = "JSON";
+  private static final double LOGGED_OF_FORMS = 0.01;
 
   private final Options options;
   private final Path work;
@@ -99,12 +101,26 @@ public final class InferenceBenchmark {
     mostOf("ONNX, plain JSON", predict, Requests.posts(predict, key, flights.plainBodies()), true);
     python(key);
     steady(infer, onnx);
+    logFew();
     for (int rows : ROWS) {
       forms(infer, key, rows, metadata);
     }
     report.table(
-        "| rows a call | form | calls/s, each round | × JSON | p50 ms | p99 ms | all CPU µs each | failed |",
+        "| rows a call | form | calls/s, each round | × JSON | p50 ms | p99 ms | all CPU µs each |"
+            + " failed |",
         forms);
+  }
+
+  /**
+   * What is compared are the forms of a call, and not what it costs to store what comes in them.
+   */
+  private void logFew() throws IOException, InterruptedException {
+    Push model = push(ONNX);
+    Files.writeString(
+        model.folder().resolve("plimsoll.yaml"),
+        "log:\n  sample: %s\n".formatted(LOGGED_OF_FORMS),
+        StandardOpenOption.APPEND);
+    model.run();
   }
 
   /** The three forms of the Open Inference Protocol in turn: A B C A B C, on the same rows. */
@@ -148,10 +164,7 @@ public final class InferenceBenchmark {
     LoadResult run(Duration duration) throws IOException, InterruptedException;
   }
 
-  /**
-   * Waits until the pipeline has stored what there is: at that many rows a second the log takes
-   * only a part of them, so their number is not known.
-   */
+  /** Waits until the pipeline has stored what there is; how many of the rows, chance decides. */
   private void settle() throws SQLException {
     long[] before = {-1};
     boolean isSettled =
