@@ -30,6 +30,7 @@ public class Backlog {
   private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
   private static final Duration FORGOTTEN = Duration.ofSeconds(15);
+  private static final int MOST_SILENCES = 2;
   private static final long RETRY_SECONDS = 5;
 
   private final KafkaAddress address;
@@ -54,7 +55,7 @@ public class Backlog {
   /** Starts looking. */
   public void start() {
     // A database that is away takes its time to say so, and the log goes on growing meanwhile.
-    watchers.add(Thread.ofVirtual().name("backlog-places").start(() -> repeat(this::lookAtPlaces)));
+    watchers.add(Thread.ofVirtual().name("backlog-places").start(this::watchPlaces));
     watchers.add(Thread.ofVirtual().name("backlog-ends").start(this::watchEnds));
   }
 
@@ -96,21 +97,35 @@ public class Backlog {
     }
   }
 
+  /**
+   * Asks by a new client after silences in a row: where the clock of the machine was set back, the
+   * old one waits for the time that it was.
+   */
   private void watchEnds() {
-    try (LogEnds ends = new LogEnds(address)) {
-      repeat(() -> lookAtEnds(ends));
+    boolean isOver = false;
+    while (!isOver) {
+      try (LogEnds ends = new LogEnds(address)) {
+        int silences = 0;
+        while (!isOver && silences < MOST_SILENCES) {
+          silences = lookAtEnds(ends) ? 0 : silences + 1;
+          isOver = isStoppedAfterAPause();
+        }
+      }
     }
   }
 
-  private void repeat(Runnable look) {
+  private void watchPlaces() {
+    do {
+      lookAtPlaces();
+    } while (!isStoppedAfterAPause());
+  }
+
+  private boolean isStoppedAfterAPause() {
     try {
-      boolean isOver = false;
-      while (!isOver) {
-        look.run();
-        isOver = stopped.await(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
-      }
+      return stopped.await(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException stop) {
       Thread.currentThread().interrupt();
+      return true;
     }
   }
 
@@ -122,14 +137,15 @@ public class Backlog {
     }
   }
 
-  private void lookAtEnds(LogEnds ends) {
-    // While Kafka does not answer nothing can be appended either.
-    ends.ask()
-        .ifPresent(
-            spans -> {
-              waiting.set(count(spans, places));
-              seenAt = System.nanoTime();
-            });
+  /** Whether Kafka answered; while it does not, nothing can be appended either. */
+  private boolean lookAtEnds(LogEnds ends) {
+    Optional<Map<LogEnds.Partition, LogEnds.Span>> answer = ends.ask();
+    answer.ifPresent(
+        spans -> {
+          waiting.set(count(spans, places));
+          seenAt = System.nanoTime();
+        });
+    return answer.isPresent();
   }
 
   /** Adds up what lies behind the places; a partition that was never read waits as a whole. */

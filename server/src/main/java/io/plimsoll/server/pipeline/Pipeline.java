@@ -35,6 +35,7 @@ public class Pipeline {
   private static final Duration LEAST_BACK_OFF = Duration.ofMillis(100);
   private static final Duration STANDSTILL = Duration.ofMinutes(1);
   private static final Duration MAX_BACK_OFF = Duration.ofSeconds(5);
+  private static final Duration LOOK_AT_CLOCK_EVERY = Duration.ofSeconds(1);
 
   private final KafkaAddress address;
   private final PipelineStore store;
@@ -46,6 +47,7 @@ public class Pipeline {
   private final GatheringTime gathering = new GatheringTime();
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile boolean isRunning;
+  private volatile boolean wasClockSetBack;
   private volatile long cameRoundAt = System.nanoTime();
   private volatile @Nullable EventConsumer consumer;
 
@@ -68,6 +70,7 @@ public class Pipeline {
   public void start() {
     isRunning = true;
     Thread.ofPlatform().name("pipeline").start(this::runUntilStopped);
+    Thread.ofVirtual().name("pipeline-clock").start(this::watchClock);
   }
 
   /** Whether its thread still runs, or has not been started or asked to end. */
@@ -86,10 +89,7 @@ public class Pipeline {
       return;
     }
     isRunning = false;
-    EventConsumer waiting = consumer;
-    if (waiting != null) {
-      waiting.wake();
-    }
+    wake();
     try {
       if (!ended.await(20, TimeUnit.SECONDS)) {
         LOG.warn("the pipeline did not end in time; its batch will be read again");
@@ -99,15 +99,38 @@ public class Pipeline {
     }
   }
 
+  private void wake() {
+    EventConsumer waiting = consumer;
+    if (waiting != null) {
+      waiting.wake();
+    }
+  }
+
+  /** Beside the thread that reads: what waits in Kafka's client waits for the time that it was. */
+  private void watchClock() {
+    ClockWatch watch = new ClockWatch(clock, System::nanoTime);
+    try {
+      while (!ended.await(LOOK_AT_CLOCK_EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
+        if (watch.wasSetBack()) {
+          LOG.warn("the clock was set back; the log is read by a new client");
+          wasClockSetBack = true;
+          wake();
+        }
+      }
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   /**
    * Goes on whatever happens, with a new consumer where the old one may be stuck: after failures in
-   * a row of which the database is not the cause, and when the clock was set back, because Kafka's
-   * client waits for the time that it was.
+   * a row of which the database is not the cause, and when the clock was set back.
    */
   private void runUntilStopped() {
     Duration backOff = LEAST_BACK_OFF;
     try {
       while (isRunning) {
+        wasClockSetBack = false;
         try (EventConsumer opened =
             new EventConsumer(address, "plimsoll-pipeline", MAX_RECORDS, store::place)) {
           consumer = opened;
@@ -125,9 +148,8 @@ public class Pipeline {
   }
 
   private Duration runUntilStuck(EventConsumer opened) {
-    ClockWatch watch = new ClockWatch(clock, System::nanoTime);
     Duration backOff = LEAST_BACK_OFF;
-    while (isRunning && !watch.wasSetBack()) {
+    while (isRunning && !wasClockSetBack) {
       try {
         step(opened);
         cameRoundAt = System.nanoTime();

@@ -100,8 +100,7 @@ class ChaosIT {
         .isZero();
     say("%d events were acknowledged, and each is stored once".formatted(stored.size()));
     for (ChaosMember pipeline : PLATFORM.pipelines()) {
-      TestServerPatience.until(
-          "a pipeline to be ready", () -> status(pipeline, "/q/health/ready") == 200);
+      awaitHealth(pipeline, 200);
       assertThat(status(pipeline, "/q/health/live")).isEqualTo(200);
     }
   }
@@ -124,6 +123,32 @@ class ChaosIT {
 
   @Test
   @Order(2)
+  void comesBackWhenAClockIsSetBackWhileKafkaIsAway() throws Exception {
+    TestServerClient machine =
+        TestServerClient.of(PLATFORM.door().server()).withKey(PLATFORM.key());
+    PLATFORM.toKafka().strand();
+    for (ChaosMember pipeline : PLATFORM.pipelines()) {
+      pipeline.clock().ifPresent(clock -> clock.set(Duration.ofDays(-4)));
+      awaitHealth(pipeline, 503);
+    }
+    PLATFORM.toKafka().heal();
+
+    for (ChaosMember pipeline : PLATFORM.pipelines()) {
+      awaitHealth(pipeline, 200);
+    }
+    TestServerPatience.until(
+        "the door is open again", PATIENCE, () -> machine.trySend("POST", "/api/v1/events", json(batch(metric("after", 1)))).status() == 202);
+    TestServerPatience.until(
+        "what came after is stored",
+        PATIENCE,
+        () ->
+            PLATFORM.count(
+                    "SELECT count(*) FROM metrics WHERE project_id = :project AND name = 'after'")
+                > 0);
+  }
+
+  @Test
+  @Order(3)
   void goesOnTakingEventsWithoutADatabaseUntilTooMuchWaits() throws Exception {
     TestServerClient machine =
         TestServerClient.of(PLATFORM.door().server()).withKey(PLATFORM.key());
@@ -167,7 +192,7 @@ class ChaosIT {
   }
 
   @Test
-  @Order(3)
+  @Order(4)
   void refusesEventsAtEveryDoorWithoutKafkaAndHoldsNoMoreThanItsRoom() throws Exception {
     TestServerClient machine =
         TestServerClient.of(PLATFORM.door().server()).withKey(PLATFORM.key());
@@ -215,14 +240,31 @@ class ChaosIT {
     }
   }
 
+  /** Waits until it says of itself that it is ready, or is not. */
+  private static void awaitHealth(ChaosMember member, int status) throws Exception {
+    try {
+      TestServerPatience.until(
+          "readiness of %d".formatted(status),
+          PATIENCE,
+          () -> status(member, "/q/health/ready") == status);
+    } catch (AssertionError late) {
+      say("health: %s".formatted(get(member, "/q/health").body()));
+      throw late;
+    }
+  }
+
   /** Of a route that is no part of the contract. */
   private static int status(ChaosMember member, String path)
       throws IOException, InterruptedException {
+    return get(member, path).statusCode();
+  }
+
+  private static HttpResponse<String> get(ChaosMember member, String path)
+      throws IOException, InterruptedException {
     try (HttpClient http = HttpClient.newHttpClient()) {
       return http.send(
-              HttpRequest.newBuilder(member.server().url().resolve(path)).build(),
-              HttpResponse.BodyHandlers.discarding())
-          .statusCode();
+          HttpRequest.newBuilder(member.server().url().resolve(path)).build(),
+          HttpResponse.BodyHandlers.ofString());
     }
   }
 
