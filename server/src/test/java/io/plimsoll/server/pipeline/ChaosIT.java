@@ -137,7 +137,11 @@ class ChaosIT {
       awaitHealth(pipeline, 200);
     }
     TestServerPatience.until(
-        "the door is open again", PATIENCE, () -> machine.trySend("POST", "/api/v1/events", json(batch(metric("after", 1)))).status() == 202);
+        "the door is open again",
+        PATIENCE,
+        () ->
+            machine.trySend("POST", "/api/v1/events", json(batch(metric("after", 1)))).status()
+                == 202);
     TestServerPatience.until(
         "what came after is stored",
         PATIENCE,
