@@ -26,11 +26,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -189,36 +189,67 @@ class PerformanceIT {
   void estimatesEachSegmentWithoutLabels() {
     SegmentReports segments = new SegmentReports(REPORTS, STORE);
 
-    assertThat(segments.report(TENANT, days(0, 9), Metric.ACCURACY).items())
+    assertThat(segments.report(TENANT, days("delays", 0, 9), Metric.ACCURACY).items())
         .allSatisfy(
             each -> {
-              PerformanceReport.Figure accuracy = accuracy(each);
+              Figure accuracy = figure(each, Metric.ACCURACY);
               assertThat(accuracy.holds()).isEqualTo(PerformanceReport.Holds.REALISED);
-              assertThat(Objects.requireNonNull(accuracy.estimated()).value())
-                  .isCloseTo(Objects.requireNonNull(accuracy.realised()).value(), within(0.05));
+              assertThat(value(accuracy.estimated()))
+                  .isCloseTo(value(accuracy.realised()), within(0.05));
             });
-    assertThat(segments.report(TENANT, days(12, 14), Metric.ACCURACY).items())
+    assertThat(segments.report(TENANT, days("delays", 12, 14), Metric.ACCURACY).items())
         .hasSize(4)
         .allSatisfy(
             each -> {
-              PerformanceReport.Figure accuracy = accuracy(each);
+              Figure accuracy = figure(each, Metric.ACCURACY);
               assertThat(accuracy.holds()).isEqualTo(PerformanceReport.Holds.ESTIMATED);
-              assertThat(Objects.requireNonNull(accuracy.estimated()).value())
-                  .as("as windy as it is")
-                  .isBetween(0.55, 0.75);
+              assertThat(value(accuracy.estimated())).as("as windy as it is").isBetween(0.55, 0.75);
             });
   }
 
-  private static PerformanceReport.Figure accuracy(SegmentAnswer of) {
+  @Test
+  void estimatesTheErrorOfARegressionInEachSegment() {
+    Random random = new Random(9);
+    StoredEvents events = new StoredEvents(DATABASE.database(), TENANT);
+    for (int day = 0; day < 9; day++) {
+      for (int row = 0; row < 60; row++) {
+        Instant at = START.plus(Duration.ofDays(day)).plusSeconds(row);
+        boolean isWild = row % 3 == 0;
+        double x = random.nextGaussian();
+        Map<String, Object> features = Map.of("x", x, "city", isWild ? "wild" : "calm");
+        UUID id =
+            events.answered(
+                UUID.randomUUID(), at, "rent", "1", features, Map.of("prediction", 2 * x));
+        if (day < 8) {
+          double actual = 2 * x + random.nextGaussian() * (isWild ? 4 : 0.5);
+          events.label(UUID.randomUUID(), at, id, "rent", Map.of("value", actual));
+        }
+      }
+    }
+    events.storeBy(5_000);
+
+    // A mean absolute error is 0.8 of the standard deviation where errors are normal.
+    assertThat(
+            new SegmentReports(REPORTS, STORE)
+                .report(TENANT, days("rent", 8, 9), Metric.MAE).items().stream()
+                    .collect(
+                        Collectors.toMap(
+                            SegmentAnswer::value,
+                            each -> value(figure(each, Metric.MAE).estimated()))))
+        .hasEntrySatisfying("wild", error -> assertThat(error).isBetween(2.2, 4.2))
+        .hasEntrySatisfying("calm", error -> assertThat(error).isBetween(0.2, 0.9));
+  }
+
+  private static Figure figure(SegmentAnswer of, Metric metric) {
     return of.figures().stream()
-        .filter(figure -> figure.metric() == Metric.ACCURACY)
+        .filter(figure -> figure.metric() == metric)
         .findFirst()
         .orElseThrow();
   }
 
-  private static Question days(int from, int to) {
+  private static Question days(String model, int from, int to) {
     return Question.parse(
-        "delays",
+        model,
         null,
         START.plus(Duration.ofDays(from)).toString(),
         START.plus(Duration.ofDays(to)).toString(),

@@ -7,6 +7,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jboss.resteasy.reactive.server.SimpleResourceInfo;
@@ -91,7 +92,18 @@ public final class BodyGate {
           "Bodies of %d bytes in all are being taken in already; send this one again in a moment."
               .formatted(room));
     }
-    routing.addEndHandler(end -> held.addAndGet(-bytes));
+    AtomicBoolean isHeld = new AtomicBoolean(true);
+    routing.addEndHandler(end -> letGo(bytes, isHeld));
+    if (routing.response().closed()) {
+      // Whoever hung up while we looked who they are has ended before anybody could listen for it.
+      letGo(bytes, isHeld);
+    }
+  }
+
+  private void letGo(long bytes, AtomicBoolean isHeld) {
+    if (isHeld.getAndSet(false)) {
+      held.addAndGet(-bytes);
+    }
   }
 
   private long limit(ContainerRequestContext request) {
