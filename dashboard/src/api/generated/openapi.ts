@@ -7891,6 +7891,7 @@ export interface paths {
                     limit?: number;
                     name?: string;
                     status?: string;
+                    text?: string;
                 };
                 header?: never;
                 path: {
@@ -7907,7 +7908,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["PageSparkApplication"];
+                        "application/json": components["schemas"]["PageSparkApplicationSummary"];
                     };
                 };
                 /** @description It failed; the body says why. */
@@ -11520,8 +11521,8 @@ export interface components {
             items: components["schemas"]["ConnectedRepository"][];
             nextCursor: string | null;
         };
-        PageSparkApplication: {
-            items: components["schemas"]["SparkApplication"][];
+        PageSparkApplicationSummary: {
+            items: components["schemas"]["SparkApplicationSummary"][];
             nextCursor: string | null;
         };
         PageSplitChange: {
@@ -12130,6 +12131,29 @@ export interface components {
             parts: components["schemas"]["SparkParts"];
             advice: components["schemas"]["SparkAdvice"][];
             history: components["schemas"]["SparkRun"][];
+            regressions: components["schemas"]["SparkRegression"][];
+        };
+        SparkApplicationSummary: {
+            id: components["schemas"]["UUID"];
+            name: string;
+            applicationId: string;
+            attempt: string;
+            status: components["schemas"]["SparkState"];
+            startedAt: components["schemas"]["Instant"];
+            endedAt: components["schemas"]["Instant"] | null;
+            lastReportAt: components["schemas"]["Instant"];
+            /** Format: int64 */
+            durationMs: number;
+            error: components["schemas"]["SparkFailure"] | null;
+            measures: {
+                [key: string]: number;
+            };
+            details: {
+                [key: string]: unknown;
+            };
+            worst: components["schemas"]["SparkAdvice"] | null;
+            /** Format: int32 */
+            advice: number;
             regressions: components["schemas"]["SparkRegression"][];
         };
         SparkData: {

@@ -96,6 +96,21 @@ public class SparkApplicationStore {
       @Nullable SparkState state,
       @Nullable UUID after,
       int limit) {
+    return list(tenant, name, null, state, after, limit);
+  }
+
+  /**
+   * Applications, the newest first.
+   *
+   * @param text only those whose name holds it, in whatever case
+   */
+  List<SparkApplication> list(
+      Tenant tenant,
+      @Nullable String name,
+      @Nullable String text,
+      @Nullable SparkState state,
+      @Nullable UUID after,
+      int limit) {
     return database.transact(
         tenant.scope(),
         handle ->
@@ -105,6 +120,7 @@ public class SparkApplicationStore {
                     SELECT * FROM (
                       SELECT a.*, %s AS state FROM spark_applications a
                       WHERE (CAST(:name AS text) IS NULL OR a.name = :name)
+                        AND (CAST(:text AS text) IS NULL OR position(lower(:text) IN lower(a.name)) > 0)
                         AND (CAST(:after AS uuid) IS NULL OR (a.first_at, a.id) <
                              (SELECT first_at, id FROM spark_applications WHERE id = CAST(:after AS uuid)))) found
                     WHERE CAST(:state AS text) IS NULL OR state = :state
@@ -112,6 +128,7 @@ public class SparkApplicationStore {
                     """
                         .formatted(STATE))
                 .bind("name", name)
+                .bind("text", text)
                 .bind("after", after)
                 .bind("state", state == null ? null : state.text())
                 .bind("now", clock.instant())

@@ -27,23 +27,25 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 public class SparkApplicationsResource {
-  private static final int PARTS = 500;
-  private static final int HISTORY = 20;
-
   private final Access access;
   private final SparkApplicationStore store;
+  private final SparkVerdicts verdicts;
 
-  public SparkApplicationsResource(Access access, SparkApplicationStore store) {
+  public SparkApplicationsResource(
+      Access access, SparkApplicationStore store, SparkVerdicts verdicts) {
     this.access = access;
     this.store = store;
+    this.verdicts = verdicts;
   }
 
+  /** The newest first; of one name, or of those whose name holds a text. */
   @GET
   @Compressed
-  public Page<SparkApplication> list(
+  public Page<SparkApplicationSummary> list(
       @PathParam("organisation") String organisation,
       @PathParam("project") String project,
       @QueryParam("name") @Nullable String name,
+      @QueryParam("text") @Nullable String text,
       @QueryParam("status") @Nullable String status,
       @QueryParam("limit") @Nullable Integer limit,
       @QueryParam("cursor") @Nullable String cursor,
@@ -51,15 +53,21 @@ public class SparkApplicationsResource {
     Tenant tenant = access.project(security, organisation, project, Permission.VIEW);
     SparkState state = status == null ? null : SparkState.parse(status);
     int size = Page.limit(limit);
-    return Page.cut(
-        store.list(
-            tenant,
-            name == null ? null : name.replace('\0', '\uFFFD'),
-            state,
-            Page.after(cursor),
-            size + 1),
-        size,
-        application -> application.id().toString());
+    Page<SparkApplication> page =
+        Page.cut(
+            store.list(tenant, readable(name), readable(text), state, Page.after(cursor), size + 1),
+            size,
+            application -> application.id().toString());
+    return new Page<>(
+        page.items().stream()
+            .map(each -> SparkApplicationSummary.of(each, verdicts.of(tenant, each)))
+            .toList(),
+        page.nextCursor());
+  }
+
+  /** What no name can hold is replaced: PostgreSQL takes no NUL. */
+  private static @Nullable String readable(@Nullable String text) {
+    return text == null ? null : text.replace('\0', '\uFFFD');
   }
 
   @GET
@@ -77,7 +85,7 @@ public class SparkApplicationsResource {
             .orElseThrow(() -> ProblemException.notFound("The application " + id));
     SparkParts parts = parts(tenant, application);
     List<SparkRun> history =
-        store.list(tenant, application.name(), null, id, HISTORY).stream()
+        store.list(tenant, application.name(), null, id, SparkVerdicts.HISTORY).stream()
             .map(SparkRun::of)
             .toList();
     return new SparkApplicationDetail(
@@ -90,11 +98,11 @@ public class SparkApplicationsResource {
 
   private SparkParts parts(Tenant tenant, SparkApplication application) {
     return new SparkParts(
-        store.parts(tenant, application, Kind.STAGE, PARTS),
-        store.parts(tenant, application, Kind.JOB, PARTS),
-        store.parts(tenant, application, Kind.EXECUTOR, PARTS),
-        store.parts(tenant, application, Kind.QUERY, PARTS),
-        store.parts(tenant, application, Kind.STREAM, PARTS),
-        store.parts(tenant, application, Kind.PROGRESS, PARTS).reversed());
+        store.parts(tenant, application, Kind.STAGE, SparkVerdicts.PARTS),
+        store.parts(tenant, application, Kind.JOB, SparkVerdicts.PARTS),
+        store.parts(tenant, application, Kind.EXECUTOR, SparkVerdicts.PARTS),
+        store.parts(tenant, application, Kind.QUERY, SparkVerdicts.PARTS),
+        store.parts(tenant, application, Kind.STREAM, SparkVerdicts.PARTS),
+        store.parts(tenant, application, Kind.PROGRESS, SparkVerdicts.PARTS).reversed());
   }
 }

@@ -69,7 +69,18 @@ class JavaClientIT {
     assertThat(shown.at("/application/status").asText()).isEqualTo("succeeded");
     assertThat(shown.at("/application/measures/tasks").asInt()).isEqualTo(8);
     assertThat(shown.at("/parts/stages/0/key").asText()).isEqualTo("0.0");
+    assertThat(listed.at("/items/0/worst").isNull()).isTrue();
+    assertThat(listed.at("/items/0/advice").asInt()).isZero();
+    assertThat(listed.at("/items/0/regressions").isArray()).isTrue();
     TENANT.owner().get(TENANT.path() + "/spark/applications?status=gone").expect(400);
+    assertThat(
+            TENANT
+                .owner()
+                .get(TENANT.path() + "/spark/applications?text=GHTL")
+                .expect(200)
+                .json()
+                .at("/items"))
+        .hasSize(1);
     TENANT.owner().get(TENANT.path() + "/spark/applications?name=%00").expect(200);
   }
 

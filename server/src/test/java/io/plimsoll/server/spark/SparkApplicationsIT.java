@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -94,6 +95,52 @@ final class SparkApplicationsIT {
     assertThat(ids(second)).containsExactly("app-2", "app-1", "app-0");
     assertThat(store.list(acme, "another", null, null, 10)).isEmpty();
     assertThat(store.list(acme, "nightly", null, null, 10)).hasSize(9);
+    assertThat(store.list(acme, null, "IGHT", null, null, 10)).hasSize(9);
+    assertThat(store.list(acme, null, "nightly2", null, null, 10)).isEmpty();
+    assertThat(store.list(acme, null, "%", null, null, 10)).as("a text, no pattern").isEmpty();
+  }
+
+  @Test
+  void thinksOfApplicationsAnewWhenMoreIsHeardOfThem() {
+    report(60, "app-1", "application", "app-1", "running", work(2));
+    events.store();
+    SparkVerdicts verdicts = new SparkVerdicts(store, () -> NOW);
+    assertThat(verdicts.of(acme, only()).worst()).isNull();
+
+    report(59, "app-1", "application", "app-1", "failed", work(40));
+    report(59, "app-1", "stage", "0.0", "failed", Map.of("diskSpilledBytes", 2e9));
+    events.store();
+    SparkVerdict verdict = verdicts.of(acme, only());
+    assertThat(verdict.worst())
+        .isNotNull()
+        .satisfies(worst -> assertThat(worst.kind()).isIn("spill", "failed_tasks"));
+    assertThat(verdict.advice()).isEqualTo(2);
+    assertThat(verdict.regressions()).isEmpty();
+  }
+
+  @Test
+  void remembersAVerdictTheLongerTheLongerAnApplicationIsSilent() {
+    report(60, "app-1", "application", "app-1", "succeeded", work(2));
+    events.store();
+    AtomicReference<Instant> now = new AtomicReference<>(NOW);
+    SparkVerdicts verdicts = new SparkVerdicts(store, now::get);
+    assertThat(verdicts.of(acme, only()).advice()).isZero();
+
+    // It came late, and is older than what was heard last.
+    report(61, "app-1", "stage", "0.0", "succeeded", Map.of("diskSpilledBytes", 2e9));
+    events.store();
+    now.set(NOW.plus(Duration.ofMinutes(14)));
+    assertThat(verdicts.of(acme, only()).advice()).isZero();
+    now.set(NOW.plus(Duration.ofMinutes(15)));
+    assertThat(verdicts.of(acme, only()).advice()).isEqualTo(1);
+  }
+
+  private SparkApplication only() {
+    return store.list(acme, null, null, null, 1).getFirst();
+  }
+
+  private static Map<String, ?> work(int failedTasks) {
+    return Map.of("tasks", 100, "failedTasks", failedTasks);
   }
 
   @Test
