@@ -69,5 +69,7 @@ def test_sends_all_letters_of_a_code_again_page_by_page(router: Router, run: Run
 
 
 @pytest.mark.parametrize("words", [(), ("l1", "--all"), ("--all", "--payload", "x.json"), ("l1", "--payload", "/none")])
-def test_says_what_is_wrong_with_the_words(run: Run, words: tuple[str, ...]) -> None:
+@pytest.mark.usefixtures("router")
+def test_says_what_is_wrong_with_the_words(run: Run, server: RecordingServer, words: tuple[str, ...]) -> None:
     assert run("dead-letters", "replay", *words)[0] == 2
+    assert not server.requests
