@@ -76,6 +76,7 @@ def great_expectations(data: pd.DataFrame) -> Callable[[], Any]:
     import great_expectations.expectations as gxe
 
     context = gx.get_context(mode="ephemeral")
+    context.variables.progress_bars = {"globally": False}
     asset = context.data_sources.add_pandas("bench").add_dataframe_asset("frame")
     batch = asset.add_batch_definition_whole_dataframe("whole").get_batch({"dataframe": data})
     wanted = [gxe.ExpectColumnValuesToNotBeNull(column=name, mostly=0.9) for name in data.columns]
