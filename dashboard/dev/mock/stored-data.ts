@@ -27,6 +27,9 @@ export function retention(isEmpty: boolean): Retention {
       type("metrics", 9_120_441, 1_482_110_090, 90, "ada@harbour.example"),
       type("stages", 81_220, 22_100_412),
       type("errors", 1_204, 2_411_900, 7, "ada@harbour.example"),
+      type("dataset_batches", 8_640, 31_204_118),
+      type("lineage_events", 42_118, 311_240_907),
+      type("spark_reports", 96_400, 88_120_544),
     ],
   };
 }

@@ -10482,7 +10482,7 @@ export interface components {
             points: components["schemas"]["EventDelay"][];
         };
         /** @enum {string} */
-        EventType: "predictions" | "feedback" | "metrics" | "stages" | "errors";
+        EventType: "predictions" | "feedback" | "metrics" | "stages" | "errors" | "dataset_batches" | "lineage_events" | "spark_reports";
         Evidence: {
             steps: components["schemas"]["Step"][];
             /** Format: int32 */

@@ -91,7 +91,7 @@ function RetentionPanel() {
 
 function columns(change: ((type: RetentionOfType) => void) | undefined): Column<RetentionOfType>[] {
   return [
-    { header: "Type", lead: true, cell: (each) => each.type },
+    { header: "Type", lead: true, cell: (each) => words(each.type) },
     { header: "Events", align: "right", cell: (each) => formatCount(each.events) },
     { header: "Size", align: "right", cell: (each) => formatBytes(each.bytes) },
     {
@@ -109,7 +109,7 @@ function columns(change: ((type: RetentionOfType) => void) | undefined): Column<
             <Button
               size="compact-xs"
               variant="default"
-              aria-label={`Change how long ${each.type} are kept`}
+              aria-label={`Change how long ${words(each.type)} are kept`}
               onClick={() => change(each)}
             >
               Change
@@ -119,6 +119,11 @@ function columns(change: ((type: RetentionOfType) => void) | undefined): Column<
       ),
     },
   ];
+}
+
+/** A type as it is read: "lineage events". */
+function words(type: RetentionOfType["type"]): string {
+  return type.replace("_", " ");
 }
 
 interface DaysFormProps {
@@ -146,7 +151,7 @@ function DaysForm({ of, usualDays, onDone }: DaysFormProps) {
     <Modal
       opened
       onClose={onDone}
-      title={`How long are ${of.type} kept?`}
+      title={`How long are ${words(of.type)} kept?`}
       closeButtonProps={{ "aria-label": "Close" }}
     >
       <form onSubmit={submit} style={{ display: "grid", gap: 12 }}>

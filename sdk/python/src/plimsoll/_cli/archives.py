@@ -15,7 +15,7 @@ def add_archives(parser: argparse.ArgumentParser, add_json: Callable[[argparse.A
     chosen = parser.add_subparsers(dest="about", required=True, metavar="what")
 
     listed = chosen.add_parser("list", help="list the days that are archived, the newest first")
-    listed.add_argument("--type", help="predictions, feedback, metrics, stages or errors")
+    listed.add_argument("--type", help="predictions, metrics, lineage_events, …: a type of events")
     listed.add_argument("--before", metavar="DAY", help="only days before this one")
     listed.add_argument("--limit", type=int, default=50, metavar="N")
     add_json(listed)

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
@@ -85,7 +86,17 @@ public class Retention {
             .max()
             .orElse(usualDays);
     return new RetentionStore.Ages(
-        before(now, ofPredictions), before(now, ofSeries), before(now, usualDays));
+        before(now, ofPredictions),
+        before(now, ofSeries),
+        firstDay(now, days(own, EventType.DATASET_BATCHES)),
+        firstDay(now, days(own, EventType.LINEAGE_EVENTS)),
+        firstDay(now, days(own, EventType.SPARK_REPORTS)),
+        before(now, usualDays));
+  }
+
+  /** The beginning of the first day that is not dropped. */
+  private static Instant firstDay(Instant now, int days) {
+    return before(now.truncatedTo(ChronoUnit.DAYS), days);
   }
 
   private int days(Map<EventType, RetentionSettingsStore.Setting> own, EventType type) {

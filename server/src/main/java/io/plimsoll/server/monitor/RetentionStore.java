@@ -40,12 +40,21 @@ public class RetentionStore {
    *
    * @param ofPredictions of what was made of predictions
    * @param ofSeries of rollups, which outlive the events of none of their types
+   * @param ofDatasets of datasets, which outlive their batches no longer
+   * @param ofLineage of what was merged from events of OpenLineage
+   * @param ofSpark of applications of Spark, which go with the last of their reports
    * @param others of the rest
    */
-  public record Ages(Instant ofPredictions, Instant ofSeries, Instant others) {
+  public record Ages(
+      Instant ofPredictions,
+      Instant ofSeries,
+      Instant ofDatasets,
+      Instant ofLineage,
+      Instant ofSpark,
+      Instant others) {
     /** The same for all. */
     static Ages of(Instant before) {
-      return new Ages(before, before, before);
+      return new Ages(before, before, before, before, before, before);
     }
   }
 
@@ -61,7 +70,8 @@ public class RetentionStore {
 
   /**
    * Rollups, running totals, profiles and their sums, samples of rows, drift results and reports,
-   * labels, batches, reports of Spark, lineage, dead letters and the use of keys of one project.
+   * labels, datasets, applications of Spark, what was merged of lineage, dead letters and the use
+   * of keys of one project.
    */
   public long forget(Tenant tenant, Ages ages) {
     Instant before = ages.others();
@@ -112,33 +122,23 @@ public class RetentionStore {
                     ages.ofPredictions())
                 + delete(
                     handle,
-                    "dataset_batches WHERE project_id = :project AND occurred_at < :before",
-                    tenant,
-                    before)
-                + delete(
-                    handle,
                     """
                     judged_points WHERE series_id IN (SELECT id FROM watched_series WHERE project_id = :project)
                       AND at < :before
                     """,
                     tenant,
                     before)
-                + LineageRetentionStore.forget(handle, tenant.project(), before)
+                + LineageRetentionStore.forget(handle, tenant.project(), ages.ofLineage())
                 + delete(
                     handle,
                     "datasets WHERE project_id = :project AND last_batch_at < :before",
                     tenant,
-                    before)
-                + delete(
-                    handle,
-                    "spark_reports WHERE project_id = :project AND occurred_at < :before",
-                    tenant,
-                    before)
+                    ages.ofDatasets())
                 + delete(
                     handle,
                     "spark_applications WHERE project_id = :project AND last_at < :before",
                     tenant,
-                    before)
+                    ages.ofSpark())
                 + delete(
                     handle,
                     "anomalies WHERE project_id = :project AND ended_at < :before",

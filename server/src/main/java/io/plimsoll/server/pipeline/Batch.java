@@ -81,7 +81,7 @@ record Batch(
         event.source().orElseThrow(),
         RefusalCode.DAY_DROPPED.text(),
         "The event is of %s, and what the project has of that day was dropped by its retention."
-            .formatted(event.event().occurredAt()));
+            .formatted(EventDay.of(event).date()));
   }
 
   /** The project of the only event. */

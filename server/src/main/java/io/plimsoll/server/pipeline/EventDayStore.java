@@ -45,7 +45,7 @@ final class EventDayStore {
     Set<EventDay> days = new HashSet<>();
     batch.events().values().stream()
         .flatMap(List::stream)
-        .forEach(event -> EventDay.of(event).ifPresent(days::add));
+        .forEach(event -> days.add(EventDay.of(event)));
     if (days.isEmpty()) {
       return batch;
     }
@@ -55,9 +55,7 @@ final class EventDayStore {
             Scope.NONE,
             handle ->
                 which(handle, days, "NOT gate_ensure_day(d.event_table, d.day, d.project_id)"));
-    return dropped.isEmpty()
-        ? batch
-        : batch.burying(event -> EventDay.of(event).filter(dropped::contains).isPresent());
+    return dropped.isEmpty() ? batch : batch.burying(event -> dropped.contains(EventDay.of(event)));
   }
 
   /**
@@ -77,13 +75,9 @@ final class EventDayStore {
       throws SQLException {
     Map<EventDay, long[]> added = new HashMap<>();
     for (StoredEvent event : fresh) {
-      EventDay.of(event)
-          .ifPresent(
-              day -> {
-                long[] sums = added.computeIfAbsent(day, absent -> new long[2]);
-                sums[0]++;
-                sums[1] += event.source().map(record -> record.value().length).orElse(0);
-              });
+      long[] sums = added.computeIfAbsent(EventDay.of(event), absent -> new long[2]);
+      sums[0]++;
+      sums[1] += event.source().map(record -> record.value().length).orElse(0);
     }
     try (PreparedStatement write =
         connection.prepareStatement(

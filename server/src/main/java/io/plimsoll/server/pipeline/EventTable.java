@@ -5,6 +5,7 @@ import io.plimsoll.events.Event;
 import io.plimsoll.events.LineageFacts;
 import io.plimsoll.events.RunningTotal;
 import io.plimsoll.server.platform.database.Columns;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +38,13 @@ enum EventTable {
           + " status, started_at, ended_at, error_kind, error_message, measures, details, spreads,"
           + " inputs, outputs, tags");
 
+  /** An event that is sent again may be of another day; the lock of the project is held. */
+  private static final String UNKNOWN =
+      """
+      WHERE NOT EXISTS (SELECT FROM lineage_events kept
+                        WHERE kept.project_id = staged.project_id AND kept.id = staged.id)
+      """;
+
   private final String columns;
   private final int width;
 
@@ -62,9 +70,12 @@ enum EventTable {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** Whether its rows are so many that each day is a partition, which is dropped as a whole. */
-  boolean isByDay() {
-    return this != DATASET_BATCHES && this != LINEAGE_EVENTS && this != SPARK_REPORTS;
+  /**
+   * The time whose day an event is kept in: when it happened. One of OpenLineage may tell of long
+   * ago, and is of the day on which it arrived.
+   */
+  Instant keptBy(StoredEvent stored) {
+    return this == LINEAGE_EVENTS ? stored.receivedAt() : stored.event().occurredAt();
   }
 
   String createStaging() {
@@ -78,8 +89,8 @@ enum EventTable {
 
   /** Keeps what is new by id and says which that was: an event that was sent twice counts once. */
   String keepNew() {
-    return "INSERT INTO %s (%s) SELECT %s FROM staged_%s ON CONFLICT DO NOTHING RETURNING id"
-        .formatted(table(), columns, columns, table());
+    return "INSERT INTO %s (%s) SELECT %s FROM staged_%s staged %s ON CONFLICT DO NOTHING RETURNING id"
+        .formatted(table(), columns, columns, table(), this == LINEAGE_EVENTS ? UNKNOWN : "");
   }
 
   void write(BinaryCopy copy, StoredEvent stored) {

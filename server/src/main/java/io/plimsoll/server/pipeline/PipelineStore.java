@@ -167,7 +167,7 @@ final class PipelineStore {
     Set<EventDay> written = new HashSet<>();
     List<StoredEvent> added = new ArrayList<>();
     for (StoredEvent event : sorted.taken()) {
-      EventDay.of(event).ifPresent(written::add);
+      written.add(EventDay.of(event));
       byTable.computeIfAbsent(EventTable.of(event.event()), table -> new ArrayList<>()).add(event);
     }
     Increment increment =
@@ -242,8 +242,12 @@ final class PipelineStore {
   private static Set<UUID> insertNew(
       Connection connection, EventTable table, List<StoredEvent> events) throws SQLException {
     BinaryCopy copy = new BinaryCopy();
+    Set<UUID> written = HashSet.newHashSet(events.size());
     for (StoredEvent event : events) {
-      table.write(copy, event);
+      // An id counts once, even where it comes with two times, which make two keys.
+      if (written.add(event.event().id())) {
+        table.write(copy, event);
+      }
     }
     Set<UUID> fresh = HashSet.newHashSet(events.size());
     try (Statement statement = connection.createStatement()) {

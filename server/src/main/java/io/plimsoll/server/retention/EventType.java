@@ -12,12 +12,23 @@ public enum EventType {
   FEEDBACK,
   METRICS,
   STAGES,
-  ERRORS;
+  ERRORS,
+  DATASET_BATCHES,
+  LINEAGE_EVENTS,
+  SPARK_REPORTS;
 
   /** The word on the wire. */
   @JsonValue
   public String text() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * The column whose day an event is kept in: when it happened. One of OpenLineage may tell of long
+   * ago, and is of the day on which it arrived.
+   */
+  public String timeColumn() {
+    return this == LINEAGE_EVENTS ? "received_at" : "occurred_at";
   }
 
   /** Reads what {@link #text} wrote; a problem names the field. */

@@ -4,15 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plimsoll.server.identity.CredentialStore;
 import io.plimsoll.server.monitor.Scene.Requests;
+import io.plimsoll.server.pipeline.StoredEvents;
 import io.plimsoll.server.platform.config.Home;
 import io.plimsoll.server.retention.ExpiredDaysStore;
 import io.plimsoll.server.retention.RetentionSettingsStore;
 import io.plimsoll.server.retention.archive.Archive;
 import io.plimsoll.server.retention.archive.ArchiveStore;
+import io.plimsoll.server.testing.TestServerEvents;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -139,6 +143,52 @@ final class RetentionIT {
       assertThat(count("SELECT count(*) FROM " + table + " WHERE hour >= '2026-03-02'"))
           .as(table)
           .isEqualTo(1);
+    }
+  }
+
+  @Test
+  void whatWasMergedGoesWithTheLastDayThatTellsOfIt() {
+    StoredEvents events = new StoredEvents(scene.database, scene.tenant);
+    for (String day : List.of("2026-03-01", "2026-03-02")) {
+      Instant at = Instant.parse(day + "T08:00:00Z");
+      events.lineage(
+          at,
+          """
+          {"eventTime": "2020-01-01T00:00:00Z", "run": {"runId": "%s"}, "job": {"namespace": "n", "name": "of %s"},
+           "outputs": [{"namespace": "n", "name": "of %s"}]}
+          """
+              .formatted(UUID.randomUUID(), day, day));
+      Map<String, Object> report = TestServerEvents.spark(day, "application", day, "succeeded");
+      Map<String, Object> batch = TestServerEvents.dataset("of-" + day, 7);
+      for (Map<String, Object> each : List.of(report, batch)) {
+        each.put("occurredAt", at.toString());
+        events.sent(each);
+      }
+    }
+    events.store();
+    Instant others = Instant.EPOCH;
+    Instant firstDay = Instant.parse("2026-03-02T00:00:00Z");
+
+    new RetentionStore(scene.database)
+        .forget(
+            scene.tenant,
+            new RetentionStore.Ages(others, others, firstDay, firstDay, firstDay, others));
+
+    for (String table :
+        List.of(
+            "lineage_jobs",
+            "lineage_runs",
+            "lineage_datasets",
+            "lineage_edges",
+            "lineage_run_datasets",
+            "datasets",
+            "spark_applications")) {
+      assertThat(count("SELECT count(*) FROM " + table)).as(table).isEqualTo(1);
+    }
+    assertThat(count("SELECT count(*) FROM lineage_jobs WHERE name = 'of 2026-03-02'")).isOne();
+    assertThat(count("SELECT count(*) FROM spark_applications WHERE name = '2026-03-02'")).isOne();
+    for (String raw : List.of("lineage_events", "spark_reports", "dataset_batches")) {
+      assertThat(count("SELECT count(*) FROM " + raw)).as("raw events go by days").isEqualTo(2);
     }
   }
 

@@ -3,10 +3,16 @@ package io.plimsoll.server.pipeline;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.plimsoll.events.Event;
+import io.plimsoll.events.EventReader;
+import io.plimsoll.events.EventRefusedException;
+import io.plimsoll.events.Limits;
+import io.plimsoll.events.LineageReader;
 import io.plimsoll.events.Values;
 import io.plimsoll.server.identity.Tenant;
 import io.plimsoll.server.platform.database.Database;
 import io.plimsoll.server.platform.time.Ids;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -126,6 +132,27 @@ public final class StoredEvents {
 
   public void spark(Event.SparkReport report) {
     add(report);
+  }
+
+  /** An event of OpenLineage that arrived at this time, whatever time it tells of. */
+  public void lineage(Instant receivedAt, String json) {
+    try {
+      Event event = new LineageReader().read(json.getBytes(StandardCharsets.UTF_8), receivedAt);
+      waiting.add(new StoredEvent(tenant.project(), receivedAt, event));
+    } catch (EventRefusedException unfit) {
+      throw new IllegalArgumentException(unfit);
+    }
+  }
+
+  /** An event as a client sends it. */
+  public void sent(Map<String, ?> event) {
+    try {
+      add(
+          new EventReader(Limits.DEFAULTS.withOldest(Duration.ofDays(36_500)))
+              .read(JSON.writeValueAsBytes(event), Instant.now()));
+    } catch (EventRefusedException | JsonProcessingException unfit) {
+      throw new IllegalArgumentException(unfit);
+    }
   }
 
   /** Stores what was gathered, in one transaction. */

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Jdbi;
 
 /**
@@ -36,6 +37,25 @@ public final class TestDatabase implements AutoCloseable {
   }
 
   public static TestDatabase create() {
+    TestDatabase made = unmigrated();
+    made.migrate();
+    return made;
+  }
+
+  /** A database as it was with this migration, whose rows {@link #migrate} has to bring along. */
+  public static TestDatabase asOf(String migration) {
+    TestDatabase made = unmigrated();
+    Flyway.configure()
+        .dataSource(
+            made.address.url(), made.address.owner().name(), made.address.owner().password())
+        .locations("classpath:db/migration")
+        .target(migration)
+        .load()
+        .migrate();
+    return made;
+  }
+
+  private static TestDatabase unmigrated() {
     EmbeddedPostgres.Endpoint endpoint = Cluster.ENDPOINT;
     String name = "test_" + COUNT.incrementAndGet();
     DatabaseAddress address =
@@ -48,8 +68,12 @@ public final class TestDatabase implements AutoCloseable {
         new DatabaseAddress.Login(endpoint.superuser(), endpoint.password()),
         address,
         name);
-    new Migrations(address).apply();
     return new TestDatabase(address);
+  }
+
+  /** Brings the schema up to date. */
+  public void migrate() {
+    new Migrations(address).apply();
   }
 
   /** The database as the server sees it: under row-level security. */

@@ -5,7 +5,10 @@ import java.time.Instant;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 
-/** Forgets what nobody has told of since a time; what still runs every day is kept. */
+/**
+ * Forgets what was merged from events that are gone, which is what nobody has told of since a time;
+ * what still runs every day is kept. The events themselves go by days.
+ */
 public final class LineageRetentionStore {
   /** Columns go with the set that they belong to. */
   private static final List<String> TABLES =
@@ -26,18 +29,17 @@ public final class LineageRetentionStore {
 
   /** How many rows went. */
   public static long forget(Handle handle, ProjectId project, Instant before) {
-    long gone = delete(handle, "lineage_events WHERE received_at", project, before);
+    long gone = 0;
     for (String table : TABLES) {
-      gone += delete(handle, table + " WHERE seen_at", project, before);
+      gone +=
+          handle
+              .createUpdate(
+                  "DELETE FROM %s WHERE seen_at < :before AND project_id = :project"
+                      .formatted(table))
+              .bind("project", project.value())
+              .bind("before", before)
+              .execute();
     }
     return gone;
-  }
-
-  private static long delete(Handle handle, String what, ProjectId project, Instant before) {
-    return handle
-        .createUpdate("DELETE FROM %s < :before AND project_id = :project".formatted(what))
-        .bind("project", project.value())
-        .bind("before", before)
-        .execute();
   }
 }

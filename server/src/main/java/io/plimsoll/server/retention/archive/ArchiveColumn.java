@@ -46,12 +46,28 @@ record ArchiveColumn(String name, Kind kind) {
       case STAGES -> {
         texts(columns, "pipeline", "stage", "run_id", "status");
         columns.add(new ArchiveColumn("duration_ms", Kind.NUMBER));
-        columns.add(new ArchiveColumn("records_in", Kind.INTEGER));
-        columns.add(new ArchiveColumn("records_out", Kind.INTEGER));
+        integers(columns, "records_in", "records_out");
         texts(columns, "error_kind", "error_message", "parent_stage", "parent_run_id", "tags");
       }
       case ERRORS ->
           texts(columns, "kind", "message", "stack", "model", "pipeline", "fingerprint", "tags");
+      case DATASET_BATCHES -> {
+        texts(columns, "dataset");
+        integers(columns, "row_count", "duplicates");
+        texts(columns, "suite");
+        integers(columns, "suite_version", "every_seconds");
+        texts(columns, "model", "pipeline", "run_id");
+        integers(columns, "checks", "failed_critical", "failed_warning", "failed_info");
+        texts(columns, "columns", "results", "tags");
+      }
+      case LINEAGE_EVENTS -> texts(columns, "run_id", "event");
+      case SPARK_REPORTS -> {
+        texts(columns, "application", "application_id", "attempt", "part", "key", "status");
+        columns.add(new ArchiveColumn("started_at", Kind.TIME));
+        columns.add(new ArchiveColumn("ended_at", Kind.TIME));
+        texts(columns, "error_kind", "error_message", "measures", "details", "spreads");
+        texts(columns, "inputs", "outputs", "tags");
+      }
     }
     return List.copyOf(columns);
   }
@@ -59,6 +75,12 @@ record ArchiveColumn(String name, Kind kind) {
   private static void texts(List<ArchiveColumn> columns, String... names) {
     for (String name : names) {
       columns.add(new ArchiveColumn(name, Kind.TEXT));
+    }
+  }
+
+  private static void integers(List<ArchiveColumn> columns, String... names) {
+    for (String name : names) {
+      columns.add(new ArchiveColumn(name, Kind.INTEGER));
     }
   }
 }

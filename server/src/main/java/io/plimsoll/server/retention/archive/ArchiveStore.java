@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 public class ArchiveStore {
   private static final int FETCH_SIZE = 1_000;
 
+  /** An event of OpenLineage may have some megabytes. */
+  private static final int FETCH_SIZE_OF_LINEAGE = 8;
+
   private final Database database;
 
   public ArchiveStore(Database database) {
@@ -66,15 +69,16 @@ public class ArchiveStore {
               handle
                   .createQuery(
                       """
-                      SELECT %s FROM %s
-                      WHERE project_id = :project AND occurred_at >= :from AND occurred_at < :to
+                      SELECT %1$s FROM %2$s
+                      WHERE project_id = :project AND %3$s >= :from AND %3$s < :to
                       ORDER BY occurred_at, id
                       """
-                          .formatted(selected, type.text()))
+                          .formatted(selected, type.text(), type.timeColumn()))
                   .bind("project", tenant.project().value())
                   .bind("from", day.atStartOfDay(ZoneOffset.UTC).toInstant())
                   .bind("to", day.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant())
-                  .setFetchSize(FETCH_SIZE)
+                  .setFetchSize(
+                      type == EventType.LINEAGE_EVENTS ? FETCH_SIZE_OF_LINEAGE : FETCH_SIZE)
                   .map((row, context) -> new Row(values(row, columns)))
                   .forEach(row -> add(writer, row)));
       return writer.rows();

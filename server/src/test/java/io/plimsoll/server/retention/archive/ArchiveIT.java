@@ -10,12 +10,14 @@ import io.plimsoll.server.platform.http.Page;
 import io.plimsoll.server.retention.EventType;
 import io.plimsoll.server.retention.ExpiredDaysStore;
 import io.plimsoll.server.testing.TestDatabase;
+import io.plimsoll.server.testing.TestServerEvents;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -126,6 +128,55 @@ class ArchiveIT {
     assertThat(archive.keepAndDrop(expired)).isTrue();
 
     assertThat(store.find(acme, EventType.METRICS, DAY).orElseThrow().events()).isEqualTo(5);
+  }
+
+  @Test
+  void keepsDaysOfOpenLineageSparkAndDatasetsWithAllThatWasSent() throws Exception {
+    String told =
+        """
+        {"eventTime": "2020-01-01T00:00:00Z", "run": {"runId": "01890000-0000-7000-8000-0000000000a1"},
+         "job": {"namespace": "n", "name": "load"}}""";
+    StoredEvents events = new StoredEvents(test.database(), acme);
+    events.lineage(NOON, told);
+    Map<String, Object> report = TestServerEvents.spark("nightly", "stage", "0.0", "succeeded");
+    report.put("startedAt", "2026-03-01T11:00:00Z");
+    report.put("measures", Map.of("runMs", 10));
+    Map<String, Object> batch = TestServerEvents.dataset("orders", 7);
+    for (Map<String, Object> each : List.of(report, batch)) {
+      each.put("occurredAt", NOON.toString());
+      events.sent(each);
+    }
+    events.store();
+    Archive archive = archive(new DiskPlace(folder.resolve("archive")));
+
+    keepAndDrop(archive);
+
+    assertThat(rows("lineage_events") + rows("spark_reports") + rows("dataset_batches")).isZero();
+    assertThat(only(archive, EventType.LINEAGE_EVENTS))
+        .containsEntry("event", told)
+        .containsEntry("run_id", "01890000-0000-7000-8000-0000000000a1")
+        .containsEntry("occurred_at", "2020-01-01T00:00:00Z")
+        .containsEntry("received_at", "2026-03-01T12:00:00Z");
+    assertThat(only(archive, EventType.SPARK_REPORTS))
+        .containsEntry("application", "nightly")
+        .containsEntry("key", "0.0")
+        .containsEntry("started_at", "2026-03-01T11:00:00Z")
+        .containsEntry("ended_at", null)
+        .containsEntry("measures", "{\"runMs\":10}");
+    assertThat(only(archive, EventType.DATASET_BATCHES))
+        .containsEntry("dataset", "orders")
+        .containsEntry("row_count", 7.0)
+        .containsEntry("suite", null);
+    assertThat(store.list(other, null, DAY.plusDays(1), 10)).isEmpty();
+  }
+
+  private Map<String, @Nullable Object> only(Archive archive, EventType type) throws Exception {
+    Path file = archive.fetch(acme, store.find(acme, type, DAY).orElseThrow());
+    try {
+      return ArchiveQuestion.parse(type, null, null, null, 10).read(file).items().getFirst();
+    } finally {
+      Files.delete(file);
+    }
   }
 
   private void fill(Tenant tenant, int metrics) {
