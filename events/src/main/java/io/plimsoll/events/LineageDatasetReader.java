@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,7 +16,12 @@ final class LineageDatasetReader {
   private static final String ASSERTIONS = "dataQualityAssertions";
   private static final String METRICS = "dataQualityMetrics";
 
+  private static final String READ = "inputStatistics";
+  private static final String WRITTEN = "outputStatistics";
+
   private static final List<String> UNDERSTOOD = List.of(SCHEMA, COLUMNS, ASSERTIONS, METRICS);
+  private static final List<String> UNDERSTOOD_OF_USES =
+      List.of(ASSERTIONS, METRICS, READ, WRITTEN);
 
   private LineageDatasetReader() {}
 
@@ -25,11 +31,15 @@ final class LineageDatasetReader {
     LineageNode facets = dataset.at("facets").object();
     LineageNode inputs = dataset.at("inputFacets").object();
     LineageNode outputs = dataset.at("outputFacets").object();
-    LineageNode statistics = first(outputs.at("outputStatistics"), inputs.at("inputStatistics"));
+    LineageNode statistics = first(outputs.at(WRITTEN), inputs.at(READ));
+    Map<String, Optional<String>> kept =
+        new LinkedHashMap<>(LineageReader.facets(facets, UNDERSTOOD));
+    kept.putAll(LineageReader.facets(inputs, UNDERSTOOD_OF_USES));
+    kept.putAll(LineageReader.facets(outputs, UNDERSTOOD_OF_USES));
     return new LineageFacts.Dataset(
         name,
         direction,
-        LineageReader.facets(facets, UNDERSTOOD),
+        kept,
         schema(facets),
         facets.at("lifecycleStateChange").at("lifecycleStateChange").text(),
         symlinks(facets.at("symlinks")),

@@ -174,6 +174,8 @@ class ChaosIT {
     assertThat(answer.headers().firstValue("Retry-After")).isPresent();
     assertThat(otlp(machine).status()).isEqualTo(503);
     assertThat(otlp(machine).headers().firstValue("Retry-After")).isPresent();
+    assertThat(lineage(machine, "").status()).isEqualTo(503);
+    assertThat(lineage(machine, "/batch").headers().firstValue("Retry-After")).isPresent();
     assertThat(status(PLATFORM.door(), "/q/health/ready")).isEqualTo(503);
     assertThat(status(PLATFORM.door(), "/q/health/live")).isEqualTo(200);
     assertThat(accepted).isGreaterThan(ChaosPlatform.MAX_BACKLOG / 2);
@@ -208,6 +210,8 @@ class ChaosIT {
       calls.add(() -> machine.trySend("POST", "/api/v1/events", large));
     }
     calls.add(() -> otlp(machine));
+    calls.add(() -> lineage(machine, ""));
+    calls.add(() -> lineage(machine, "/batch"));
     List<TestServerAnswer> answers = new ArrayList<>();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (Future<TestServerAnswer> each : threads.invokeAll(calls)) {
@@ -224,6 +228,8 @@ class ChaosIT {
     PLATFORM.toKafka().heal();
     TestServerPatience.until(
         "the door is open again", PATIENCE, () -> send(machine, 1).status() == 202);
+    assertThat(lineage(machine, "").status()).isEqualTo(200);
+    assertThat(lineage(machine, "/batch").status()).isEqualTo(200);
     long grown = liveBytes() - before;
     say("live heap %+d KB after Kafka was away".formatted(grown / 1024));
     // Kafka's client keeps the buffer that it has filled, of 64 MB at most.
@@ -299,6 +305,17 @@ class ChaosIT {
         """
             .formatted(Instant.now().toEpochMilli() * 1_000_000);
     return machine.trySend("POST", "/api/otlp/v1/metrics", point.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** An event of OpenLineage at one of its doors. */
+  private static TestServerAnswer lineage(TestServerClient machine, String door)
+      throws IOException {
+    String event =
+        """
+        {"eventTime": "2020-12-28T19:52:00.001+10:00", "job": {"namespace": "n", "name": "load"}}
+        """;
+    String body = door.isEmpty() ? event : "[" + event + "]";
+    return machine.trySend("POST", "/api/v1/lineage" + door, body.getBytes(StandardCharsets.UTF_8));
   }
 
   /** What the door's process holds on to, after a collection. */

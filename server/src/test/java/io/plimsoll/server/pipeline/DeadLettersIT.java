@@ -193,6 +193,34 @@ class DeadLettersIT {
   }
 
   @Test
+  void sendsAnEventOfOpenLineageAgainAsItsOwnKindOfEvent() throws Exception {
+    String event =
+        """
+        {"eventTime": "2020-12-28T19:52:00.001+10:00", "eventType": "COMPLETE",
+         "run": {"runId": "01890000-0000-7000-8000-0000000000f1"}, "job": {"namespace": "n"%s}}""";
+    write("plimsoll.lineage", TENANT.projectId(), event.formatted(""));
+    awaitLetters("topic = 'plimsoll.lineage' AND code = 'missing_field'", 1);
+    JsonNode letter =
+        TENANT
+            .owner()
+            .get(TENANT.path() + "/dead-letters?topic=plimsoll.lineage")
+            .expect(200)
+            .json()
+            .at("/items/0");
+    assertThat(letter.path("reason").asText()).isEqualTo("job.name: is missing.");
+    String replay = TENANT.path() + "/dead-letters/" + letter.path("id").asText() + "/replay";
+
+    TENANT.owner().post(replay, Map.of()).expect(400);
+    TENANT
+        .owner()
+        .post(replay, Map.of("payload", event.formatted(", \"name\": \"mended\"")))
+        .expect(200);
+
+    awaitRows("lineage_runs", "id = '01890000-0000-7000-8000-0000000000f1'", 1);
+    awaitRows("lineage_jobs", "name = 'mended'", 1);
+  }
+
+  @Test
   void keepsFieldsThatThisServerDoesNotKnowInWhatItAppends() throws Exception {
     Map<String, Object> event = metric("from.the.future", 1);
     event.put("invented", "later");
