@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
-import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /** Reads datasets, their versions and where their columns come from. */
@@ -26,9 +25,26 @@ public class LineageDatasetStore {
   private static final int MOST_COLUMNS = 5_000;
 
   private final Database database;
+  private final NamedStore<DatasetDetail.Line> named;
 
   public LineageDatasetStore(Database database) {
     this.database = database;
+    this.named =
+        new NamedStore<>(
+            database,
+            "lineage_datasets",
+            "v.columns",
+            """
+            LEFT JOIN LATERAL (
+              SELECT CAST(json_array_length(fields) AS bigint) AS columns FROM lineage_dataset_versions v
+              WHERE v.project_id = n.project_id AND v.dataset_id = n.id ORDER BY last_at DESC, id LIMIT 1) v ON true
+            """,
+            """
+            EXISTS (SELECT FROM lineage_symlinks s
+                    WHERE s.project_id = n.project_id AND s.dataset_id = n.id AND %s)
+            """
+                .formatted(NamedStore.holdsSearch("s")),
+            (row, context) -> line(row));
   }
 
   /** A set of columns that a dataset had. */
@@ -38,56 +54,22 @@ public class LineageDatasetStore {
   /** Datasets by name, those whose name, namespace or other name holds {@code search}. */
   List<DatasetDetail.Line> list(
       Tenant tenant, @Nullable String search, @Nullable UUID after, int limit) {
-    return database.transact(
-        tenant.scope(),
-        handle ->
-            select(
-                handle,
-                """
-                (CAST(:search AS text) IS NULL OR position(lower(:search) IN lower(d.namespace || ' ' || d.name)) > 0
-                   OR EXISTS (SELECT FROM lineage_symlinks s WHERE s.project_id = d.project_id AND s.dataset_id = d.id
-                                AND position(lower(:search) IN lower(s.namespace || ' ' || s.name)) > 0))
-                AND (CAST(:after AS uuid) IS NULL
-                     OR (d.name, d.namespace) > (SELECT name, namespace FROM lineage_datasets WHERE id = CAST(:after AS uuid)))
-                """,
-                search,
-                after,
-                limit));
+    return named.list(tenant, search, after, limit);
   }
 
   Optional<DatasetDetail.Line> find(Tenant tenant, UUID id) {
-    return database
-        .transact(tenant.scope(), handle -> select(handle, "d.id = :after", null, id, 1))
-        .stream()
-        .findFirst();
+    return named.find(tenant, id);
   }
 
-  private static List<DatasetDetail.Line> select(
-      Handle handle, String which, @Nullable String search, @Nullable UUID after, int limit) {
-    return handle
-        .createQuery(
-            """
-            SELECT d.*, v.columns FROM lineage_datasets d
-            LEFT JOIN LATERAL (
-              SELECT CAST(json_array_length(fields) AS bigint) AS columns FROM lineage_dataset_versions v
-              WHERE v.project_id = d.project_id AND v.dataset_id = d.id ORDER BY last_at DESC, id LIMIT 1) v ON true
-            WHERE %s ORDER BY d.name, d.namespace LIMIT :limit
-            """
-                .formatted(which))
-        .bind("search", search)
-        .bind("after", after)
-        .bind("limit", limit)
-        .map(
-            (row, context) ->
-                new DatasetDetail.Line(
-                    row.getObject("id", UUID.class),
-                    row.getString("namespace"),
-                    row.getString("name"),
-                    row.getString("lifecycle"),
-                    row.getObject("columns", Long.class),
-                    Columns.instant(row, "first_at"),
-                    Columns.instant(row, "seen_at")))
-        .list();
+  private static DatasetDetail.Line line(ResultSet row) throws SQLException {
+    return new DatasetDetail.Line(
+        row.getObject("id", UUID.class),
+        row.getString("namespace"),
+        row.getString("name"),
+        row.getString("lifecycle"),
+        row.getObject("columns", Long.class),
+        Columns.instant(row, "first_at"),
+        Columns.instant(row, "seen_at"));
   }
 
   List<DatasetDetail.Symlink> symlinks(Tenant tenant, UUID dataset) {

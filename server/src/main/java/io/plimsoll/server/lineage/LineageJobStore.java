@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
-import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /** Reads jobs, and the versions that their latest runs make up. */
@@ -20,53 +19,32 @@ public class LineageJobStore {
   private static final int RUNS_OF_VERSIONS = 500;
 
   private final Database database;
+  private final NamedStore<JobDetail.Line> named;
 
   public LineageJobStore(Database database) {
     this.database = database;
+    this.named =
+        new NamedStore<>(
+            database,
+            "lineage_jobs",
+            "last.state, last.started_at",
+            """
+            LEFT JOIN LATERAL (
+              SELECT state, started_at FROM lineage_runs r WHERE r.project_id = n.project_id AND r.job_id = n.id
+              ORDER BY started_at DESC, id DESC LIMIT 1) last ON true
+            """,
+            "false",
+            (row, context) -> line(row));
   }
 
   /** Jobs by name, those whose name or namespace holds {@code search}. */
   List<JobDetail.Line> list(
       Tenant tenant, @Nullable String search, @Nullable UUID after, int limit) {
-    return database.transact(
-        tenant.scope(),
-        handle ->
-            select(
-                handle,
-                """
-                (CAST(:search AS text) IS NULL OR position(lower(:search) IN lower(j.namespace || ' ' || j.name)) > 0)
-                AND (CAST(:after AS uuid) IS NULL
-                     OR (j.name, j.namespace) > (SELECT name, namespace FROM lineage_jobs WHERE id = CAST(:after AS uuid)))
-                """,
-                search,
-                after,
-                limit));
+    return named.list(tenant, search, after, limit);
   }
 
   Optional<JobDetail.Line> find(Tenant tenant, UUID id) {
-    return database
-        .transact(tenant.scope(), handle -> select(handle, "j.id = :after", null, id, 1))
-        .stream()
-        .findFirst();
-  }
-
-  private static List<JobDetail.Line> select(
-      Handle handle, String which, @Nullable String search, @Nullable UUID after, int limit) {
-    return handle
-        .createQuery(
-            """
-            SELECT j.*, last.state, last.started_at FROM lineage_jobs j
-            LEFT JOIN LATERAL (
-              SELECT state, started_at FROM lineage_runs r WHERE r.project_id = j.project_id AND r.job_id = j.id
-              ORDER BY started_at DESC, id DESC LIMIT 1) last ON true
-            WHERE %s ORDER BY j.name, j.namespace LIMIT :limit
-            """
-                .formatted(which))
-        .bind("search", search)
-        .bind("after", after)
-        .bind("limit", limit)
-        .map((row, context) -> line(row))
-        .list();
+    return named.find(tenant, id);
   }
 
   private static JobDetail.Line line(ResultSet row) throws SQLException {
