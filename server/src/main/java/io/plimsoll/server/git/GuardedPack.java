@@ -7,6 +7,7 @@ import org.eclipse.jgit.lib.ObjectReader;
 
 /** The request of a push, which breaks off before what would fill the memory is read. */
 final class GuardedPack extends FilterInputStream {
+  private final CommandLines lines = new CommandLines();
   private final PackGuard guard;
 
   GuardedPack(InputStream request, ObjectReader stored, PackGuard.Limits limits) {
@@ -24,7 +25,8 @@ final class GuardedPack extends FilterInputStream {
   public int read(byte[] buffer, int offset, int length) throws IOException {
     int read = super.read(buffer, offset, length);
     if (read > 0) {
-      guard.look(buffer, offset, read);
+      int pack = lines.look(buffer, offset, offset + read);
+      guard.look(buffer, pack, offset + read - pack);
     }
     return read;
   }

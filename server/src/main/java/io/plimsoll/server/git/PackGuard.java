@@ -12,12 +12,11 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectReader;
 
 /**
- * Looks through a push as it comes by (gitprotocol-pack, gitformat-pack), before JGit does. JGit
- * streams large files, but takes commits, trees, tags, differences and what they refer to into
- * memory as a whole, and a megabyte of a pack may unpack to a gigabyte of each.
+ * Looks through the pack of a push as it comes by (gitformat-pack), before JGit does. JGit streams
+ * large files, but takes commits, trees, tags, differences and what they refer to into memory as a
+ * whole, and a megabyte of a pack may unpack to a gigabyte of each.
  */
 final class PackGuard implements AutoCloseable {
-  private static final int FLUSH = 0;
   private static final int HEAD_OF_PACK = 12;
   private static final int ID = Constants.OBJECT_ID_LENGTH;
   private static final byte[] SIGNATURE = Constants.PACK_SIGNATURE;
@@ -34,9 +33,8 @@ final class PackGuard implements AutoCloseable {
   private final Set<ObjectId> idsOfLarge = new HashSet<>();
   private final Set<ObjectId> bases = new HashSet<>();
 
-  private State state = State.LENGTH_OF_LINE;
+  private State state = State.HEAD_OF_PACK;
   private int headBytes;
-  private long left;
   private long objectsLeft;
   private long place;
   private long placeOfObject;
@@ -69,8 +67,6 @@ final class PackGuard implements AutoCloseable {
   }
 
   private enum State {
-    LENGTH_OF_LINE,
-    LINE,
     HEAD_OF_PACK,
     SIZE,
     DISTANCE,
@@ -88,7 +84,12 @@ final class PackGuard implements AutoCloseable {
     int at = offset;
     int end = offset + length;
     while (at < end && state != State.OVER) {
-      at = state == State.CONTENT ? content(bytes, at, end) : step(bytes, at, end);
+      if (state == State.CONTENT) {
+        at = content(bytes, at, end);
+      } else {
+        step(bytes[at]);
+        at++;
+      }
     }
   }
 
@@ -97,52 +98,19 @@ final class PackGuard implements AutoCloseable {
     inflater.end();
   }
 
-  private int step(byte[] bytes, int at, int end) throws IOException {
-    if (state == State.LINE) {
-      int part = (int) Math.min(left, end - at);
-      left -= part;
-      if (left == 0) {
-        state = State.LENGTH_OF_LINE;
-      }
-      return at + part;
-    }
-    byte next = bytes[at];
+  private void step(byte next) throws IOException {
     switch (state) {
-      case LENGTH_OF_LINE -> lengthOfLine(next);
       case HEAD_OF_PACK -> headOfPack(next);
       case SIZE -> size(next);
       case DISTANCE -> distance(next);
       case BASE -> base(next);
-      case LINE, CONTENT, OVER -> throw new IllegalStateException(state.name());
-    }
-    return at + 1;
-  }
-
-  /** The commands come in lines, each behind its length in four hexadecimal digits. */
-  private void lengthOfLine(byte next) throws IOException {
-    int digit = Character.digit(next, 16);
-    if (digit < 0) {
-      throw malformed();
-    }
-    left = (left << 4) | digit;
-    headBytes++;
-    if (headBytes < 4) {
-      return;
-    }
-    headBytes = 0;
-    if (left == FLUSH) {
-      state = State.HEAD_OF_PACK;
-    } else if (left > 4) {
-      left -= 4;
-      state = State.LINE;
-    } else {
-      left = 0;
+      case CONTENT, OVER -> throw new IllegalStateException(state.name());
     }
   }
 
   private void headOfPack(byte next) throws IOException {
     if (headBytes < SIGNATURE.length && next != SIGNATURE[headBytes]) {
-      throw malformed();
+      throw RefusedPackException.malformed();
     }
     if (headBytes >= HEAD_OF_PACK - 4) {
       objectsLeft = (objectsLeft << 8) | Byte.toUnsignedLong(next);
@@ -170,7 +138,7 @@ final class PackGuard implements AutoCloseable {
       shift = 4;
     } else {
       if (shift > 60) {
-        throw malformed();
+        throw RefusedPackException.malformed();
       }
       size |= (next & 127L) << shift;
       shift += 7;
@@ -202,14 +170,14 @@ final class PackGuard implements AutoCloseable {
       case Constants.OBJ_BLOB -> {
         // JGit streams it, and has its limit.
       }
-      default -> throw malformed();
+      default -> throw RefusedPackException.malformed();
     }
   }
 
   private void distance(byte next) throws IOException {
     place++;
     if (distance > Long.MAX_VALUE >> 8) {
-      throw malformed();
+      throw RefusedPackException.malformed();
     }
     distance = (headBytes == 0 ? 0 : (distance + 1) << 7) | (next & 127);
     headBytes++;
@@ -272,19 +240,19 @@ final class PackGuard implements AutoCloseable {
       while ((count = inflater.inflate(unpacked)) > 0) {
         unpackedBytes += count;
         if (unpackedBytes > size) {
-          throw malformed();
+          throw RefusedPackException.malformed();
         }
         lookAtContent(count);
       }
     } catch (DataFormatException damaged) {
-      throw malformed();
+      throw RefusedPackException.malformed();
     }
     int taken = end - at - inflater.getRemaining();
     place += taken;
     if (inflater.finished()) {
       endOfObject();
     } else if (inflater.needsDictionary()) {
-      throw malformed();
+      throw RefusedPackException.malformed();
     }
     return at + taken;
   }
@@ -323,7 +291,7 @@ final class PackGuard implements AutoCloseable {
       byte next;
       do {
         if (at == headBytes || bits > 56) {
-          throw malformed();
+          throw RefusedPackException.malformed();
         }
         next = head[at];
         result |= (next & 127L) << bits;
@@ -344,9 +312,5 @@ final class PackGuard implements AutoCloseable {
     return new RefusedPackException(
         "the difference between two files of more than %,d bytes is not taken; send such files whole: git -c core.bigFileThreshold=%d push"
             .formatted(limits.delta(), limits.delta()));
-  }
-
-  private static RefusedPackException malformed() {
-    return new RefusedPackException("the pack is damaged; push again");
   }
 }

@@ -9,4 +9,8 @@ final class RefusedPackException extends IOException {
   RefusedPackException(String message) {
     super(message);
   }
+
+  static RefusedPackException malformed() {
+    return new RefusedPackException("the pack is damaged; push again");
+  }
 }
