@@ -5,6 +5,7 @@ import io.plimsoll.server.identity.Access;
 import io.plimsoll.server.identity.Permission;
 import io.plimsoll.server.identity.Tenant;
 import io.plimsoll.server.platform.config.PlimsollConfig;
+import io.plimsoll.server.platform.http.ModelCalls;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -21,6 +22,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** The same call for a person who is signed in: what the console of the dashboard sends. */
+@ModelCalls
 @Path("/api/v1/organisations/{organisation}/projects/{project}/models/{model}/predict")
 @Tag(name = "models")
 @Produces(MediaType.APPLICATION_JSON)

@@ -6,6 +6,7 @@ import io.plimsoll.server.identity.Permission;
 import io.plimsoll.server.identity.Tenant;
 import io.plimsoll.server.platform.config.PlimsollConfig;
 import io.plimsoll.server.platform.http.ErrorCode;
+import io.plimsoll.server.platform.http.ModelCalls;
 import io.plimsoll.server.platform.http.ProblemException;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * Calls of a model with an API key: the hot path. Tensors may come and go as JSON, or binary behind
  * the JSON.
  */
+@ModelCalls
 @Path("/v2/models/{model}")
 @Tag(name = "inference")
 @Produces(MediaType.APPLICATION_JSON)

@@ -50,7 +50,7 @@ public final class BodyGate {
     if (length == null) {
       if (!WITHOUT_BODY.contains(request.getMethod()) && !isStreamed(route)) {
         // Whoever does not say how much is coming is cut off at the limit.
-        routing.put(VertxInputStream.MAX_REQUEST_SIZE_KEY, limit(request));
+        routing.put(VertxInputStream.MAX_REQUEST_SIZE_KEY, limit(request, route));
       }
       return;
     }
@@ -59,7 +59,7 @@ public final class BodyGate {
       return;
     }
     try {
-      requireFit(request, bytes);
+      requireFit(request, route, bytes);
       hold(routing, bytes);
     } catch (ProblemException refusal) {
       // What is on its way is let pass by unread, so that the caller comes to read the refusal.
@@ -68,8 +68,8 @@ public final class BodyGate {
     }
   }
 
-  private void requireFit(ContainerRequestContext request, long bytes) {
-    long limit = limit(request);
+  private void requireFit(ContainerRequestContext request, SimpleResourceInfo route, long bytes) {
+    long limit = limit(request, route);
     if (bytes <= limit) {
       return;
     }
@@ -106,12 +106,11 @@ public final class BodyGate {
     }
   }
 
-  private long limit(ContainerRequestContext request) {
+  private long limit(ContainerRequestContext request, SimpleResourceInfo route) {
     if (isNobody(request)) {
       return MOST_OF_NOBODY;
     }
-    String path = request.getUriInfo().getPath();
-    boolean isCall = path.startsWith("/v2") || path.endsWith("/predict");
+    boolean isCall = route.getResourceClass().isAnnotationPresent(ModelCalls.class);
     return isCall ? mostOfCalls : MOST;
   }
 
