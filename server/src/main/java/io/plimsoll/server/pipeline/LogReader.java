@@ -1,12 +1,11 @@
 package io.plimsoll.server.pipeline;
 
 import io.plimsoll.events.Event;
-import io.plimsoll.events.EventReader;
 import io.plimsoll.events.EventRefusedException;
 import io.plimsoll.events.Limits;
-import io.plimsoll.events.LineageReader;
 import io.plimsoll.server.platform.eventlog.LogRecord;
 import io.plimsoll.server.platform.eventlog.Topic;
+import io.plimsoll.server.platform.eventlog.TopicReader;
 import java.time.Duration;
 
 /**
@@ -18,25 +17,21 @@ import java.time.Duration;
 final class LogReader {
   private static final Duration ROOM = Duration.ofDays(7);
 
-  private final LineageReader ofLineage = new LineageReader();
-  private final EventReader ofTheDoor;
-  private final EventReader ofProducers;
+  private final TopicReader ofTheDoor;
+  private final TopicReader ofProducers;
 
   /**
    * @param kept how long events are kept, which is how old one may be
    */
   LogReader(Duration kept) {
     Limits limits = Limits.DEFAULTS.withOldest(kept);
-    this.ofProducers = new EventReader(limits);
+    this.ofProducers = new TopicReader(limits);
     this.ofTheDoor =
-        new EventReader(limits.withOldest(kept.plus(ROOM)).withAhead(limits.ahead().plus(ROOM)));
+        new TopicReader(limits.withOldest(kept.plus(ROOM)).withAhead(limits.ahead().plus(ROOM)));
   }
 
   Event read(LogRecord record) throws EventRefusedException {
-    if (record.topic() == Topic.LINEAGE) {
-      return ofLineage.read(record.value(), record.appendedAt());
-    }
-    EventReader reader = record.topic() == Topic.DIRECT ? ofProducers : ofTheDoor;
-    return reader.read(record.value(), record.appendedAt());
+    TopicReader reader = record.topic() == Topic.DIRECT ? ofProducers : ofTheDoor;
+    return reader.read(record.topic(), record.value(), record.appendedAt());
   }
 }

@@ -31,7 +31,8 @@ public enum Topic {
     return kafkaName;
   }
 
-  static Optional<Topic> byKafkaName(String name) {
+  /** The topic of that name, if there still is one. */
+  public static Optional<Topic> byKafkaName(String name) {
     return Arrays.stream(values()).filter(topic -> topic.kafkaName.equals(name)).findFirst();
   }
 }
