@@ -13,6 +13,7 @@ import * as quality from "./quality.ts";
 import * as rollout from "./rollout.ts";
 import * as settings from "./settings.ts";
 import * as driftSettings from "./settings-of-drift.ts";
+import * as spark from "./spark.ts";
 import * as storedData from "./stored-data.ts";
 import { ago, type MockRange, rangeOf } from "./time.ts";
 import * as traffic from "./traffic.ts";
@@ -154,6 +155,8 @@ function inProject(request: MockRequest, rest: string[], isEmpty: boolean): Mock
       return ofQuality(request, name, detail, more, isEmpty);
     case "lineage":
       return ofLineage(request, name, detail, isEmpty);
+    case "spark":
+      return found(spark.answer(request.query, detail, isEmpty));
     case "retention":
       return ok(storedData.retention(isEmpty));
     case "delays":

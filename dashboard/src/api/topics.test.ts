@@ -12,6 +12,7 @@ import {
 } from "@/api/models";
 import { performanceQuery } from "@/api/performance";
 import { deadLettersQuery } from "@/api/pipelines";
+import { sparkApplicationQuery, sparkApplicationsQuery } from "@/api/spark";
 import { keysForTopic } from "@/api/topics";
 
 const scope = { organisation: "harbour", project: "flights" };
@@ -31,6 +32,8 @@ const cached = {
   alerts: alertListQuery(scope, "firing").queryKey,
   alert: alertQuery(scope, "a1").queryKey,
   "dead letters": deadLettersQuery(scope, "open", "wrong_type").queryKey,
+  "Spark applications": sparkApplicationsQuery(scope, { status: "failed" }).queryKey,
+  "Spark application": sparkApplicationQuery(scope, "s1").queryKey,
 };
 
 async function staleAfter(topic: string): Promise<string[]> {
@@ -69,6 +72,7 @@ describe("a live topic", () => {
     ["job:j2", []],
     ["alerts", ["overview", "model list", "alerts", "alert"]],
     ["dead-letters", ["overview", "dead letters"]],
+    ["spark", ["Spark applications", "Spark application"]],
     ["something-new", []],
   ])("%s makes stale exactly %j", async (topic, names) => {
     expect(await staleAfter(topic)).toEqual(names);

@@ -53,6 +53,8 @@ export function keysForTopic(scope: ProjectScope, topic: string): QueryKey[] {
       return [key("quality"), key("lineage")];
     case "lineage":
       return [key("lineage")];
+    case "spark":
+      return [key("spark")];
     case "metrics":
       return [key("metrics")];
     case "errors":

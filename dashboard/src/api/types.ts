@@ -83,6 +83,19 @@ export type LineageColumn = Wire<"LineageColumn">;
 export type LineageCheckRun = Wire<"LineageCheckRun">;
 export type LineageCheck = Wire<"LineageCheck">;
 
+export type SparkApplication = Wire<"SparkApplication">;
+export type SparkApplicationSummary = Wire<"SparkApplicationSummary">;
+export type SparkApplicationDetail = Wire<"SparkApplicationDetail">;
+export type SparkAdvice = Wire<"SparkAdvice">;
+export type SparkData = Wire<"SparkData">;
+export type SparkPart = Wire<"SparkPart">;
+export type SparkParts = Wire<"SparkParts">;
+export type SparkRegression = Wire<"SparkRegression">;
+export type SparkRun = Wire<"SparkRun">;
+export type SparkSeverity = Wire<"SparkSeverity">;
+export type SparkSpread = Wire<"SparkSpread">;
+export type SparkState = Wire<"SparkState">;
+
 export type DriftReport = Wire<"DriftReport">;
 export type DriftHistory = Wire<"DriftHistory">;
 export type FeatureDrift = Wire<"FeatureDrift">;

@@ -155,3 +155,61 @@ describe("a key", () => {
     await vi.waitFor(() => expect(screen.queryByText(/^plm_/, { selector: "pre" })).toBeNull());
   });
 });
+
+describe("Spark", () => {
+  it("lists runs with their gravest advice, filtered as the address says", async () => {
+    open("/projects/harbour/flights/spark?status=succeeded&q=orders");
+    const table = await screen.findByRole("table", { name: "Applications" }, slow);
+    const [, newest] = within(table).getAllByRole("row");
+    expect(newest?.textContent).toContain("Critical: skewed tasks");
+    expect(newest?.textContent).toContain("2.2 × duration");
+    expect(table.textContent).not.toContain("crane-alarms");
+    expect(screen.getByText("Of 12 runs: 1 worse than before.")).toBeTruthy();
+  });
+
+  it("shows all runs of one name, and of every name again", async () => {
+    const router = open("/projects/harbour/flights/spark?name=nightly-orders");
+    const table = await screen.findByRole("table", { name: "Applications" }, slow);
+    expect(table.textContent).not.toContain("crane-alarms");
+    await userEvent.click(screen.getByRole("button", { name: /^Show runs of every name/ }));
+    await vi.waitFor(() => expect(table.textContent).toContain("crane-alarms"));
+    expect(router.state.location.search).toEqual({});
+  });
+
+  it("says how to attach the listener to this server while there is nothing yet", async () => {
+    open("/projects/harbour/quayside/spark");
+    const lines = await screen.findByText(/^spark-submit --jars/, { selector: "pre" }, slow);
+    expect(lines.textContent).toContain(`--conf spark.plimsoll.url=${window.location.origin}`);
+  });
+
+  it("leads from an advice to its stage, and back by closing it", async () => {
+    const router = open("/projects/harbour/flights/spark/spark-skewed");
+    const advice = await screen.findByRole("list", { name: "Advice" }, slow);
+    await userEvent.click(within(advice).getAllByRole("button", { name: "Stage 9" })[0] as HTMLElement);
+    const drawer = await screen.findByRole("dialog", { name: "Stage 9" }, slow);
+    expect(drawer.textContent).toContain("its share of the data is larger");
+    expect(router.state.location.search).toEqual({ tab: "stages", stage: "9.0" });
+    await userEvent.click(within(drawer).getByRole("button", { name: "Close" }));
+    await vi.waitFor(() => expect(router.state.location.search).toEqual({ tab: "stages" }));
+  });
+
+  it("goes through the timeline by the arrow keys", async () => {
+    open("/projects/harbour/flights/spark/spark-skewed?tab=stages");
+    const bars = await screen.findAllByRole("button", { name: /took .*, began/ }, slow);
+    expect(bars.map((bar) => bar.tabIndex)).toEqual([0, ...bars.slice(1).map(() => -1)]);
+    bars[0]?.focus();
+    await userEvent.keyboard("{ArrowRight}{ArrowRight}");
+    expect(document.activeElement).toBe(bars[2]);
+    await userEvent.keyboard("{End}{ArrowRight}");
+    expect(document.activeElement).toBe(bars.at(-1));
+  });
+
+  it("says of a stream that it is stuck, before all others", async () => {
+    open("/projects/harbour/flights/spark/spark-stuck?tab=streams");
+    await screen.findByRole("heading", { name: "alarms" }, slow);
+    expect(screen.getByText(/has made no progress for 642 s.* Look at the running stage/)).toBeTruthy();
+    const table = screen.getByRole("table", { name: "Streaming queries" });
+    expect(within(table).getByRole("row", { name: /alarms-by-crane/ }).textContent).toContain("Falls behind");
+    expect(within(table).getByRole("row", { name: /archive/ }).textContent).toContain("Idle");
+  });
+});

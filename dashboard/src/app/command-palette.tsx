@@ -5,6 +5,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { alertListQuery } from "@/api/alerts";
 import { modelListQuery } from "@/api/models";
+import { sparkApplicationsQuery } from "@/api/spark";
 import { rooms } from "@/app/rooms";
 import { useProject } from "@/parts/use-project";
 import { plainWords } from "@/ui/words";
@@ -16,7 +17,7 @@ interface Target {
   address: string;
 }
 
-/** Finds models, alerts and rooms by name, and goes there. */
+/** Finds models, alerts, Spark applications and rooms by name, and goes there. */
 export function CommandPalette({ onClose }: { onClose: () => void }) {
   const [words, setWords] = useState("");
   const targets = useTargets().filter((target) => matches(target, words));
@@ -78,6 +79,7 @@ function useTargets(): Target[] {
   const { scope } = useProject();
   const models = useQuery(modelListQuery(scope)).data?.items ?? [];
   const alerts = useInfiniteQuery(alertListQuery(scope, "firing")).data?.pages[0]?.items ?? [];
+  const runs = useInfiniteQuery(sparkApplicationsQuery(scope)).data?.pages[0]?.items ?? [];
   const root = `/projects/${scope.organisation}/${scope.project}`;
   return [
     ...models.map((model) => ({
@@ -92,6 +94,15 @@ function useTargets(): Target[] {
       kind: "Firing alert",
       address: `${root}/alerts/${alert.id}`,
     })),
+    // Runs of one name have nothing to be told apart by here: the newest stands for them.
+    ...runs
+      .filter((run, place) => runs.findIndex((each) => each.name === run.name) === place)
+      .map((run) => ({
+        id: `spark ${run.id}`,
+        name: run.name,
+        kind: "Spark application",
+        address: `${root}/spark/${run.id}`,
+      })),
     ...rooms.map((room) => ({
       id: `page ${room.path}`,
       name: room.name,

@@ -1,6 +1,7 @@
 import {
   IconAlertTriangle,
   IconBell,
+  IconBolt,
   IconChartHistogram,
   IconChecklist,
   IconGauge,
@@ -19,6 +20,7 @@ export const rooms = [
   { name: "Drift", path: "drift", icon: IconChartHistogram },
   { name: "Performance", path: "performance", icon: IconGauge },
   { name: "Pipelines", path: "pipelines", icon: IconRoute },
+  { name: "Spark", path: "spark", icon: IconBolt },
   { name: "Data quality", path: "quality", icon: IconChecklist },
   { name: "Lineage", path: "lineage", icon: IconSitemap },
   { name: "Alerts", path: "alerts", icon: IconBell },

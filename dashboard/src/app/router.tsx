@@ -11,8 +11,9 @@ import {
 import { ProblemError } from "@/api/problem";
 import { sessionQuery } from "@/api/session";
 import { parseRangeSearch, type RangeSearch } from "@/api/time-range";
-import type { JobState, Session } from "@/api/types";
+import type { JobState, Session, SparkState } from "@/api/types";
 import { NotFound, RouteFailure } from "@/app/not-found";
+import { driftSearch, sparkApplicationSearch } from "@/app/page-search";
 import { oneOf, text, wholeNumber } from "@/app/search";
 import { Shell } from "@/app/shell";
 
@@ -141,59 +142,11 @@ const modelRoute = createRoute({
   component: lazyRouteComponent(() => import("@/pages/model/model-page"), "ModelPage"),
 });
 
-const driftViews = ["time", "together", "compare", "checks", "settings"] as const;
-
-/** What the drift page shows: what has moved now, or one of its views; each has its own part of the address. */
-export interface DriftSearch {
-  view?: (typeof driftViews)[number];
-  span?: "P1D" | "P30D";
-  /** The start of the bucket or window that is open. */
-  bucket?: string;
-  against?: "window" | "version" | "whole";
-  /** The part of the rows that is looked at: those with a value of a segment. */
-  segment?: string;
-  value?: string;
-  version?: string;
-  since?: string;
-  until?: string;
-  otherVersion?: string;
-  otherSince?: string;
-  otherUntil?: string;
-  as?: string;
-  report?: string;
-  /** An earlier report, to be shown beside the one that is open. */
-  beside?: string;
-  model?: string;
-  only?: "drifted";
-  of?: string;
-  feature?: string;
-}
-
 const driftRoute = createRoute({
   getParentRoute: () => projectRoute,
   path: "drift",
   staticData: { title: "Drift" },
-  validateSearch: (search: Record<string, unknown>): DriftSearch => ({
-    view: oneOf(search.view, driftViews),
-    span: oneOf(search.span, ["P1D", "P30D"] as const),
-    bucket: text(search.bucket),
-    against: oneOf(search.against, ["window", "version", "whole"] as const),
-    segment: text(search.segment),
-    value: text(search.value),
-    version: text(search.version),
-    since: text(search.since),
-    until: text(search.until),
-    otherVersion: text(search.otherVersion),
-    otherSince: text(search.otherSince),
-    otherUntil: text(search.otherUntil),
-    as: text(search.as),
-    report: text(search.report),
-    beside: text(search.beside),
-    model: text(search.model),
-    only: oneOf(search.only, ["drifted"] as const),
-    of: text(search.of),
-    feature: text(search.feature),
-  }),
+  validateSearch: driftSearch,
   component: lazyRouteComponent(() => import("@/pages/drift/drift-page"), "DriftPage"),
 });
 
@@ -218,6 +171,31 @@ const pipelinesRoute = createRoute({
     stage: text(search.stage),
   }),
   component: lazyRouteComponent(() => import("@/pages/pipelines/pipelines-page"), "PipelinesPage"),
+});
+
+const sparkStates = ["running", "succeeded", "failed", "killed", "lost"] as const satisfies SparkState[];
+
+const sparkRoute = createRoute({
+  getParentRoute: () => projectRoute,
+  path: "spark",
+  staticData: { title: "Spark" },
+  validateSearch: (search: Record<string, unknown>): { q?: string; name?: string; status?: SparkState } => ({
+    q: text(search.q),
+    name: text(search.name),
+    status: oneOf(search.status, sparkStates),
+  }),
+  component: lazyRouteComponent(() => import("@/pages/spark/spark-page"), "SparkPage"),
+});
+
+const sparkApplicationRoute = createRoute({
+  getParentRoute: () => projectRoute,
+  path: "spark/$application",
+  staticData: { title: "Spark application" },
+  validateSearch: sparkApplicationSearch,
+  component: lazyRouteComponent(
+    () => import("@/pages/spark-application/application-page"),
+    "ApplicationPage",
+  ),
 });
 
 const qualityRoute = createRoute({
@@ -353,6 +331,8 @@ const routeTree = rootRoute.addChildren([
     driftRoute,
     performanceRoute,
     pipelinesRoute,
+    sparkRoute,
+    sparkApplicationRoute,
     qualityRoute,
     datasetRoute,
     lineageRoute,

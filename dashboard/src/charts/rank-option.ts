@@ -2,7 +2,7 @@ import type { ChartTable } from "@/charts/chart-table";
 import { frameOption, type TooltipItem, tooltipHtml, valueAxis } from "@/charts/frame-option";
 import type { ChartOption } from "@/charts/option";
 import type { Palette } from "@/charts/palette";
-import { scaleFromZero } from "@/charts/scale";
+import { scaleFromZero, type Unit } from "@/charts/scale";
 
 export interface RankSpec {
   /** What the bars measure. */
@@ -11,6 +11,8 @@ export interface RankSpec {
   items: { name: string; value: number }[];
   /** What no value can be above: one, for a share. */
   most?: number;
+  /** What the lines of its axis are counted in. */
+  unit?: Unit;
   formatValue: (value: number) => string;
   /** The lines of an axis stand at round values, which need fewer digits. */
   formatAxis: (value: number) => string;

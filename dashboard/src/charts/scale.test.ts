@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { scaleAround, scaleFromZero } from "@/charts/scale";
+import { byteUnit, durationUnit, inUnit, scaleAround, scaleFromZero } from "@/charts/scale";
 
 describe("the value axis", () => {
   it.each([
@@ -26,5 +26,18 @@ describe("the value axis", () => {
   it("begins below nothing where values do", () => {
     expect(scaleAround([-4, 8])).toEqual({ bottom: -5, top: 10, step: 5 });
     expect(scaleAround([])).toEqual({ bottom: 0, top: 1, step: 0.25 });
+  });
+});
+
+describe("units", () => {
+  it("make the lines of an axis round in what people count in", () => {
+    const unit = durationUnit(250_000);
+    const scale = scaleFromZero(250_000, { unit });
+    expect([0, 1, 2].map((line) => inUnit(unit)(line * scale.step))).toEqual(["0 min", "2 min", "4 min"]);
+    expect(durationUnit(110_000).name).toBe("s");
+    expect(durationUnit(0).name).toBe("ms");
+    expect(byteUnit(3 * 2 ** 30).name).toBe("GiB");
+    const bytes = scaleFromZero(3 * 2 ** 30, { unit: byteUnit(3 * 2 ** 30) });
+    expect(bytes.step / 2 ** 30).toBe(1);
   });
 });

@@ -5,7 +5,46 @@ export interface Scale {
   step: number;
 }
 
+/** What the lines of an axis are counted in, so that they stand at 5 min and not at 16 min 40 s. */
+export interface Unit {
+  name: string;
+  size: number;
+}
+
+const durations: Unit[] = [
+  { name: "ms", size: 1 },
+  { name: "s", size: 1_000 },
+  { name: "min", size: 60_000 },
+  { name: "h", size: 3_600_000 },
+  { name: "d", size: 86_400_000 },
+];
+
+const sizes: Unit[] = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"].map((name, power) => ({
+  name,
+  size: 1024 ** power,
+}));
+
+/** Of milliseconds, the largest unit that the highest of them reaches twice: up to 119 s there are seconds. */
+export function durationUnit(highest: number): Unit {
+  return unitOf(durations, highest / 2);
+}
+
+export function byteUnit(highest: number): Unit {
+  return unitOf(sizes, highest);
+}
+
+function unitOf([least = { name: "", size: 1 }, ...larger]: Unit[], highest: number): Unit {
+  return larger.findLast((unit) => unit.size <= highest) ?? least;
+}
+
+/** "2.5 min", for the lines of an axis. */
+export function inUnit({ name, size }: Unit): (value: number) => string {
+  return (value) => `${Number((value / size).toPrecision(3))} ${name}`;
+}
+
 interface Limits {
+  /** What the lines are counted in. */
+  unit?: Unit;
   /** What no value can be above: one, for a share. */
   most?: number;
   /** Half a request does not exist, so the axis has no line for it. */
@@ -22,10 +61,14 @@ function roundStep(rough: number): number {
 /** From nothing up: two to five lines below the highest value, and the first of them that is above. */
 export function scaleFromZero(
   highest: number,
-  { most = Number.POSITIVE_INFINITY, isCount = false }: Limits = {},
+  { most = Number.POSITIVE_INFINITY, isCount = false, unit }: Limits = {},
 ): Scale {
   if (highest <= 0) {
     return { bottom: 0, top: 1, step: 1 };
+  }
+  if (unit !== undefined) {
+    const { top, step } = scaleFromZero(highest / unit.size);
+    return { bottom: 0, top: top * unit.size, step: step * unit.size };
   }
   const round = roundStep(highest / 3);
   const step = isCount ? Math.ceil(round) : round;

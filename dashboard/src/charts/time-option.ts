@@ -11,7 +11,7 @@ import { frameOption, type TooltipItem, timeAxis, tooltipHtml, valueAxis } from 
 import type { LegendItem } from "@/charts/legend-item";
 import type { ChartOption } from "@/charts/option";
 import type { Palette } from "@/charts/palette";
-import { type Scale, scaleAround, scaleFromZero } from "@/charts/scale";
+import { inUnit, type Scale, scaleAround, scaleFromZero, type Unit } from "@/charts/scale";
 import { countsUpTo, formatExact } from "@/ui/format";
 
 export interface TimeSeries {
@@ -37,6 +37,8 @@ export interface TimeChartSpec extends Annotations {
   most?: number;
   /** Half a request does not exist, so the axis has no line for it; and its labels are counts. */
   isCount?: boolean;
+  /** What the lines of its axis are counted in. */
+  unit?: Unit;
   /** Values may be below nothing, so the axis begins where they do. */
   isFree?: boolean;
   formatValue: (value: number) => string;
@@ -67,7 +69,7 @@ export function timeOption(spec: TimeChartSpec, palette: Palette): ChartOption {
   return {
     ...frameOption({ palette, pointer: "line", tooltip: (items) => tooltip(spec, items) }),
     xAxis: timeAxis(spec, palette),
-    yAxis: valueAxis(scale, spec.isCount ? countsUpTo(scale.top) : spec.formatValue, palette),
+    yAxis: valueAxis(scale, axisFormat(spec, scale), palette),
     series: [
       ...bandSeries(spec.band, palette),
       ...spec.series.map((series) => seriesOption(series, palette)),
@@ -75,6 +77,13 @@ export function timeOption(spec: TimeChartSpec, palette: Palette): ChartOption {
       annotationSeries(spec, palette),
     ],
   };
+}
+
+function axisFormat({ isCount, unit, formatValue }: TimeChartSpec, scale: Scale) {
+  if (unit !== undefined) {
+    return inUnit(unit);
+  }
+  return isCount ? countsUpTo(scale.top) : formatValue;
 }
 
 function timeScale(spec: TimeChartSpec): Scale {

@@ -48,6 +48,43 @@ export function JobLink({ job, children }: { job: string; children: ReactNode })
   );
 }
 
+export type SparkTab = "stages" | "data" | "streams" | "executors" | "history";
+
+interface SparkLinkProps {
+  application: string;
+  tab?: SparkTab;
+  children: ReactNode;
+}
+
+export function SparkLink({ application, tab, children }: SparkLinkProps) {
+  const { scope } = useProject();
+  return (
+    <Link
+      className={classes.link}
+      to="/projects/$organisation/$project/spark/$application"
+      params={{ ...scope, application }}
+      search={{ tab }}
+    >
+      {children}
+    </Link>
+  );
+}
+
+/** A node of the lineage, in its graph. */
+export function LineageLink({ node, children }: { node: string; children: ReactNode }) {
+  const { scope } = useProject();
+  return (
+    <Link
+      className={classes.link}
+      to="/projects/$organisation/$project/lineage"
+      params={scope}
+      search={{ node, open: node }}
+    >
+      {children}
+    </Link>
+  );
+}
+
 export function AlertLink({ alert, children }: { alert: string; children: ReactNode }) {
   const { scope } = useProject();
   return (

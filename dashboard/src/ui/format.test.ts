@@ -113,6 +113,7 @@ describe("small words", () => {
   it("gives bytes a unit", () => {
     expect(formatBytes(1_929_432)).toBe("1.84 MiB");
     expect(formatBytes(512)).toBe("512 B");
+    expect(formatBytes(3.2 * 2 ** 40)).toBe("3.2 TiB");
   });
 
   it("gives slow traffic by the minute", () => {

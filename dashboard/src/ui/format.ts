@@ -96,7 +96,7 @@ export function formatBytes(value: number | null | undefined): string {
   if (value === null || value === undefined) {
     return dash;
   }
-  const units = ["B", "KiB", "MiB", "GiB"];
+  const units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"];
   let size = value;
   let unit = 0;
   while (size >= 1024 && unit < units.length - 1) {
