@@ -43,7 +43,7 @@ export function spreadOption(all: SpreadItem[], palette: Palette): ChartOption {
       data: items.map((item) => item.name),
       axisTick: { show: false },
       axisLine: { lineStyle: { color: palette.line } },
-      axisLabel: { color: palette.ink, fontSize: 12, width: 104, overflow: "break" },
+      axisLabel: { color: palette.ink, fontSize: 12, lineHeight: 15, width: 84, overflow: "break" },
     },
     series: points.map(({ of, name }, place) => ({
       type: "bar",

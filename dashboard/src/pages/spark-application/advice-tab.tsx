@@ -16,7 +16,7 @@ export function AdviceTab({ detail }: { detail: SparkApplicationDetail }) {
   if (detail.advice.length === 0) {
     return (
       <Panel flush>
-        <EmptyState title="There is nothing to be said against this run">
+        <EmptyState title="There is no advice about this run">
           Skew, garbage collection, memory, idle cores, spill, small files and the pace of streams were looked
           at.
         </EmptyState>

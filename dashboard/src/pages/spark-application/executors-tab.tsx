@@ -43,6 +43,7 @@ function columns(most: number, isRunning: boolean): Column<SparkPart>[] {
     {
       header: "Executor",
       lead: true,
+      width: "18%",
       cell: (executor) => (
         <span className={classes.named}>
           <span>{executor.key === "driver" ? "Driver" : `Executor ${executor.key}`}</span>
@@ -55,7 +56,7 @@ function columns(most: number, isRunning: boolean): Column<SparkPart>[] {
     {
       header: "Worked",
       bare: true,
-      width: "18%",
+      width: "13%",
       cell: (executor) => <Worked executor={executor} most={most} />,
     },
     {

@@ -83,8 +83,8 @@ function Moved({ label, of, bytes, rows }: MovedProps) {
 
 function cores(application: SparkApplication): string {
   const [used, there] = ["taskMs", "coreMs"].map((name) => measureOf(application, name));
-  return used === null || there === null
-    ? "not reported"
+  return used === null || !there
+    ? "not reported yet"
     : `${formatMillis(used)} of ${formatMillis(there)} of cores`;
 }
 

@@ -53,7 +53,12 @@ export function StageTimeline({ timeline, advice, opened, onOpen }: StageTimelin
         <div className={classes.sheet}>
           <div className={classes.axis} aria-hidden="true">
             {ticksOf(whole).map((tick) => (
-              <span key={tick} className={classes.tick} style={{ left: `${(100 * tick) / whole}%` }}>
+              <span
+                key={tick}
+                className={classes.tick}
+                data-at-end={tick / whole > 0.9 || undefined}
+                style={{ left: `${(100 * tick) / whole}%` }}
+              >
                 <span>{elapsedWords(tick)}</span>
               </span>
             ))}

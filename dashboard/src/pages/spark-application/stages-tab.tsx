@@ -79,10 +79,13 @@ export function StagesTab({ detail }: { detail: SparkApplicationDetail }) {
   );
 }
 
-function timelineNote({ application, parts }: SparkApplicationDetail): string {
+function timelineNote({ application, parts, advice }: SparkApplicationDetail): string {
   const running = measureOf(application, "runningStages") ?? 0;
   return [
     "From the start of the application; a bar opens its stage.",
+    advice.some((each) => parts.stages.some((stage) => stage.key === each.part))
+      ? "▲ has advice."
+      : undefined,
     partWords(parts.stages.length, measureOf(application, "stages")),
     application.status === "running" && running > 0
       ? `${formatCount(running)} under way ${running === 1 ? "comes" : "come"} when ${running === 1 ? "it ends" : "they end"}.`
