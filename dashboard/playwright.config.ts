@@ -18,7 +18,8 @@ export default defineConfig({
   use: { ...chromium, viewport: { width: 1440, height: 900 }, trace: "retain-on-failure" },
   projects: [
     { name: "story", testMatch: "story.spec.ts" },
-    { name: "walk", testMatch: "walk.spec.ts", dependencies: ["story"] },
+    { name: "spark", testMatch: "spark.spec.ts", dependencies: ["story"] },
+    { name: "walk", testMatch: "walk.spec.ts", dependencies: ["story", "spark"] },
     { name: "restart", testMatch: "restart.spec.ts" },
   ],
 });

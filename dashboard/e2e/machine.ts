@@ -124,6 +124,11 @@ async function post(path: string, body: unknown, server: Credentials = credentia
   return response;
 }
 
+/** Sends events as a client would. */
+export async function postEvents(events: unknown[], server: Credentials = credentials()): Promise<void> {
+  await post("/api/v1/events", { events }, server);
+}
+
 /** Asks the endpoint, and returns the ids that feedback refers to. */
 export async function predict(asked: Row[]): Promise<string[]> {
   const response = await post(`/v2/models/${model}/predict`, { rows: asked });

@@ -3,6 +3,7 @@ import { dataset, emptyProject, model as pushed } from "./machine.ts";
 import { overflow, picture, settled, views } from "./pages.ts";
 import { credentials } from "./server.ts";
 import { address, signIn } from "./session.ts";
+import { broken, nightly, streaming } from "./spark-events.ts";
 
 const images = "test-results/pages";
 
@@ -31,6 +32,7 @@ const rooms: Place[] = [
   ["pipelines", "pipelines"],
   ["pipelines-metrics", "pipelines?tab=metrics"],
   ["pipelines-errors", "pipelines?tab=errors"],
+  ["spark", "spark"],
   ["quality", "quality"],
   ["lineage", "lineage"],
   ["lineage-list", "lineage?view=list"],
@@ -75,6 +77,15 @@ const details: [name: string, room: string, open: (page: Page) => Promise<void>]
   ["stage", "pipelines?range=P1D", (page) => openDrawer(page, page.getByRole("table").first())],
   ["error", "pipelines?tab=errors", (page) => openDrawer(page, tableOf(page, "Errors"))],
   ["lineage-dataset", "lineage?view=list", (page) => openDrawer(page, tableOf(page, "Nodes"))],
+  ["spark-run", `spark?q=${nightly}`, (page) => openApplication(page)],
+  ["spark-stages", `spark?q=${nightly}`, (page) => openApplication(page, "Stages")],
+  ["spark-stage", `spark?q=${nightly}`, (page) => openPartOf(page, "Stages")],
+  ["spark-data", `spark?q=${nightly}`, (page) => openApplication(page, "Data")],
+  ["spark-execution", `spark?q=${nightly}`, (page) => openPartOf(page, "Data", "Executions")],
+  ["spark-executors", `spark?q=${nightly}`, (page) => openApplication(page, "Executors")],
+  ["spark-history", `spark?q=${nightly}`, (page) => openApplication(page, "History")],
+  ["spark-failed", `spark?q=${broken}`, (page) => openApplication(page)],
+  ["spark-streams", `spark?q=${streaming}`, (page) => openApplication(page, "Streams")],
   ["batch", `quality/${dataset}`, (page) => openDrawer(page, tableOf(page, "Batches"))],
   ["metric", "pipelines?tab=metrics", (page) => openDrawer(page, page.getByRole("article"))],
 ];
@@ -121,6 +132,18 @@ async function openPage(page: Page, list: string): Promise<void> {
   await tableOf(page, list).getByRole("link").first().click();
   await page.waitForURL((url) => url.href !== from);
   await expect(tableOf(page, list)).toHaveCount(0);
+}
+
+async function openApplication(page: Page, tab?: string): Promise<void> {
+  await openPage(page, "Applications");
+  if (tab !== undefined) {
+    await page.getByRole("tab", { name: tab }).click();
+  }
+}
+
+async function openPartOf(page: Page, tab: string, table = tab): Promise<void> {
+  await openApplication(page, tab);
+  await openDrawer(page, tableOf(page, table));
 }
 
 async function openDrawer(page: Page, among: Locator): Promise<void> {
