@@ -1,4 +1,4 @@
-import type { Alert, AlertDetail, AlertRule, Notification } from "../../src/api/types.ts";
+import type { Alert, AlertDetail, AlertRule, Notification, SparkAlertRule } from "../../src/api/types.ts";
 import { ago } from "./time.ts";
 
 const held = "No SMTP server is configured. Held until there is one.";
@@ -10,6 +10,7 @@ function all(): Alert[] {
       rule: "drift",
       model: "flight-delays",
       dataset: null,
+      application: null,
       version: "3",
       state: "firing",
       acknowledgedAt: null,
@@ -36,6 +37,7 @@ function all(): Alert[] {
           { name: "humid", role: "feature", psi: 0.218, noise: 0.012, threshold: 0.2, measure: "psi" },
         ],
         settling: [],
+        spark: null,
       },
       firedAt: ago(26 * 60_000),
       lastSeenAt: ago(40_000),
@@ -46,6 +48,7 @@ function all(): Alert[] {
       rule: "errors",
       model: "berth-duration",
       dataset: null,
+      application: null,
       version: "11",
       state: "firing",
       acknowledgedAt: ago(8 * 60_000),
@@ -65,6 +68,7 @@ function all(): Alert[] {
         against: "the fixed line of the rule",
         features: [],
         settling: [],
+        spark: null,
       },
       firedAt: ago(14 * 60_000),
       lastSeenAt: ago(20_000),
@@ -75,6 +79,7 @@ function all(): Alert[] {
       rule: "quality",
       model: "",
       dataset: "berth-bookings",
+      application: null,
       version: null,
       state: "firing",
       acknowledgedAt: null,
@@ -95,9 +100,58 @@ function all(): Alert[] {
         against: "what the suite berths expects",
         features: [],
         settling: [],
+        spark: null,
       },
       firedAt: ago(5 * 3_600_000),
       lastSeenAt: ago(20_000),
+      resolvedAt: null,
+    },
+    {
+      id: "alert-stream",
+      rule: "stream_behind",
+      model: "",
+      dataset: null,
+      application: "berth-tracker",
+      version: null,
+      state: "firing",
+      acknowledgedAt: null,
+      acknowledgedBy: null,
+      severity: "warning",
+      title: "berth-tracker: the query `positions` falls behind",
+      summary:
+        "`positions` processed fewer rows than came in, in 90 % of its last 10 reports: 1,840 rows a second, and 2,310 came in. 412,000 rows wait in its source; it was 365,000.",
+      advice: [
+        "See which step of its batches takes the time, and its stages.",
+        "Give it more cores, if its stages have tasks enough to use them; else more partitions first.",
+      ],
+      evidence: {
+        value: 0.9,
+        threshold: 0.8,
+        rows: 412_000,
+        window: { from: ago(40_000), to: ago(20_000) },
+        against: "the share of its last 10 reports",
+        features: [],
+        settling: [],
+        spark: {
+          run: "01890000-0000-7000-8000-000000000001",
+          applicationId: "app-20261121030000-0007",
+          status: "running",
+          lastReportAt: ago(20_000),
+          streams: [
+            {
+              key: "9d1c4e0a-3f0e-4d52-9b1e-1f8a54c0f001",
+              name: "positions",
+              inputRowsPerSecond: 2_310,
+              processedRowsPerSecond: 1_840,
+              behindRows: 412_000,
+              stillSeconds: 4,
+              lastProgressAt: ago(40_000),
+            },
+          ],
+        },
+      },
+      firedAt: ago(6 * 60_000),
+      lastSeenAt: ago(5_000),
       resolvedAt: null,
     },
     {
@@ -105,6 +159,7 @@ function all(): Alert[] {
       rule: "latency",
       model: "flight-delays",
       dataset: null,
+      application: null,
       version: "2",
       state: "resolved",
       acknowledgedAt: null,
@@ -121,6 +176,7 @@ function all(): Alert[] {
         against: "p95 of the first hour of v2, 8.1 ms",
         features: [],
         settling: [],
+        spark: null,
       },
       firedAt: ago(50 * 3_600_000),
       lastSeenAt: ago(49.5 * 3_600_000),
@@ -243,5 +299,20 @@ export function rules(): AlertRule[] {
       windowSeconds: 900,
       description: "Fires when the p95 latency is above this multiple of the version’s own first hour.",
     },
+  ];
+}
+
+export function sparkRules(): SparkAlertRule[] {
+  const rule = (
+    kind: SparkAlertRule["kind"],
+    severity: SparkAlertRule["severity"],
+    threshold: number,
+    description: string,
+  ): SparkAlertRule => ({ kind, enabled: true, severity, threshold, applications: ["*"], description });
+  return [
+    rule("spark_failed", "critical", 1, "Fires when so many runs in a row have failed or were killed."),
+    rule("spark_lost", "critical", 120, "Fires when an application that runs has been silent for so long."),
+    rule("stream_behind", "warning", 0.8, "Fires when a streaming query is slower than its input."),
+    rule("stream_stuck", "critical", 60, "Fires when a streaming query has not ended a batch for so long."),
   ];
 }

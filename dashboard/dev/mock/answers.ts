@@ -137,6 +137,8 @@ function inProject(request: MockRequest, rest: string[], isEmpty: boolean): Mock
       return page(isEmpty ? [] : alerts.notifications());
     case "alert-rules":
       return ok({ items: alerts.rules() });
+    case "spark":
+      return ok({ items: alerts.sparkRules() });
     case "alert-recipients":
       return ok({ emails: isEmpty ? [] : ["ops@harbour.example", "ada@harbour.example"] });
     case "pipelines":

@@ -1,7 +1,7 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { inProject, request } from "@/api/client";
 import { keys, type ProjectScope } from "@/api/keys";
-import type { AlertRule, NotificationState } from "@/api/types";
+import type { AlertRule, NotificationState, SparkAlertRule, SparkRuleKind } from "@/api/types";
 
 export type AlertFilter = "firing" | "resolved" | "all";
 
@@ -44,6 +44,19 @@ type RuleChange = Pick<AlertRule, "enabled" | "threshold" | "minimumRows" | "win
 
 export function saveAlertRule(scope: ProjectScope, id: string, change: RuleChange) {
   return request("put", `${inProject}/alert-rules/{id}`, { path: { ...scope, id }, body: change });
+}
+
+export function sparkAlertRulesQuery(scope: ProjectScope) {
+  return queryOptions({
+    queryKey: keys.project(scope, "spark-alert-rules"),
+    queryFn: ({ signal }) => request("get", `${inProject}/spark/alert-rules`, { path: scope, signal }),
+  });
+}
+
+type SparkRuleChange = Pick<SparkAlertRule, "enabled" | "severity" | "threshold" | "applications">;
+
+export function saveSparkAlertRule(scope: ProjectScope, kind: SparkRuleKind, change: SparkRuleChange) {
+  return request("put", `${inProject}/spark/alert-rules/{kind}`, { path: { ...scope, kind }, body: change });
 }
 
 export function recipientsQuery(scope: ProjectScope) {

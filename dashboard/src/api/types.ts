@@ -164,6 +164,9 @@ export type AlertDetail = Wire<"AlertDetail">;
 export type AlertEvidence = Alert["evidence"];
 export type AlertKind = Wire<"AlertKind">;
 export type AlertRule = Wire<"AlertRule">;
+export type SparkAlertRule = Wire<"SparkAlertRule">;
+export type SparkRuleKind = Wire<"SparkRuleKind">;
+export type Severity = Wire<"Severity">;
 export type Notification = Wire<"Notification">;
 export type NotificationState = Wire<"NotificationState">;
 

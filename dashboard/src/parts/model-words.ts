@@ -54,26 +54,34 @@ const signalNames: Record<AlertKind, string> = {
   anomaly: "Anomaly",
   drift_check: "Drift check: the worst column",
   decay: "Performance: the worst figure",
+  spark_failed: "Runs in a row that did not succeed",
+  spark_lost: "Silent for",
+  stream_behind: "Reports with a lag",
+  stream_stuck: "Without progress for",
 };
 
 export function signalName(signal: AlertKind): string {
   return signalNames[signal];
 }
 
-/** A number in the unit of what it comes from: an index for drift, a share for errors, a time for latency, points for a canary, standard deviations for an anomaly. */
+/** A number in the unit of what it comes from: an index for drift, a share for errors, a time for latency and silence, points for a canary, standard deviations for an anomaly. */
 export function signalValue(signal: AlertKind, value: number): string {
   switch (signal) {
     case "drift":
       return formatIndex(value);
     case "errors":
+    case "stream_behind":
       return formatShare(value);
     case "latency":
       return formatMillis(value);
     case "canary":
       return formatPoints(value);
     case "quality":
+    case "spark_failed":
       return formatCount(value);
     case "freshness":
+    case "spark_lost":
+    case "stream_stuck":
       return formatMillis(1000 * value);
     case "anomaly":
       return `${formatMultiple(value)} sd`;

@@ -7876,6 +7876,107 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organisations/{organisation}/projects/{project}/spark/alert-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageSparkAlertRule"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/spark/alert-rules/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    kind: string;
+                    organisation: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SparkRuleChange"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SparkAlertRule"];
+                    };
+                };
+                /** @description It failed; the body says why. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organisations/{organisation}/projects/{project}/spark/applications": {
         parameters: {
             query?: never;
@@ -9204,6 +9305,7 @@ export interface components {
             rule: components["schemas"]["AlertKind"];
             model: string;
             dataset: string | null;
+            application: string | null;
             version: string | null;
             state: components["schemas"]["AlertState"];
             acknowledgedAt: components["schemas"]["Instant"] | null;
@@ -9222,6 +9324,7 @@ export interface components {
             rule: components["schemas"]["AlertKind"];
             model: string;
             dataset: string | null;
+            application: string | null;
             version: string | null;
             state: components["schemas"]["AlertState"];
             acknowledgedAt: components["schemas"]["Instant"] | null;
@@ -9246,7 +9349,7 @@ export interface components {
         /** @enum {string} */
         AlertHistoryKind: "fired" | "updated" | "acknowledged" | "resolved" | "notified" | "notification_failed" | "notification_held";
         /** @enum {string} */
-        AlertKind: "drift" | "errors" | "latency" | "canary" | "quality" | "freshness" | "anomaly" | "drift_check" | "decay";
+        AlertKind: "drift" | "errors" | "latency" | "canary" | "quality" | "freshness" | "anomaly" | "drift_check" | "decay" | "spark_failed" | "spark_lost" | "stream_behind" | "stream_stuck";
         AlertRule: {
             id: components["schemas"]["UUID"];
             kind: components["schemas"]["RuleKind"];
@@ -10510,6 +10613,7 @@ export interface components {
             against: string;
             features: components["schemas"]["FeatureEvidence"][];
             settling: components["schemas"]["FeatureEvidence"][];
+            spark: components["schemas"]["SparkEvidence"] | null;
         };
         Failures: {
             /** Format: int64 */
@@ -11521,6 +11625,10 @@ export interface components {
             items: components["schemas"]["ConnectedRepository"][];
             nextCursor: string | null;
         };
+        PageSparkAlertRule: {
+            items: components["schemas"]["SparkAlertRule"][];
+            nextCursor: string | null;
+        };
         PageSparkApplicationSummary: {
             items: components["schemas"]["SparkApplicationSummary"][];
             nextCursor: string | null;
@@ -12107,6 +12215,15 @@ export interface components {
             /** Format: double */
             value: number;
         };
+        SparkAlertRule: {
+            kind: components["schemas"]["SparkRuleKind"];
+            enabled: boolean;
+            severity: components["schemas"]["Severity"];
+            /** Format: double */
+            threshold: number;
+            applications: string[];
+            description: string;
+        };
         SparkApplication: {
             id: components["schemas"]["UUID"];
             name: string;
@@ -12166,6 +12283,13 @@ export interface components {
             /** Format: int64 */
             files: number | null;
         };
+        SparkEvidence: {
+            run: components["schemas"]["UUID"];
+            applicationId: string;
+            status: components["schemas"]["SparkState"];
+            lastReportAt: components["schemas"]["Instant"];
+            streams: components["schemas"]["StreamEvidence"][];
+        };
         SparkFailure: {
             kind: string;
             message: string;
@@ -12208,6 +12332,15 @@ export interface components {
             /** Format: int32 */
             runs: number;
         };
+        SparkRuleChange: {
+            enabled: boolean;
+            severity: components["schemas"]["Severity"];
+            /** Format: double */
+            threshold: number;
+            applications: string[];
+        };
+        /** @enum {string} */
+        SparkRuleKind: "spark_failed" | "spark_lost" | "stream_behind" | "stream_stuck";
         SparkRun: {
             id: components["schemas"]["UUID"];
             status: components["schemas"]["SparkState"];
@@ -12302,6 +12435,19 @@ export interface components {
         };
         /** @enum {string} */
         StickyBy: "none" | "header" | "entity";
+        StreamEvidence: {
+            key: string;
+            name: string;
+            /** Format: double */
+            inputRowsPerSecond: number;
+            /** Format: double */
+            processedRowsPerSecond: number;
+            /** Format: double */
+            behindRows: number | null;
+            /** Format: double */
+            stillSeconds: number;
+            lastProgressAt: components["schemas"]["Instant"] | null;
+        };
         Suite: {
             name?: string | null;
             dataset?: string | null;

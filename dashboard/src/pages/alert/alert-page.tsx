@@ -1,12 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, useRouter } from "@tanstack/react-router";
 import { alertQuery } from "@/api/alerts";
-import type { AlertDetail, AlertKind } from "@/api/types";
+import type { AlertDetail } from "@/api/types";
 import { AcknowledgeButton } from "@/pages/alert/acknowledge";
 import classes from "@/pages/alert/alert.module.css";
 import { DriftedFeatures } from "@/pages/alert/drifted-features";
+import { SlowStreams } from "@/pages/alert/slow-streams";
+import { AlertSubject } from "@/parts/alert-subject";
 import { alertState, notificationState } from "@/parts/alert-words";
-import { DatasetLink, ModelLink, type ModelTab } from "@/parts/links";
 import { signalName, signalValue } from "@/parts/model-words";
 import { useProject } from "@/parts/use-project";
 import { EmptyState } from "@/ui/empty-state";
@@ -22,19 +23,6 @@ import { Words } from "@/ui/words";
 
 const route = getRouteApi("/projects/$organisation/$project/alerts/$alert");
 
-/** Where the model's page shows what an alert is about. */
-const tabs: Record<AlertKind, ModelTab | undefined> = {
-  drift: "drift",
-  errors: undefined,
-  latency: undefined,
-  canary: "versions",
-  quality: undefined,
-  freshness: undefined,
-  anomaly: undefined,
-  drift_check: "drift",
-  decay: "performance",
-};
-
 export function AlertPage() {
   const { scope } = useProject();
   const { alert: id } = route.useParams();
@@ -49,8 +37,9 @@ export function AlertPage() {
 function AlertContent({ alert }: { alert: AlertDetail }) {
   const { word, tone } = alertState(alert);
   const { evidence } = alert;
-  // A check that failed is over its line, however many may fail: none.
-  const freeboard = alert.rule === "quality" ? -1 : 1 - evidence.value / evidence.threshold;
+  // A check or a run that failed is over its line, however many may fail: none.
+  const isFailure = alert.rule === "quality" || alert.rule === "spark_failed";
+  const freeboard = isFailure ? -1 : 1 - evidence.value / evidence.threshold;
   const isOpen = alert.state === "firing" && alert.acknowledgedAt === null;
   return (
     <>
@@ -68,14 +57,7 @@ function AlertContent({ alert }: { alert: AlertDetail }) {
           <>
             <Status tone={tone}>{word}</Status>
             <Tag tone={alert.severity === "critical" ? "red" : "amber"}>{alert.severity}</Tag>
-            {alert.dataset !== null ? (
-              <DatasetLink dataset={alert.dataset} />
-            ) : (
-              <ModelLink model={alert.model} tab={tabs[alert.rule]}>
-                {alert.model}
-                {alert.version !== null && ` v${alert.version}`}
-              </ModelLink>
-            )}
+            <AlertSubject alert={alert} />
             <span>
               since <TimeAgo at={alert.firedAt} />
             </span>
@@ -98,6 +80,7 @@ function AlertContent({ alert }: { alert: AlertDetail }) {
           <Facts items={facts(alert)} />
         </Panel>
         {evidence.features.length > 0 && <DriftedFeatures alert={alert} />}
+        {(evidence.spark?.streams.length ?? 0) > 0 && <SlowStreams alert={alert} />}
         <Panel title="What happened?" span={6}>
           <History alert={alert} />
         </Panel>

@@ -4,9 +4,10 @@ import { getRouteApi } from "@tanstack/react-router";
 import { type AlertFilter, alertListQuery } from "@/api/alerts";
 import type { Alert } from "@/api/types";
 import classes from "@/pages/alerts/alerts.module.css";
+import { AlertSubject } from "@/parts/alert-subject";
 import { AlertTabs } from "@/parts/alert-tabs";
 import { alertState } from "@/parts/alert-words";
-import { AlertLink, DatasetLink, ModelLink, SettingsLink } from "@/parts/links";
+import { AlertLink, SettingsLink } from "@/parts/links";
 import { signalName, signalValue } from "@/parts/model-words";
 import { useProject } from "@/parts/use-project";
 import { type Column, DataTable } from "@/ui/data-table";
@@ -45,15 +46,7 @@ const columns: Column<Alert>[] = [
   },
   {
     header: "About",
-    cell: (alert) =>
-      alert.dataset !== null ? (
-        <DatasetLink dataset={alert.dataset} />
-      ) : (
-        <span className="nowrap">
-          <ModelLink model={alert.model} tab={alert.rule === "drift" ? "drift" : undefined} />
-          {alert.version !== null && <span className="soft"> v{alert.version}</span>}
-        </span>
-      ),
+    cell: (alert) => <AlertSubject alert={alert} />,
   },
   {
     header: "How far",

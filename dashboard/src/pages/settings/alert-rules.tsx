@@ -6,6 +6,7 @@ import { alertRulesQuery, saveAlertRule } from "@/api/alerts";
 import { keys } from "@/api/keys";
 import type { AlertRule, SignalKind } from "@/api/types";
 import classes from "@/pages/settings/settings.module.css";
+import { SparkAlertRules } from "@/pages/settings/spark-alert-rules";
 import { AccessNotice } from "@/parts/access-notice";
 import { signalName } from "@/parts/model-words";
 import { useProject } from "@/parts/use-project";
@@ -31,6 +32,7 @@ export function AlertRulesSection() {
           {data.items.map((rule) => (
             <RulePanel key={rule.id} rule={rule} />
           ))}
+          <SparkAlertRules />
         </div>
       )}
     </Loaded>

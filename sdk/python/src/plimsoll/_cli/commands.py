@@ -111,7 +111,7 @@ def alerts(api: Api, words: argparse.Namespace) -> int:
         return 0
     for alert in document["items"]:
         mark = "acknowledged" if alert.get("acknowledgedAt") else alert["state"]
-        about = alert["model"] or alert.get("dataset")
+        about = alert["model"] or alert.get("dataset") or alert.get("application")
         print(f"{alert['severity'].upper():<9} {mark:<12} {about}: {alert['title']}  (since {alert['firedAt']})")
         print(f"          {alert['summary']}")
         for advice in alert.get("advice") or ():

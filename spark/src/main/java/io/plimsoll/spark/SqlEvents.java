@@ -119,11 +119,12 @@ final class SqlEvents {
 
   private void idle(SparkListenerEvent event) {
     String run = String.valueOf(Reflection.call(event, "runId"));
+    long now = System.currentTimeMillis();
     recorder.change(
         () -> {
           StreamWatch watch = recorder.streams().find(run);
           if (watch != null) {
-            watch.idle();
+            watch.idle(now);
           }
         });
   }

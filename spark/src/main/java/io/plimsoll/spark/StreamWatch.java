@@ -24,6 +24,7 @@ final class StreamWatch {
   private long batches;
   private long rows;
   private long lastProgressAt;
+  private long lastSignAt;
   private boolean isIdle;
   private long waitingBatches;
   private long waitingRows;
@@ -37,6 +38,7 @@ final class StreamWatch {
     this.name = name;
     this.startedAt = startedAt;
     this.lastProgressAt = startedAt;
+    this.lastSignAt = startedAt;
   }
 
   String id() {
@@ -47,6 +49,7 @@ final class StreamWatch {
     batches++;
     rows += progress.numInputRows();
     lastProgressAt = now;
+    lastSignAt = now;
     isIdle = false;
     if (waiting == null) {
       waitingSince = now;
@@ -57,8 +60,10 @@ final class StreamWatch {
     longestMs = Math.max(longestMs, progress.batchDuration());
   }
 
-  void idle() {
+  /** It says so every ten seconds while it waits for input, and not while a batch runs. */
+  void idle(long now) {
     isIdle = true;
+    lastSignAt = now;
   }
 
   /** Whether what waits has waited that long; the first batch is reported at once. */
@@ -106,7 +111,8 @@ final class StreamWatch {
         .detail("idle", isIdle)
         .measure("batches", batches)
         .measure("rows", rows)
-        .measure("sinceProgressMs", Math.max(0, now - lastProgressAt));
+        .measure("sinceProgressMs", Math.max(0, now - lastProgressAt))
+        .measure("stillMs", Math.max(0, now - lastSignAt));
   }
 
   private static void state(Report report, StateOperatorProgress[] operators) {

@@ -11,11 +11,12 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An alert: what a rule found for a model, or a check for a dataset, from the moment it fired until
- * it resolved.
+ * An alert: what a rule found for a model or an application of Spark, or a check for a dataset,
+ * from the moment it fired until it resolved.
  *
  * @param rule what it comes from
- * @param model what it is about; empty if it is about a dataset
+ * @param model what it is about; empty if it is about a dataset or an application
+ * @param application the name of the application of Spark that it is about
  * @param lastSeenAt when the signal was last over its line
  */
 public record Alert(
@@ -23,6 +24,7 @@ public record Alert(
     AlertKind rule,
     String model,
     @Nullable String dataset,
+    @Nullable String application,
     @Nullable String version,
     State state,
     @Nullable Instant acknowledgedAt,

@@ -148,6 +148,18 @@ public class AlertStore {
                 .list());
   }
 
+  /** The alerts of applications of Spark that are firing, one of a kind for a name at most. */
+  List<Alert> firingForApplications(Tenant tenant) {
+    return database.transact(
+        tenant.scope(),
+        handle ->
+            handle
+                .createQuery(
+                    "SELECT * FROM alerts WHERE application IS NOT NULL AND state = 'firing' ORDER BY id")
+                .map((row, context) -> read(row))
+                .list());
+  }
+
   /** Opens an alert; empty if another one of the kind and the model is firing already. */
   Optional<UUID> fire(
       Tenant tenant,
@@ -157,7 +169,7 @@ public class AlertStore {
       Severity severity,
       AlertText text,
       Instant now) {
-    return fire(tenant, new About(model, null, version), kind, severity, text, now);
+    return fire(tenant, new About(model, null, null, version), kind, severity, text, now);
   }
 
   /** Opens an alert about a dataset; empty if another one of the kind is firing already. */
@@ -168,7 +180,18 @@ public class AlertStore {
       Severity severity,
       AlertText text,
       Instant now) {
-    return fire(tenant, new About("", dataset, ""), kind, severity, text, now);
+    return fire(tenant, new About("", dataset, null, ""), kind, severity, text, now);
+  }
+
+  /** Opens an alert about an application of Spark; empty if another one of the kind is firing. */
+  Optional<UUID> fireForApplication(
+      Tenant tenant,
+      String application,
+      AlertKind kind,
+      Severity severity,
+      AlertText text,
+      Instant now) {
+    return fire(tenant, new About("", null, application, ""), kind, severity, text, now);
   }
 
   private Optional<UUID> fire(
@@ -180,12 +203,13 @@ public class AlertStore {
               bindText(
                       handle.createQuery(
                           """
-                          INSERT INTO alerts (project_id, rule, model, dataset, version, state, severity, title,
-                                              summary, advice, evidence, fired_at, last_seen_at)
-                          VALUES (:project, :rule, :model, :dataset, nullif(:version, ''), 'firing', :severity,
-                                  :title, :summary, CAST(:advice AS json), CAST(:evidence AS json), :now, :now)
-                          ON CONFLICT (project_id, rule, model, coalesce(dataset, '')) WHERE state = 'firing'
-                          DO NOTHING RETURNING id
+                          INSERT INTO alerts (project_id, rule, model, dataset, application, version, state, severity,
+                                              title, summary, advice, evidence, fired_at, last_seen_at)
+                          VALUES (:project, :rule, :model, :dataset, :application, nullif(:version, ''), 'firing',
+                                  :severity, :title, :summary, CAST(:advice AS json), CAST(:evidence AS json),
+                                  :now, :now)
+                          ON CONFLICT (project_id, rule, model, coalesce(dataset, ''), coalesce(application, ''))
+                          WHERE state = 'firing' DO NOTHING RETURNING id
                           """),
                       severity,
                       text,
@@ -194,6 +218,7 @@ public class AlertStore {
                   .bind("rule", kind.text())
                   .bind("model", about.model())
                   .bind("dataset", about.dataset())
+                  .bind("application", about.application())
                   .bind("version", about.version())
                   .mapTo(UUID.class)
                   .findOne();
@@ -207,8 +232,9 @@ public class AlertStore {
         });
   }
 
-  /** A model, or a dataset. */
-  private record About(String model, @Nullable String dataset, String version) {}
+  /** A model, a dataset, or an application of Spark. */
+  private record About(
+      String model, @Nullable String dataset, @Nullable String application, String version) {}
 
   /** Renews what is known of a firing alert. */
   void update(
@@ -302,6 +328,7 @@ public class AlertStore {
         AlertKind.parse(row.getString("rule")),
         row.getString("model"),
         row.getString("dataset"),
+        row.getString("application"),
         row.getString("version"),
         Alert.State.parse(row.getString("state")),
         Columns.instantOrNull(row, "acknowledged_at"),

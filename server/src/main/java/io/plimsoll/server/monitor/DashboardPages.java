@@ -29,6 +29,11 @@ public class DashboardPages {
     return project(tenant) + "/quality/" + dataset;
   }
 
+  /** A run of an application of Spark. */
+  String spark(Tenant tenant, UUID run) {
+    return project(tenant) + "/spark/" + run;
+  }
+
   /** A report of a check or, without one, the features over time. */
   String drift(Tenant tenant, String model, @Nullable UUID report) {
     String view = report == null ? "time" : "checks&report=" + report;

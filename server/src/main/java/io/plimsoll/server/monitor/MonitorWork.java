@@ -56,6 +56,13 @@ public class MonitorWork {
 
   @Produces
   @Singleton
+  RecurringWork sparkAlerts(SparkAlerts alerts, PlimsollConfig config) {
+    return new RecurringWork(
+        "spark-alerts", Role.MONITOR, config.monitor().interval(), alerts::run);
+  }
+
+  @Produces
+  @Singleton
   RecurringWork notifications(MailRound mail) {
     return new RecurringWork("notifications", Role.MONITOR, MAIL, mail::run);
   }

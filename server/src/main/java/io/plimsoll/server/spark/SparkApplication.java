@@ -33,7 +33,7 @@ public record SparkApplication(
   }
 
   /** The measure, or zero where it was not reported. */
-  double measure(String name) {
+  public double measure(String name) {
     return measures.getOrDefault(name, 0.0);
   }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import io.plimsoll.events.SparkData;
 import io.plimsoll.events.SparkSpread;
 import io.plimsoll.server.identity.Tenant;
+import io.plimsoll.server.platform.config.PlimsollConfig;
 import io.plimsoll.server.platform.database.Columns;
 import io.plimsoll.server.platform.database.Database;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -23,11 +24,13 @@ import org.jspecify.annotations.Nullable;
 /** Reads the applications and the reports that the pipeline stored. */
 @ApplicationScoped
 public class SparkApplicationStore {
-  /** Three signs of life that did not come, two minutes at least and a day at most. */
-  private static final String STATE =
+  /**
+   * Three signs of life that did not come, a day at most, and as long as is configured at least.
+   */
+  static final String STATE =
       """
       CASE WHEN a.status = 'running' AND a.last_at < CAST(:now AS timestamptz) - make_interval(secs =>
-             least(86400, greatest(120, coalesce((a.measures ->> 'heartbeatMs')::double precision, 0) * 3 / 1000)))
+             greatest(:lostAfter, least(86400, coalesce((a.measures ->> 'heartbeatMs')::double precision, 0) * 3 / 1000)))
            THEN 'lost' ELSE a.status END
       """;
 
@@ -78,10 +81,12 @@ public class SparkApplicationStore {
 
   private final Database database;
   private final InstantSource clock;
+  private final double lostAfterSeconds;
 
-  public SparkApplicationStore(Database database, InstantSource clock) {
+  public SparkApplicationStore(Database database, InstantSource clock, PlimsollConfig config) {
     this.database = database;
     this.clock = clock;
+    this.lostAfterSeconds = config.spark().lostAfter().toMillis() / 1_000.0;
   }
 
   /**
@@ -132,6 +137,7 @@ public class SparkApplicationStore {
                 .bind("after", after)
                 .bind("state", state == null ? null : state.text())
                 .bind("now", clock.instant())
+                .bind("lostAfter", lostAfterSeconds)
                 .bind("limit", limit)
                 .map((row, context) -> application(row))
                 .list());
@@ -147,6 +153,7 @@ public class SparkApplicationStore {
                         .formatted(STATE))
                 .bind("id", id)
                 .bind("now", clock.instant())
+                .bind("lostAfter", lostAfterSeconds)
                 .map((row, context) -> application(row))
                 .findOne());
   }
@@ -172,7 +179,7 @@ public class SparkApplicationStore {
     return List.copyOf(byKey.values());
   }
 
-  private static SparkApplication application(ResultSet row) throws SQLException {
+  static SparkApplication application(ResultSet row) throws SQLException {
     Instant first = Columns.instant(row, "first_at");
     Instant started = Columns.instantOrNull(row, "started_at");
     Instant start = started == null ? first : started;
@@ -193,7 +200,7 @@ public class SparkApplicationStore {
         withoutNull(Columns.json(row, "details", DETAILS)));
   }
 
-  private static SparkPart part(ResultSet row) throws SQLException {
+  static SparkPart part(ResultSet row) throws SQLException {
     return new SparkPart(
         row.getString("key"),
         SparkState.of(row.getString("status")),

@@ -7,8 +7,8 @@ import java.util.Map;
 
 /** Rules about streaming queries; the bounds are ours, because none of the models looks at them. */
 final class StreamRules {
-  private static final int LOOKED_AT = 10;
   private static final double STUCK_FROM = 60_000;
+  private static final double BEHIND_ABOVE = 0.8;
 
   private StreamRules() {}
 
@@ -23,63 +23,60 @@ final class StreamRules {
     }
     for (SparkPart stream : streams) {
       List<SparkPart> all = byRun.getOrDefault(stream.key(), List.of());
-      List<SparkPart> latest = all.subList(Math.max(0, all.size() - LOOKED_AT), all.size());
+      List<SparkPart> latest =
+          all.subList(Math.max(0, all.size() - StreamHealth.LOOKED_AT), all.size());
       boolean runs =
           application.status() == SparkState.RUNNING && stream.status() == SparkState.RUNNING;
       if (runs) {
-        stuck(stream, latest, advice);
-        behind(stream, latest, advice);
+        StreamHealth health = StreamHealth.of(stream, all);
+        stuck(stream, health, advice);
+        behind(stream, health, advice);
       }
       state(stream, latest, advice);
       late(stream, latest, advice);
     }
   }
 
-  private static void stuck(SparkPart stream, List<SparkPart> latest, List<SparkAdvice> advice) {
-    double since = stream.measure("sinceProgressMs");
-    double usual = latest.stream().mapToDouble(each -> each.measure("batchMs")).max().orElse(0);
-    boolean isIdle = Boolean.TRUE.equals(stream.details().get("idle"));
-    if (!isIdle && since > Math.max(STUCK_FROM, 5 * usual)) {
+  private static void stuck(SparkPart stream, StreamHealth health, List<SparkAdvice> advice) {
+    if (health.isStuck(STUCK_FROM)) {
       advice.add(
           new SparkAdvice(
               "stream_stuck",
               SparkSeverity.CRITICAL,
               stream.key(),
               "%s has made no progress for %.0f s; its batches took %.0f s at most."
-                  .formatted(name(stream), since / 1_000, usual / 1_000),
+                  .formatted(
+                      name(stream), health.stillMs() / 1_000, health.longestBatchMs() / 1_000),
               "Look at the running stage of its batch; a source or a sink may hang.",
-              since));
+              health.stillMs()));
     }
   }
 
-  private static void behind(SparkPart stream, List<SparkPart> latest, List<SparkAdvice> advice) {
-    long slower =
-        latest.stream()
-            .filter(
-                each ->
-                    each.measure("inputRowsPerSecond") > 0
-                        && each.measure("processedRowsPerSecond")
-                            < each.measure("inputRowsPerSecond"))
-            .count();
-    boolean lags =
-        latest.size() >= 2
-            && latest.getLast().measure("behindRows") > latest.getFirst().measure("behindRows");
-    if (latest.size() >= LOOKED_AT / 2 && slower > latest.size() * 0.8) {
+  private static void behind(SparkPart stream, StreamHealth health, List<SparkAdvice> advice) {
+    double share = health.behindShare();
+    if (share > BEHIND_ABOVE) {
       advice.add(
           new SparkAdvice(
               "stream_behind",
-              lags ? SparkSeverity.SEVERE : SparkSeverity.MODERATE,
+              health.isLagGrowing() ? SparkSeverity.SEVERE : SparkSeverity.MODERATE,
               stream.key(),
-              "%s processed fewer rows than came in, in %d of its last %d reports."
-                  .formatted(name(stream), slower, latest.size()),
-              "Give it more cores, or limit what a batch takes (maxOffsetsPerTrigger,"
-                  + " maxFilesPerTrigger).",
-              slower));
+              "%s %s, in %s of its last %d reports."
+                  .formatted(
+                      name(stream),
+                      health.slowerShare() >= health.growingShare()
+                          ? "processed fewer rows than came in"
+                          : "was left further behind by its source",
+                      ApplicationRules.percent(share),
+                      health.reports()),
+              "Give it more cores, or look at what its slowest step does; a limit on what a batch"
+                  + " takes (maxOffsetsPerTrigger, maxFilesPerTrigger) keeps batches short, not the"
+                  + " lag.",
+              share));
     }
   }
 
   private static void state(SparkPart stream, List<SparkPart> latest, List<SparkAdvice> advice) {
-    if (latest.size() < LOOKED_AT) {
+    if (latest.size() < StreamHealth.LOOKED_AT) {
       return;
     }
     double first = latest.getFirst().measure("stateRows");

@@ -63,9 +63,10 @@ class ArchitectureTest {
           Map.entry("dashboard", Set.of("platform")),
           // Archives are read as every other file of rows is.
           Map.entry("retention", Set.of("platform", "identity", "jobs", "registry")),
-          // A rule on drift goes by the settings and the false alarms that checks go by, and what
-          // is too old by the settings of retention.
-          Map.entry("monitor", Set.of("platform", "identity", "pipeline", "drift", "retention")),
+          // A rule on drift goes by the settings and the false alarms that checks go by, what is
+          // too old by the settings of retention, and an alert on Spark by what its page advises.
+          Map.entry(
+              "monitor", Set.of("platform", "identity", "pipeline", "drift", "retention", "spark")),
           Map.entry("live", Set.of("platform", "identity")));
 
   @ArchTest

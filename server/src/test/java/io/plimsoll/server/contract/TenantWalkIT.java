@@ -62,6 +62,7 @@ class TenantWalkIT {
   private static final Set<String> MAKING =
       Set.of(
           "PUT /api/v1/organisations/{organisation}/projects/{project}/quality/suites/{suite}",
+          "PUT /api/v1/organisations/{organisation}/projects/{project}/spark/alert-rules/{kind}",
           "PUT /api/v1/organisations/{organisation}/projects/{project}/retention/{type}",
           "DELETE /api/v1/organisations/{organisation}/projects/{project}/retention/{type}",
           "POST /api/v1/organisations/{organisation}/projects/{project}/models/{model}/uploads",

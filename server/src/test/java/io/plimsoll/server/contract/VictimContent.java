@@ -104,6 +104,7 @@ final class VictimContent {
     objects.put("runs/{run}", WalkPlan.LINEAGE_RUN);
     objects.put("batches/{id}", first("/quality/datasets/" + WalkPlan.DATASET + "/batches", "id"));
     objects.put("applications/{id}", first("/spark/applications", "id"));
+    objects.put("alert-rules/{kind}", "spark_failed");
     objects.put("previews/{name}", "preview-experiment");
     objects.put("aliases/{environment}", "staging");
     objects.put("versions/{version}", "1");

@@ -67,6 +67,7 @@ record WalkPlan(Map<String, String> objects) {
           Map.entry("PUT {p}/keys/{id}/limits", Map.of("requestsPerSecond", 1)),
           Map.entry("PUT {p}/alert-recipients", Map.of("emails", List.of("eve@example.org"))),
           Map.entry("PUT {p}/alert-rules/{id}", rule()),
+          Map.entry("PUT {p}/spark/alert-rules/{kind}", sparkRule()),
           Map.entry("POST {p}/alerts/{id}/acknowledge", Map.of("comment", "seen")),
           Map.entry("PUT {p}/quality/suites/{suite}", Map.of("expectations", List.of())),
           Map.entry("PUT {p}/anomalies/{id}/verdict", Map.of("verdict", "expected")),
@@ -193,6 +194,11 @@ record WalkPlan(Map<String, String> objects) {
 
   private static Map<String, Object> smtp() {
     return Map.of("host", "127.0.0.1", "port", 25, "security", "none", "from", "eve@example.org");
+  }
+
+  private static Map<String, Object> sparkRule() {
+    return Map.of(
+        "enabled", false, "severity", "warning", "threshold", 1, "applications", List.of("*"));
   }
 
   private static Map<String, Object> rule() {

@@ -8,10 +8,12 @@ import io.plimsoll.events.EventRefusedException;
 import io.plimsoll.events.Limits;
 import io.plimsoll.server.identity.Tenant;
 import io.plimsoll.server.pipeline.StoredEvents;
+import io.plimsoll.server.platform.config.ConfigLoader;
 import io.plimsoll.server.platform.database.Columns;
 import io.plimsoll.server.spark.SparkApplicationStore.Kind;
 import io.plimsoll.server.testing.TestDatabase;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -22,6 +24,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What the pipeline stores of reports, and what is read of it, over a real database. */
 final class SparkApplicationsIT {
@@ -31,7 +34,11 @@ final class SparkApplicationsIT {
   private final Tenant acme = test.tenant("acme", "main");
   private final Tenant other = test.tenant("other", "main");
   private final StoredEvents events = new StoredEvents(test.database(), acme);
-  private final SparkApplicationStore store = new SparkApplicationStore(test.database(), () -> NOW);
+  private final SparkApplicationStore store;
+
+  SparkApplicationsIT(@TempDir Path home) {
+    store = new SparkApplicationStore(test.database(), () -> NOW, new ConfigLoader().load(home));
+  }
 
   @AfterEach
   void stop() {

@@ -15,6 +15,11 @@ public record AlertText(String title, String summary, List<String> advice, Evide
     advice = List.copyOf(advice);
   }
 
+  /** The same with other advice: what it takes to find it is not asked again for old news. */
+  public AlertText with(List<String> otherAdvice) {
+    return new AlertText(title, summary, otherAdvice, evidence);
+  }
+
   /**
    * Puts an alert into words; {@code offenders} come farthest first. Only what is over the line is
    * counted and named: an offender that the alert merely holds on to is stable everywhere else.

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param features the features and outputs that have drifted, farthest first; empty for other rules
  * @param settling those that had drifted and are below the line again, but not well below it: they
  *     are remembered so that one that trembles at the line is not news each time
+ * @param spark the run and the queries, for alerts on Spark
  */
 public record Evidence(
     double value,
@@ -26,7 +27,20 @@ public record Evidence(
     String against,
     List<FeatureEvidence> features,
     // Absent in what was stored before there was such a list.
-    @JsonSetter(nulls = Nulls.AS_EMPTY) List<FeatureEvidence> settling) {
+    @JsonSetter(nulls = Nulls.AS_EMPTY) List<FeatureEvidence> settling,
+    @Nullable SparkEvidence spark) {
+
+  /** Of something that is no application of Spark. */
+  public Evidence(
+      double value,
+      double threshold,
+      long rows,
+      Window window,
+      String against,
+      List<FeatureEvidence> features,
+      List<FeatureEvidence> settling) {
+    this(value, threshold, rows, window, against, features, settling, null);
+  }
 
   /**
    * How far one feature or output moved.

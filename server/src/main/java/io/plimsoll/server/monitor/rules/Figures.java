@@ -57,6 +57,19 @@ final class Figures {
     return DAY_AND_MINUTE.format(window.from()) + " to " + to + " UTC";
   }
 
+  /** A length of time in the unit that a person would use. */
+  static String duration(Duration length) {
+    return duration((double) length.toMillis());
+  }
+
+  static String duration(double milliseconds) {
+    double seconds = milliseconds / 1_000;
+    if (seconds < 120) {
+      return number(seconds) + " s";
+    }
+    return seconds < 2 * 3_600 ? number(seconds / 60) + " min" : number(seconds / 3_600) + " h";
+  }
+
   static String minute(Instant at) {
     return DAY_AND_MINUTE.format(at) + " UTC";
   }

@@ -17,7 +17,8 @@ public enum Severity {
     return kind == RuleKind.ERRORS || isFar ? CRITICAL : WARNING;
   }
 
-  Severity worse(Severity other) {
+  /** The more urgent of both. */
+  public Severity worse(Severity other) {
     return compareTo(other) >= 0 ? this : other;
   }
 

@@ -133,6 +133,11 @@ public enum ConfigKey {
       "250",
       "How many rows the default rules want before they judge; fewer are noise."),
 
+  SPARK_LOST_AFTER(
+      "spark.lostAfter",
+      "PT2M",
+      "For how long an application of Spark has to be silent at least before it counts as lost; it also has to miss three of its signs of life."),
+
   PIPELINE_MAX_SERIES(
       "pipeline.maxSeries",
       "20000",

@@ -27,6 +27,7 @@ public record PlimsollConfig(
     Outbound outbound,
     Plans plans,
     Monitor monitor,
+    Spark spark,
     int maxSeries,
     Archive archive,
     int retentionDays) {
@@ -136,6 +137,8 @@ public record PlimsollConfig(
 
   public record Monitor(Duration interval, Duration window, int minimumRows) {}
 
+  public record Spark(Duration lostAfter) {}
+
   public PlimsollConfig {
     roles = Set.copyOf(roles);
   }
@@ -208,6 +211,7 @@ public record PlimsollConfig(
             read.duration(ConfigKey.MONITOR_INTERVAL),
             read.duration(ConfigKey.MONITOR_WINDOW),
             read.integer(ConfigKey.MONITOR_MINIMUM_ROWS, 1, 1_000_000)),
+        new Spark(read.duration(ConfigKey.SPARK_LOST_AFTER)),
         read.integer(ConfigKey.PIPELINE_MAX_SERIES, 1, 10_000_000),
         new Archive(
             switch (read.choice(ConfigKey.ARCHIVE_PLACE, List.of("none", "disk", "s3"))) {
