@@ -7,6 +7,10 @@ final class Applications {
   private Applications() {}
 
   static SparkSession.Builder builder(String name, String url) {
+    return builder(name, url, "plm_test");
+  }
+
+  static SparkSession.Builder builder(String name, String url, String token) {
     return SparkSession.builder()
         .appName(name)
         .master("local[2]")
@@ -16,6 +20,6 @@ final class Applications {
         .config("spark.sql.shuffle.partitions", "4")
         .config("spark.extraListeners", "io.plimsoll.spark.PlimsollSparkListener")
         .config("spark.plimsoll.url", url)
-        .config("spark.plimsoll.token", "plm_test");
+        .config("spark.plimsoll.token", token);
   }
 }

@@ -13,7 +13,6 @@ import io.plimsoll.events.SparkData;
 import io.plimsoll.events.SparkPart;
 import io.plimsoll.events.SparkSpread;
 import io.plimsoll.events.SparkStatus;
-import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.List;
@@ -246,6 +245,7 @@ final class SparkJobsIT {
     assertThat(progress.inputs()).hasSize(1);
     assertThat(progress.outputs()).hasSize(1);
     assertThat(INTAKE.of("stream", SparkPart.STREAM))
+        .allMatch(report -> report.measures().byName().containsKey("stillMs"))
         .extracting(report -> report.details().byName().get("name"), Event.SparkReport::status)
         .contains(
             tuple("healthy", SparkStatus.RUNNING),
@@ -289,7 +289,7 @@ final class SparkJobsIT {
 
   @Test
   void tellsThatAnApplicationWasKilled() throws Exception {
-    Process process = start("terminated", "sleeping");
+    Process process = SleepingApplication.start("terminated", INTAKE.url(), "plm_test");
     INTAKE.await("terminated", SparkPart.APPLICATION, report -> measure(report, "runningJobs") > 0);
     process.destroy();
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
@@ -297,27 +297,6 @@ final class SparkJobsIT {
     assertThat(end.status()).isEqualTo(SparkStatus.KILLED);
     assertThat(INTAKE.of("terminated", SparkPart.JOB))
         .anyMatch(job -> job.status() == SparkStatus.KILLED);
-  }
-
-  /** A driver in a JVM of its own, which sleeps in a task until it is killed. */
-  private static Process start(String name, String what) throws IOException {
-    ProcessBuilder builder = new ProcessBuilder();
-    builder.command().add(ProcessHandle.current().info().command().orElseThrow());
-    java.lang.management.ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(argument -> argument.startsWith("--add-opens") || argument.startsWith("-Xmx"))
-        .forEach(builder.command()::add);
-    builder
-        .command()
-        .addAll(
-            List.of(
-                "-cp",
-                System.getProperty(
-                    "surefire.test.class.path", System.getProperty("java.class.path")),
-                SleepingApplication.class.getName(),
-                name,
-                INTAKE.url(),
-                what));
-    return builder.inheritIO().start();
   }
 
   private static Event.SparkReport ended(String application) throws InterruptedException {
