@@ -35,6 +35,14 @@ train_models() {
   printf '%s\n' "$now" >"$WORK/models.stamp"
 }
 
+# The SDK as it stands here, in an environment of its own.
+sdk_environment() {
+  mkdir -p "$WORK/sdk"
+  if [[ -x "$WORK/sdk/python/bin/python" ]]; then return; fi
+  quietly venv-sdk python3 -m venv "$WORK/sdk/python"
+  quietly pip-sdk "$WORK/sdk/python/bin/python" -m pip install --quiet --disable-pip-version-check -e "$ROOT/sdk/python"
+}
+
 # Every run starts from an empty home and from folders that were never pushed.
 fresh() {
   rm -rf "$WORK/home" "$WORK/models"

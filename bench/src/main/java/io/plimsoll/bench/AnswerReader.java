@@ -5,19 +5,24 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Finds the end of each HTTP/1.1 answer in what a connection delivers, and its status. It knows
- * only what the drivers need: answers with a Content-Length. Not thread-safe.
+ * Finds the end of each HTTP/1.1 answer in what a connection delivers, its status and the beginning
+ * of its body. It knows only what the drivers need: answers with a Content-Length. Not thread-safe.
  */
 final class AnswerReader {
   private static final int STATUS_AT = 9;
   private static final int MOST_HEAD_BYTES = 16_384;
+  private static final int MOST_BODY_KEPT = 1_024;
   private static final byte[] LENGTH = "content-length:".getBytes(StandardCharsets.ISO_8859_1);
   private static final byte[] CHUNKED = "transfer-encoding:".getBytes(StandardCharsets.ISO_8859_1);
+  private static final byte[] RETRY_AFTER = "retry-after:".getBytes(StandardCharsets.ISO_8859_1);
 
   private final byte[] head = new byte[MOST_HEAD_BYTES];
+  private final byte[] body = new byte[MOST_BODY_KEPT];
   private int headBytes;
+  private int bodyBytes;
   private long bodyLeft = -1;
   private int status;
+  private int secondsToWait;
 
   /**
    * Takes bytes up to the end of one answer.
@@ -32,6 +37,9 @@ final class AnswerReader {
       addToHead(bytes.get());
     }
     int taken = (int) Math.min(bodyLeft, bytes.remaining());
+    int kept = Math.min(taken, MOST_BODY_KEPT - bodyBytes);
+    bytes.get(bytes.position(), body, bodyBytes, kept);
+    bodyBytes += kept;
     bytes.position(bytes.position() + taken);
     bodyLeft -= taken;
     if (bodyLeft > 0) {
@@ -40,6 +48,16 @@ final class AnswerReader {
     bodyLeft = -1;
     headBytes = 0;
     return status;
+  }
+
+  /** The first kilobyte of the last answer's body. */
+  String body() {
+    return new String(body, 0, bodyBytes, StandardCharsets.UTF_8);
+  }
+
+  /** What the last answer's Retry-After asks for; 0 if it has none. */
+  int secondsToWait() {
+    return secondsToWait;
   }
 
   private void addToHead(byte next) throws IOException {
@@ -55,18 +73,27 @@ final class AnswerReader {
             && head[headBytes - 4] == '\r';
     if (isEnd) {
       status = number(STATUS_AT);
-      bodyLeft = bodyBytes();
+      bodyBytes = 0;
+      secondsToWait = 0;
+      bodyLeft = length();
     }
   }
 
-  private long bodyBytes() throws IOException {
+  private long length() throws IOException {
+    long length = -1;
     for (int i = 0; i < headBytes; i++) {
       if (head[i] == '\n' && startsWith(i + 1, LENGTH)) {
-        return number(i + 1 + LENGTH.length);
+        length = number(i + 1 + LENGTH.length);
+      }
+      if (head[i] == '\n' && startsWith(i + 1, RETRY_AFTER)) {
+        secondsToWait = number(i + 1 + RETRY_AFTER.length);
       }
       if (head[i] == '\n' && startsWith(i + 1, CHUNKED)) {
         throw new IOException("The answer is chunked; the driver reads those with a length only.");
       }
+    }
+    if (length >= 0) {
+      return length;
     }
     if (status == 204) {
       return 0;

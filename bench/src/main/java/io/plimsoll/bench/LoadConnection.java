@@ -45,6 +45,11 @@ final class LoadConnection implements AutoCloseable {
     write();
   }
 
+  /** What the last complete answer said. */
+  AnswerReader answer() {
+    return reader;
+  }
+
   /** Goes on with what the channel is ready for; returns the status of a complete answer, or 0. */
   int proceed() throws IOException {
     if (key.isWritable()) {

@@ -266,14 +266,13 @@ public final class ModelsBenchmark {
   }
 
   private void memory(Platform platform, String when) throws IOException, InterruptedException {
-    long server = resident(platform.process());
-    long all = server + platform.process().descendants().mapToLong(ModelsBenchmark::resident).sum();
+    Memory memory = Memory.of(platform.process());
     report.fact(
         "%s: the server holds %,d MiB (with database and broker %,d); %.0f models open, which are taken for %,.0f MiB"
             .formatted(
                 when,
-                server >> 20,
-                all >> 20,
+                memory.serverMebibytes(),
+                memory.allMebibytes(),
                 metric(platform, "plimsoll_serving_models_open"),
                 metric(platform, "plimsoll_serving_models_memory_bytes") / (1 << 20)));
   }
@@ -297,17 +296,5 @@ public final class ModelsBenchmark {
         .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
         .findFirst()
         .orElseThrow(() -> new BenchmarkException("there is no metric " + name));
-  }
-
-  private static long resident(ProcessHandle process) {
-    try (Stream<String> lines = Files.lines(Path.of("/proc/" + process.pid() + "/status"))) {
-      return lines
-          .filter(line -> line.startsWith("VmRSS:"))
-          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
-          .findFirst()
-          .orElse(0);
-    } catch (IOException ended) {
-      return 0;
-    }
   }
 }

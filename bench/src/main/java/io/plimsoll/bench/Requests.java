@@ -10,6 +10,9 @@ import java.util.stream.Collectors;
 /** Where a load takes its next request from, complete with its head. Called by one thread. */
 @FunctionalInterface
 interface Requests {
+  /** Shorter bodies are not packed by the SDK. */
+  int PACKED_FROM = 1_024;
+
   ByteBuffer next();
 
   /** The same requests in turn, for ever; made once, so that sending one costs a copy. */
@@ -45,6 +48,22 @@ interface Requests {
         .put(start)
         .put(body.bytes())
         .array();
+  }
+
+  /** The same as the SDK sends it: gzip from a kilobyte on. */
+  static byte[] postAsSdk(URI url, String apiKey, byte[] json, Gzip gzip) {
+    boolean isPacked = json.length >= PACKED_FROM;
+    byte[] body = isPacked ? gzip.pack(json) : json;
+    String head =
+        "POST %s HTTP/1.1\r\nHost: %s\r\nAccept-Encoding: identity\r\nContent-Length: %d\r\n%sAccept: application/json\r\nUser-Agent: plimsoll-bench\r\nContent-Type: application/json\r\n%s\r\n"
+            .formatted(
+                url.getRawPath(),
+                url.getRawAuthority(),
+                body.length,
+                authorization(Optional.of(apiKey)),
+                isPacked ? "Content-Encoding: gzip\r\n" : "");
+    byte[] start = head.getBytes(StandardCharsets.ISO_8859_1);
+    return ByteBuffer.allocate(start.length + body.length).put(start).put(body).array();
   }
 
   static byte[] get(URI url) {

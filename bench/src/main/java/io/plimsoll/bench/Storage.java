@@ -15,8 +15,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyOut;
 
@@ -26,6 +28,7 @@ import org.postgresql.copy.CopyOut;
  */
 final class Storage implements AutoCloseable {
   private static final int PORT_LINE = 3;
+  private static final int FETCHED = 10_000;
   private static final byte[] TRAILER = {-1, -1};
 
   private final Connection connection;
@@ -82,6 +85,53 @@ final class Storage implements AutoCloseable {
         model);
   }
 
+  /** How many records of all kinds of events the pipeline has stored. */
+  long storedOfAllKinds() throws SQLException {
+    long stored = 0;
+    for (EventKind kind : EventKind.values()) {
+      stored += stored(kind.topic());
+    }
+    return stored;
+  }
+
+  /** Which of the events are committed; found by the primary key, so that asking often is cheap. */
+  List<UUID> committed(EventKind kind, Collection<Sightings.Expected> events) throws SQLException {
+    String sql =
+        """
+        SELECT e.id FROM unnest(?, ?) e (occurred_at, id)
+        JOIN %s USING (occurred_at, id) WHERE project_id = (SELECT id FROM projects)
+        """
+            .formatted(kind.table());
+    Object[] times = events.stream().map(event -> EvenClock.instant(event.micros())).toArray();
+    Object[] ids = events.stream().map(Sightings.Expected::id).toArray();
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setArray(1, connection.createArrayOf("timestamptz", times));
+      statement.setArray(2, connection.createArrayOf("uuid", ids));
+      return ids(statement);
+    }
+  }
+
+  /** Tells the id of every event whose model or metric has a name that begins so. */
+  void forEachId(EventKind kind, String prefix, Consumer<UUID> consumer) throws SQLException {
+    // The rows of a long run would not fit into memory, and only a transaction reads piece by
+    // piece.
+    connection.setAutoCommit(false);
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "SELECT id FROM %s WHERE starts_with(%s, ?)"
+                .formatted(kind.table(), kind.nameColumn()))) {
+      statement.setString(1, prefix);
+      statement.setFetchSize(FETCHED);
+      try (ResultSet result = statement.executeQuery()) {
+        while (result.next()) {
+          consumer.accept(result.getObject(1, UUID.class));
+        }
+      }
+    } finally {
+      connection.setAutoCommit(true);
+    }
+  }
+
   /** The project that a model is in. */
   UUID projectOf(String model) throws SQLException {
     try (PreparedStatement statement =
@@ -128,6 +178,10 @@ final class Storage implements AutoCloseable {
     double perSecond() {
       return rows / (elapsed.toNanos() / 1e9);
     }
+
+    Copied plus(Copied other) {
+      return new Copied(rows + other.rows, elapsed.plus(other.elapsed));
+    }
   }
 
   /**
@@ -136,9 +190,24 @@ final class Storage implements AutoCloseable {
    * nothing but store.
    */
   Copied copyAgain(String model, int batch) throws SQLException, IOException {
-    List<byte[]> batches = exported(model, batch);
+    return copyAgain(EventKind.PREDICTION, "model = '" + model + "'", batch);
+  }
+
+  /** The same with every kind of event whose model or metric has a name that begins so. */
+  Copied copyAllAgain(String prefix, int batch) throws SQLException, IOException {
+    Copied all = new Copied(0, Duration.ZERO);
+    for (EventKind kind : EventKind.values()) {
+      String named = "starts_with(%s, '%s')".formatted(kind.nameColumn(), prefix);
+      all = all.plus(copyAgain(kind, named, batch));
+    }
+    return all;
+  }
+
+  private Copied copyAgain(EventKind kind, String which, int batch)
+      throws SQLException, IOException {
+    List<byte[]> batches = exported(kind, which, batch);
     execute("DROP TABLE IF EXISTS bench_copy");
-    execute("CREATE TABLE bench_copy (LIKE predictions INCLUDING ALL)");
+    execute("CREATE TABLE bench_copy (LIKE %s INCLUDING ALL)".formatted(kind.table()));
     execute("CHECKPOINT");
     try {
       long rows = 0;
@@ -167,20 +236,31 @@ final class Storage implements AutoCloseable {
   }
 
   /** The rows as complete binary COPY streams of {@code batch} rows each. */
-  private List<byte[]> exported(String model, int batch) throws SQLException, IOException {
+  private List<byte[]> exported(EventKind kind, String which, int batch)
+      throws SQLException, IOException {
     CopyOut out =
         connection
             .unwrap(PGConnection.class)
             .getCopyAPI()
             .copyOut(
-                "COPY (SELECT * FROM predictions WHERE model = '%s') TO STDOUT (FORMAT binary)"
-                    .formatted(model));
+                "COPY (SELECT * FROM %s WHERE %s) TO STDOUT (FORMAT binary)"
+                    .formatted(kind.table(), which));
     CopyBatches batches = new CopyBatches(batch);
     // The server sends the head with the first row, then a message for each row, then the trailer.
     for (byte[] message = out.readFromCopy(); message != null; message = out.readFromCopy()) {
       batches.add(message);
     }
     return batches.finish();
+  }
+
+  private static List<UUID> ids(PreparedStatement statement) throws SQLException {
+    List<UUID> ids = new ArrayList<>();
+    try (ResultSet result = statement.executeQuery()) {
+      while (result.next()) {
+        ids.add(result.getObject(1, UUID.class));
+      }
+    }
+    return ids;
   }
 
   private void execute(String sql) throws SQLException {

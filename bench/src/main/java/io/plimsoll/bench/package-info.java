@@ -6,7 +6,8 @@
  * <p>Enter at {@link io.plimsoll.bench.InferenceBenchmark} (calls of models, beside a bare handler
  * of the same HTTP server) and {@link io.plimsoll.bench.EventsBenchmark} (events from HTTP to
  * committed row, beside raw COPY of the same rows). {@link io.plimsoll.bench.Load} is the load
- * generator.
+ * generator, {@link io.plimsoll.bench.Crowd} that of many users of the SDK ({@link
+ * io.plimsoll.bench.UsersBenchmark}).
  *
  * <p>What always holds: the generator is one thread, so that it takes as little as possible from
  * what it measures; at a given rate, latency counts from when a request was due, so that a server

@@ -43,6 +43,17 @@ class AnswerReaderTest {
   }
 
   @Test
+  void keepsTheBodyAndHowLongToWaitUntilTheNextAnswer() throws IOException {
+    reader.read(bytes(ANSWER.replace("Content-Type", "Retry-After: 7\r\nContent-Type")));
+    assertThat(reader.body()).isEqualTo("hello");
+    assertThat(reader.secondsToWait()).isEqualTo(7);
+
+    reader.read(bytes(ANSWER.replace("5\r\n\r\nhello", "2000\r\n\r\n" + "x".repeat(2_000))));
+    assertThat(reader.body()).isEqualTo("x".repeat(1_024));
+    assertThat(reader.secondsToWait()).isZero();
+  }
+
+  @Test
   void refusesWhatItCannotMeasure() {
     assertThatThrownBy(
             () -> reader.read(bytes("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")))
