@@ -2,7 +2,11 @@
 
 Each call is timed by itself. The server is a process of its own that takes everything, so that it shares no lock with
 the caller; "away" is a port where nobody listens. Python's own logging writes the same row as JSON to a file, which is
-what people do without an SDK. Prints one line for each case.
+what people do without an SDK. Two cases beside them have nothing to do with logging: an empty call is what the timer
+takes, and ten microseconds of arithmetic, while the SDK's thread has nothing to do, are what the machine makes of a
+call of such a length: where other processes want the processor, that is what the last percent of all cases consists of.
+
+Prints one line for each case; "CPU" is that of the whole process for each call, with what its other threads do.
 """
 
 from __future__ import annotations
@@ -63,7 +67,7 @@ def measure(name: str, call: Callable[[int], Any], calls: int, rate: int | None)
     for number in range(2_000):
         call(number)
     taken = []
-    start = time.perf_counter()
+    start, used = time.perf_counter(), time.process_time()
     for number in range(calls):
         if rate is not None:
             # Slept and not spun: a caller that waits lets the sending thread work, as a service does.
@@ -73,13 +77,13 @@ def measure(name: str, call: Callable[[int], Any], calls: int, rate: int | None)
         before = time.perf_counter_ns()
         call(number)
         taken.append(time.perf_counter_ns() - before)
-    elapsed = time.perf_counter() - start
+    elapsed, used = time.perf_counter() - start, time.process_time() - used
     taken.sort()
-    p50, p99, p999 = (taken[int(len(taken) * share)] / 1e3 for share in (0.5, 0.99, 0.999))
+    p50, p90, p99, p999 = (taken[int(len(taken) * share)] / 1e3 for share in (0.5, 0.9, 0.99, 0.999))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(
-        f"{name:<42} p50 {p50:6.1f} µs   p99 {p99:6.1f} µs   p99.9 {p999:7.1f} µs   "
-        f"{calls / elapsed:9,.0f} calls/s   peak memory {peak:,.0f} MiB",
+        f"{name:<42} p50 {p50:6.1f} µs   p90 {p90:6.1f} µs   p99 {p99:6.1f} µs   p99.9 {p999:7.1f} µs   "
+        f"CPU {used / calls * 1e6:6.1f} µs   {calls / elapsed:9,.0f} calls/s   peak memory {peak:,.0f} MiB",
         flush=True,
     )
 
@@ -87,6 +91,16 @@ def measure(name: str, call: Callable[[int], Any], calls: int, rate: int | None)
 def log_prediction(number: int) -> None:
     """The call that is measured."""
     plimsoll.log_prediction("flights", FEATURES, {"delay": 3.5}, version=3, latency_ms=2.1)
+
+
+def arithmetic() -> Callable[[int], Any]:
+    """Something that takes ten microseconds, wherever this runs."""
+    terms = 1_000
+    before = time.perf_counter_ns()
+    for _ in range(1_000):
+        sum(range(terms))
+    terms = max(1, round(terms * 1e7 / (time.perf_counter_ns() - before)))
+    return lambda number: sum(range(terms))
 
 
 def plain_logging(folder: str) -> Callable[[int], None]:
@@ -115,8 +129,13 @@ def main() -> None:
     url = f"http://127.0.0.1:{ours.recv()}"
     logging.getLogger("plimsoll").setLevel(logging.ERROR)
     with tempfile.TemporaryDirectory() as folder:
-        measure("nothing, timed", lambda number: None, chosen.calls, None)
         for pace, rate in ((f"{chosen.rate:,}/s", chosen.rate), ("back to back", None)):
+            measure(f"nothing, {pace}", lambda number: None, chosen.calls, rate)
+            plimsoll.init(url, "plm_bench", spill=False)
+            log_prediction(0)
+            plimsoll.flush(10)
+            measure(f"10 µs of arithmetic, {pace}", arithmetic(), chosen.calls, rate)
+            plimsoll.shutdown(10)
             measure(f"logging.info of the row as JSON, {pace}", plain_logging(folder), chosen.calls, rate)
             for state, where in (("server there", url), ("server away", f"http://127.0.0.1:{free_port()}")):
                 plimsoll.init(where, "plm_bench", spill=Path(folder) / "spill")

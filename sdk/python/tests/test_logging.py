@@ -87,6 +87,7 @@ def test_bad_arguments_are_counted_and_said_once_and_never_raise(
         plimsoll.metric("m", 1, kind="odd")
         plimsoll.metric("m", 1, occurred_at="yesterday")  # type: ignore[arg-type]
         plimsoll.log_prediction("m", {}, 1, tags={f"t{i}": 1 for i in range(17)})
+        assert plimsoll.flush()
     statistics = plimsoll.statistics()
     assert statistics.refused == {
         "invalid_name": 3,

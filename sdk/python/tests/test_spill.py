@@ -26,6 +26,7 @@ from plimsoll._backoff import Backoff
 from plimsoll._buffer import Limits
 from plimsoll._clock import Clock
 from plimsoll._delivery import Again, Delivery, Outcome
+from plimsoll._identifiers import new_id
 from plimsoll._ledger import Ledger
 from plimsoll._sender import Sender
 from plimsoll._shelf import Shelf
@@ -389,6 +390,11 @@ class Hours(Clock):
         self._now += seconds
 
 
+def draft(value: int) -> _events.Queued:
+    features = {f"f{place}": value * 1.5 for place in range(20)}
+    return _events.prediction("m", features, value, id=new_id())
+
+
 class NobodyThere:
     """A server that is away for as long as the test lasts."""
 
@@ -413,9 +419,10 @@ def test_memory_stays_bounded_while_the_server_is_away_for_an_hour(spill: Path, 
     sender = Sender(carrier, ledger, limits, 0.25, spool=spool, clock=clock)
     logged, most_in_memory = 0, 0
     for _ in range(3_600):
-        for _ in range(10):
+        for _ in range(5):
             sender.put(event(logged))
-            logged += 1
+            sender.put(draft(logged))
+            logged += 2
         clock.pass_by(1.0)
         statistics = sender.statistics()
         most_in_memory = max(most_in_memory, statistics.queued - statistics.spilled)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass
 
-from plimsoll._events import Event
+from plimsoll._events import Queued
 
 
 @dataclass(frozen=True)
@@ -27,11 +27,14 @@ class Buffer:
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
-        self._events: deque[Event] = deque()
+        self._events: deque[Queued] = deque()
         self._times: deque[float] = deque()
         self._bytes = 0
-        self._has_just_filled_a_batch = False
         self.next_sequence = 0
+        # Whether events come in faster than they are taken; read without the lock, as a hint.
+        self.is_half_full = False
+        # Whether the last event was the first one, or the one that fills a batch; later ones wake nobody.
+        self.calls_for_work = False
 
     def __len__(self) -> int:
         return len(self._events)
@@ -51,12 +54,7 @@ class Buffer:
         """Whether waiting longer would not make the next batch larger."""
         return len(self._events) >= self._limits.batch_events or self._bytes >= self._limits.batch_bytes
 
-    @property
-    def calls_for_work(self) -> bool:
-        """Whether the last event was the first one, or the one that fills a batch; later ones wake nobody."""
-        return len(self._events) in (1, self._limits.batch_events) or self._has_just_filled_a_batch
-
-    def append(self, event: Event, now: float) -> int:
+    def append(self, event: Queued, now: float) -> int:
         """Take one event and return how many of the oldest had to go for it.
 
         The oldest go because a monitor is worth most when it shows the present.
@@ -64,8 +62,10 @@ class Buffer:
         limits, size = self._limits, len(event)
         self._events.append(event)
         self._times.append(now)
-        self._bytes += size
-        self._has_just_filled_a_batch = self._bytes >= limits.batch_bytes > self._bytes - size
+        before, self._bytes = self._bytes, self._bytes + size
+        count = len(self._events)
+        self.calls_for_work = count in (1, limits.batch_events) or self._bytes >= limits.batch_bytes > before
+        self.is_half_full = count * 2 >= limits.queue_events
         self.next_sequence += 1
         dropped = 0
         while len(self._events) > limits.queue_events or (self._bytes > limits.queue_bytes and len(self._events) > 1):
@@ -73,22 +73,23 @@ class Buffer:
             dropped += 1
         return dropped
 
-    def take(self) -> list[Event]:
+    def take(self) -> list[Queued]:
         """Remove and return the next batch; it has at least one event if any is held."""
-        batch: list[Event] = []
+        batch: list[Queued] = []
         size = 0
         while self._events and len(batch) < self._limits.batch_events:
             size += len(self._events[0])
             if batch and size > self._limits.batch_bytes:
                 break
             batch.append(self._pop())
+        self.is_half_full = len(self._events) * 2 >= self._limits.queue_events
         return batch
 
-    def take_all(self) -> list[Event]:
+    def take_all(self) -> list[Queued]:
         """Remove and return everything."""
         return [self._pop() for _ in range(len(self._events))]
 
-    def _pop(self) -> Event:
+    def _pop(self) -> Queued:
         event = self._events.popleft()
         self._times.popleft()
         self._bytes -= len(event)

@@ -69,6 +69,8 @@ class Client:
                     occurred_at=occurred_at,
                     error=None if error is None else describe(error),
                     change=self._change,
+                    # Who logs faster than the sending thread works does a share of its work.
+                    is_urgent=sender.is_behind,
                 )
                 sender.put(event)
             except Exception as problem:  # noqa: BLE001

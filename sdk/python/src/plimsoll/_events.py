@@ -1,14 +1,15 @@
-"""Builds the events of POST /api/v1/events and encodes them at once, before the caller can change what they hold."""
+"""Builds the events of POST /api/v1/events and keeps what they hold at once, before the caller can change it."""
 
 from __future__ import annotations
 
 import datetime
 import json
+import marshal
 import re
 import time
 import uuid
 from functools import lru_cache
-from typing import Any, Callable
+from typing import Any, Callable, Union
 
 from plimsoll import _values
 from plimsoll._identifiers import new_id
@@ -31,6 +32,8 @@ _encode = json.JSONEncoder(separators=(",", ":"), allow_nan=False, check_circula
 _TEXT = frozenset((str,))
 _PLAIN = frozenset((str, int, float, bool, type(None)))
 _MEASURES = frozenset((int, float, type(None)))
+# Without references between equal values, which cost more to find than they save.
+_DRAFT_VERSION = 2
 
 # What goes of the columns and of the results of a batch, step by step, until it fits an event.
 _LESS_OF_A_BATCH: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
@@ -61,6 +64,24 @@ class Event(bytes):
         return bytes(self)
 
 
+class Draft(bytes):
+    """A prediction with plain values as they were when it was logged; JSON is made of it where nobody waits for that.
+
+    It is bytes for the same reason as `Event` is, and because its length bounds what a queue of such holds. Python's
+    own `marshal` copies plain values in an eighth of the time that JSON takes; they never leave the process.
+    """
+
+    __slots__ = ()
+
+    def encode(self) -> Event:
+        """Return the event; BadValueError if a number is beyond what the wire can carry."""
+        return _plain_prediction(*marshal.loads(self))  # noqa: S302
+
+
+# What waits to be sent.
+Queued = Union[Event, Draft]
+
+
 def prediction(
     model: str,
     features: Any,
@@ -73,23 +94,40 @@ def prediction(
     occurred_at: datetime.datetime | None = None,
     error: tuple[str, str] | None = None,
     change: Change | None = None,
-) -> Event:
+    is_urgent: bool = False,
+) -> Queued:
     """One call of a model: what went in and either what came out or why nothing did.
 
-    Callers pay for this by the call. So what is plain already goes to the encoder as it is and at once; everything
-    else, what the encoder refuses (NaN) included, is looked at value by value.
+    Callers pay for this by the call. So of what is plain already only a draft is made, unless it is urgent; everything
+    else is looked at value by value and encoded at once, because it may change before a draft would be read.
     """
     if change is None and error is None and not tags:
-        body = {"features": features, "prediction": outputs if type(outputs) is dict else {"value": outputs}}
-        if latency_ms is not None:
-            body["latencyMs"] = latency_ms
-        if _is_plain(features) and _is_plain(body["prediction"]) and type(latency_ms) in _MEASURES:
-            head = f'{{"type":"prediction","id":"{id}","occurredAt":"{_instant(occurred_at)}",{_head(model, version)}'
-            try:
-                return _checked("prediction", f"{head},{_encode(body)[1:]}".encode("ascii"))
-            except ValueError:
-                pass
+        named = outputs if type(outputs) is dict else {"value": outputs}
+        if _is_plain(features) and _is_plain(named) and type(latency_ms) in _MEASURES:
+            moment = time.time_ns() if occurred_at is None else _instant(occurred_at)
+            held = (id, moment, _head(model, version), features, named, latency_ms)
+            return _plain_prediction(*held) if is_urgent else Draft(marshal.dumps(held, _DRAFT_VERSION))
     return _any_prediction(model, features, outputs, id, version, latency_ms, tags, occurred_at, error, change)
+
+
+def _plain_prediction(
+    id: str, moment: int | str, head: str, features: Any, outputs: Any, latency_ms: float | None
+) -> Event:
+    body: dict[str, Any] = {"features": features, "prediction": outputs}
+    if latency_ms is not None:
+        body["latencyMs"] = latency_ms
+    try:
+        text = _encode(body)
+    except ValueError:
+        # What the encoder refuses (NaN) is looked at value by value.
+        body["features"] = _values.mapping("features", features)
+        body["prediction"] = _values.mapping("prediction", outputs)
+        if latency_ms is not None:
+            body["latencyMs"] = _values.number("latency_ms", latency_ms)
+        text = _encode(body)
+    at = moment if isinstance(moment, str) else _instant_of(moment)
+    start = f'{{"type":"prediction","id":"{id}","occurredAt":"{at}",{head},'
+    return _checked("prediction", (start + text[1:]).encode("ascii"))
 
 
 def _any_prediction(
@@ -285,12 +323,16 @@ def _checked(kind: str, payload: bytes) -> Event:
 
 def _instant(occurred_at: datetime.datetime | None) -> str:
     if occurred_at is None:
-        second, nanosecond = divmod(time.time_ns(), 1_000_000_000)
-        return f"{_second(second)}.{nanosecond // 1000:06d}Z"
+        return _instant_of(time.time_ns())
     if not isinstance(occurred_at, datetime.datetime):
         raise BadValueError("wrong_type", f"occurred_at is {occurred_at!r}, expected a datetime")
     # A datetime without a zone means local time, as everywhere in Python's own library.
     return occurred_at.astimezone(datetime.timezone.utc).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+def _instant_of(nanoseconds: int) -> str:
+    second, nanosecond = divmod(nanoseconds, 1_000_000_000)
+    return f"{_second(second)}.{nanosecond // 1000:06d}Z"
 
 
 @lru_cache(maxsize=4)

@@ -12,10 +12,11 @@ from plimsoll._backoff import Backoff
 from plimsoll._buffer import Buffer, Limits
 from plimsoll._clock import Clock
 from plimsoll._delivery import ATTEMPTS, Again, Carrier, TooLarge, conclude
-from plimsoll._events import Event
+from plimsoll._events import Draft, Event, Queued
 from plimsoll._ledger import Ledger, Statistics
 from plimsoll._replay import Replay
 from plimsoll._spool import Spool
+from plimsoll._values import BadValueError
 
 _REQUEST_TIMEOUT = 10.0
 # One failure may be a connection that broke; after the second one, or where the server asks for more patience than
@@ -24,6 +25,8 @@ _ATTEMPTS_IN_MEMORY = 2
 _PATIENCE = 1.0
 # While the disk is behind it gets this many turns for each batch that is new, or it would never catch up.
 _TURNS_OF_THE_DISK = 3
+# Of a few microseconds each.
+_ENCODED_AT_A_TIME = 16
 
 
 class Sender:
@@ -67,21 +70,23 @@ class Sender:
         self._replay: Replay | None = None
         if self._spool is not None:
             self._replay = Replay(self._spool, self._limits, self._backoff, self._ledger, self._clock)
-        self._in_flight: list[Event] = []
+        self._in_flight: Sequence[Queued] = []
         self._in_flight_from = 0
         self._turns = 0
         self._hurries = 0
         self._flush_to = 0
         self._deadline: float | None = None
         self._thread: threading.Thread | None = None
+        self._is_running = False
 
-    def put(self, event: Event) -> None:
+    def put(self, event: Queued) -> None:
         """Queue one event; never waits for the network or the disk."""
         dropped = -1
         with self._lock:
             if self._deadline is None:
                 dropped = self._buffer.append(event, self._clock.now())
-                if self._thread is None or not self._thread.is_alive():
+                # A flag, because asking the thread itself whether it is alive costs as much as all else in here.
+                if not self._is_running:
                     self._ensure_thread()
                 if self._buffer.calls_for_work:
                     self._work.notify()
@@ -90,6 +95,11 @@ class Sender:
         elif dropped > 0:
             message = "the queue is full, so the oldest events go; is the server away or too slow?"
             self._ledger.drop("queue_full", dropped, message)
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether events come in faster than one thread can encode and send them."""
+        return self._buffer.is_half_full
 
     def flush(self, timeout: float) -> bool:
         """Wait until the server has judged all that was queued before; return whether that came about in time."""
@@ -128,9 +138,10 @@ class Sender:
             self._run()
         with self._lock:
             # What is on its way may arrive or not; it is kept as well, because the server counts an id once.
-            left = [*self._in_flight, *self._buffer.take_all()]
+            waiting = [*self._in_flight, *self._buffer.take_all()]
             self._in_flight = []
             self._progress.notify_all()
+        left = self._encoded(waiting)
         if left and not self._keep(left):
             self._ledger.drop("shutdown", len(left), "the server did not take them before the deadline.")
         if self._replay is not None:
@@ -159,12 +170,20 @@ class Sender:
     def _ensure_thread(self) -> None:
         if self._runs():
             return
-        self._thread = threading.Thread(target=self._run, name="plimsoll-sender", daemon=True)
+        self._thread = threading.Thread(target=self._run_to_the_end, name="plimsoll-sender", daemon=True)
+        self._is_running = True
         try:
             self._thread.start()
         except RuntimeError:
             # The interpreter is ending; `join` will send what is queued.
             self._thread = None
+            self._is_running = False
+
+    def _run_to_the_end(self) -> None:
+        try:
+            self._run()
+        finally:
+            self._is_running = False
 
     def _run(self) -> None:
         while True:
@@ -176,7 +195,7 @@ class Sender:
                 return
             try:
                 if batch:
-                    self._carry(batch)
+                    self._carry_all(batch)
                 elif self._replay is not None:
                     self._replay.step(self._carrier, self._request_timeout())
             except Exception as problem:  # noqa: BLE001
@@ -187,7 +206,7 @@ class Sender:
                     self._in_flight = []
                     self._progress.notify_all()
 
-    def _next_batch(self) -> list[Event] | None:
+    def _next_batch(self) -> Sequence[Queued] | None:
         """Wait for a batch that is due, or for the turn of the disk, which is an empty one; None means the end."""
         with self._lock:
             while True:
@@ -216,6 +235,26 @@ class Sender:
         if self._deadline is not None or self._buffer.fills_a_batch or self._buffer.first_sequence < self._flush_to:
             return 0
         return max(0.0, since + self._interval - now)
+
+    def _carry_all(self, batch: Sequence[Queued]) -> None:
+        events = self._encoded(batch)
+        if events:
+            self._carry(events)
+
+    def _encoded(self, batch: Sequence[Queued]) -> list[Event]:
+        events: list[Event] = []
+        for place, queued in enumerate(batch):
+            if place % _ENCODED_AT_A_TIME == 0:
+                # Lets a thread of the user go on that waits for the interpreter, as it otherwise would for 5 ms.
+                time.sleep(0)
+            try:
+                events.append(queued.encode() if isinstance(queued, Draft) else queued)
+            except BadValueError as problem:
+                self._ledger.refuse(problem.code, problem.message)
+            except Exception as problem:  # noqa: BLE001
+                # A number of so many digits that Python does not write it costs no other event of the batch.
+                self._ledger.drop("internal_error", 1, f"{type(problem).__name__}: {problem}")
+        return events
 
     def _carry(self, batch: Sequence[Event]) -> None:
         if self._replay is not None and self._replay.is_behind and self._keep(batch):
