@@ -76,6 +76,48 @@ check_python() {
   run_part "$tools/python" -m pytest -q --junitxml="$REPORTS/python/${1//\//-}.xml"
 }
 
+# find_exact_python MINOR: a Python of this very minor version that can make environments; nothing if there is none.
+find_exact_python() {
+  local python
+  for python in "python3.$1" "$HOME/.pyenv/versions/3.$1".*/bin/python; do
+    if "$python" -c 'import venv, ensurepip' >/dev/null 2>&1; then
+      printf '%s\n' "$python"
+      return
+    fi
+  done
+}
+
+# The SDK on every Python that it says it runs on and that is here. Not part of the whole: each has an environment of its own.
+prepare_pythons() {
+  local minor python now name
+  for minor in 9 10 11 12 13; do
+    python="$(find_exact_python "$minor")"
+    name="python-3.$minor"
+    if [[ -z "$python" ]]; then
+      say "there is no Python 3.$minor: left out"
+      rm -rf "${WORK:?}/$name"
+      continue
+    fi
+    now="$(fingerprint sdk/python/pyproject.toml) $python"
+    if is_stamped "$name" "$now" && "$WORK/$name/bin/python" -c '' 2>/dev/null; then continue; fi
+    rm -rf "${WORK:?}/$name"
+    run_logged "$name-venv" "$python" -m venv "$WORK/$name"
+    (cd "$ROOT" && run_logged "$name-pip" "$WORK/$name/bin/python" -m pip install --quiet --disable-pip-version-check -e './sdk/python[dev]')
+    stamp "$name" "$now"
+  done
+}
+
+test_pythons() {
+  local minor tests=0
+  cd "$ROOT/sdk/python"
+  for minor in 9 10 11 12 13; do
+    if [[ ! -d "$WORK/python-3.$minor" ]]; then continue; fi
+    run_part "$WORK/python-3.$minor/bin/python" -m pytest -q --junitxml="$REPORTS/pythons/3.$minor.xml"
+    tests=$((tests + 1))
+  done
+  ((tests > 0)) || die "there is no Python from 3.9 to 3.13 that can make environments"
+}
+
 prepare_typescript() {
   need_node
   install_node_modules
@@ -104,7 +146,7 @@ run_tests() {
   local parts=(java python typescript browser) failed="" status
   if (($# > 0)); then parts=("$@"); fi
   for PART in "${parts[@]}"; do
-    declare -F "test_$PART" >/dev/null || die "there is no part $PART; the parts are java, python, typescript and browser"
+    declare -F "test_$PART" >/dev/null || die "there is no part $PART; the parts are java, python, typescript and browser, and pythons, which the whole leaves out"
   done
   rm -rf "$REPORTS"
   mkdir -p "$LOGS" "$REPORTS"
