@@ -138,7 +138,7 @@ export function deadLetters(code: string | null): DeadLetter[] {
       code: "wrong_type",
       reason: "features.temp must be a number, a string, a boolean or null; it is a list.",
       payload:
-        '{"type":"prediction","id":"01997c1e-5a40-7d1b-9f5e-0c2f6f0a11b2","model":"flight-delays","features":{"temp":[39.2],"carrier":"UA"}}',
+        '{"type":"prediction","id":"01997c1e-5a40-7d1b-9f5e-0c2f6f0a11b2","model":"flight-delays","features":{"temp":[39.2],"carrier":"UA","passenger":"[hidden 141]"}}',
     }),
     letter("letter-2", 31, {
       code: "missing_field",

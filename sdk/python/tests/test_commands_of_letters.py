@@ -43,6 +43,13 @@ def test_prints_what_a_letter_said_so_that_it_can_be_mended(router: Router, run:
     assert json.loads(run("dead-letters", "show", "l1", "--json")[1])["offset"] == 41
 
 
+def test_says_that_something_is_hidden(router: Router, run: Run) -> None:
+    router.on("GET", f"{LETTERS}/l1", Reply(200, {**LETTER, "payload": '{"name":"[hidden 8]"}'}))
+    _, out, err = run("dead-letters", "show", "l1")
+    assert out == '{"name":"[hidden 8]"}\n'
+    assert "put back on replay" in err
+
+
 def test_sends_a_letter_again_mended(router: Router, run: Run, server: RecordingServer, tmp_path: Path) -> None:
     mended = tmp_path / "mended.json"
     mended.write_text('{"type":"metric","value":1}', encoding="utf-8")

@@ -53,7 +53,7 @@ export function LetterDetail({ letter, onReplayed }: LetterDetailProps) {
       {isOpen && may("operate") ? (
         <Mending letter={letter} onReplayed={onReplayed} />
       ) : (
-        <Panel title="What it said" note={letter.truncated ? cutOff : undefined}>
+        <Panel title="What it said" note={note(letter)}>
           <CopyLine text={readable(letter.payload)} what="the payload" wrap />
         </Panel>
       )}
@@ -61,7 +61,17 @@ export function LetterDetail({ letter, onReplayed }: LetterDetailProps) {
   );
 }
 
-const cutOff = "The payload was longer; this is its beginning.";
+function note(letter: DeadLetter): string | undefined {
+  const notes = [
+    ...(letter.truncated ? ["The payload was longer; this is its beginning."] : []),
+    ...(letter.payload.includes("[hidden ")
+      ? [
+          "[hidden …] stands for a field that the project hides, or a secret; it is put back when the event is sent again.",
+        ]
+      : []),
+  ];
+  return notes.length === 0 ? undefined : notes.join(" ");
+}
 
 function Mending({ letter, onReplayed }: LetterDetailProps) {
   const { scope } = useProject();
@@ -75,7 +85,7 @@ function Mending({ letter, onReplayed }: LetterDetailProps) {
     },
   });
   return (
-    <Panel title="What it said" note={letter.truncated ? cutOff : undefined}>
+    <Panel title="What it said" note={note(letter)}>
       <div style={{ display: "grid", gap: 12 }}>
         <Textarea
           label="Event"

@@ -65,6 +65,8 @@ def show(api: Api, words: argparse.Namespace) -> int:
     print(f"{letter['code']} at {where}, {letter['receivedAt']}: {letter['reason']}", file=sys.stderr)
     if letter["truncated"]:
         print("only the beginning of the record is kept", file=sys.stderr)
+    if "[hidden " in letter["payload"]:
+        print("[hidden …] stands for what is not shown; leave it, and it is put back on replay", file=sys.stderr)
     print(letter["payload"])
     return 0
 

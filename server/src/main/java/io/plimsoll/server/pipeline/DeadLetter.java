@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.plimsoll.server.platform.database.ProjectId;
 import io.plimsoll.server.platform.eventlog.LogRecord;
+import io.plimsoll.server.platform.masking.MaskedText;
+import io.plimsoll.server.platform.masking.Masking;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
@@ -41,7 +43,22 @@ record DeadLetter(
         truncated);
   }
 
-  /** The form in which it stands in the topic of dead letters. */
+  /** The same without what is hidden. */
+  DeadLetter masked(Masking masking) {
+    MaskedText masked = masking.mask(payload);
+    return new DeadLetter(
+        project,
+        receivedAt,
+        code,
+        masking.maskAbout(reason, masked),
+        topic,
+        partition,
+        offset,
+        masked.text(),
+        truncated);
+  }
+
+  /** The form in which it stands in the topic of dead letters, if it is masked. */
   byte[] toJson() {
     try {
       return JSON.writeValueAsBytes(

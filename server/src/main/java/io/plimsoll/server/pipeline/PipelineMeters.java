@@ -58,7 +58,7 @@ final class PipelineMeters {
   void count(Batch batch, PipelineStore.Outcome outcome, Instant now) {
     stored.increment(outcome.fresh());
     repeated.increment(outcome.repeated());
-    buried.increment(outcome.letters().size());
+    buried.increment(outcome.buried());
     late.increment(outcome.late());
     skipped.increment((double) outcome.skipped());
     for (List<StoredEvent> events : batch.events().values()) {

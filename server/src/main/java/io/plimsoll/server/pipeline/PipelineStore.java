@@ -69,9 +69,11 @@ final class PipelineStore {
    *
    * @param late running totals that a newer one had overtaken
    * @param skipped records between the place and the batch, which were gone before they were read
-   * @param letters what was buried
+   * @param buried how many letters there were
+   * @param letters those of projects, as others may see them
    */
-  record Outcome(int fresh, int repeated, int late, long skipped, List<DeadLetter> letters) {
+  record Outcome(
+      int fresh, int repeated, int late, long skipped, int buried, List<DeadLetter> letters) {
     Outcome {
       letters = List.copyOf(letters);
     }
@@ -145,9 +147,10 @@ final class PipelineStore {
                     .<RuntimeException>map(it -> it)
                     .orElse(failure);
               }
-              letters.forEach(letter -> DeadLetterStore.bury(handle, letter));
+              List<DeadLetter> masked = DeadLetterStore.bury(handle, letters);
               int refused = letters.size() - batch.deadLetters().size();
-              return new Outcome(fresh, seen - fresh - refused, late, skipped, letters);
+              int repeated = seen - fresh - refused;
+              return new Outcome(fresh, repeated, late, skipped, letters.size(), masked);
             });
     series.remember(touched);
     return outcome;

@@ -2,6 +2,7 @@ package io.plimsoll.server.pipeline;
 
 import static io.plimsoll.server.testing.TestServerEvents.batch;
 import static io.plimsoll.server.testing.TestServerEvents.metric;
+import static io.plimsoll.server.testing.TestServerEvents.prediction;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -190,6 +191,96 @@ class DeadLettersIT {
     assertThat(
             tenant.machine("read").post(tenant.path() + "/dead-letters/replay", Map.of()).status())
         .isEqualTo(403);
+  }
+
+  @Test
+  void hidesFieldsThatAModelHidesAndSecretsAndPutsThemBackWhenItIsSentAgain() throws Exception {
+    TestServerTenant tenant = TestServerTenant.in(SERVER, "buried-hidden");
+    hide(tenant, "{\"log\": {\"sample\": 1, \"mask\": [\"name\"], \"hash\": [\"city\"]}}");
+    Map<String, Object> event = prediction("flights");
+    event.put("features", Map.of("name", "Lovelace", "city", "London", "age", 36));
+    event.put("tags", Map.of("api_key", "hunter2hunter2"));
+    event.remove("prediction");
+    write("plimsoll.predictions", tenant.projectId(), json(event));
+    TestServerPatience.until(
+        "the letter",
+        () -> tenant.count("SELECT count(*) FROM dead_letters WHERE project_id = :project") == 1);
+
+    String list = tenant.owner().get(tenant.path() + "/dead-letters").expect(200).body();
+    JsonNode letter = new ObjectMapper().readTree(list).at("/items/0");
+    String path = tenant.path() + "/dead-letters/" + letter.path("id").asText();
+    String one = tenant.owner().get(path).expect(200).body();
+    String payload = letter.path("payload").asText();
+
+    assertThat(list + one).doesNotContain("Lovelace", "London", "hunter2").contains("[hidden ");
+    assertThat(payload).contains("\"age\":36", "\"model\":\"flights\"");
+    TestServerPatience.until(
+        "the letter in the topic of letters",
+        () -> log("plimsoll.dead-letters").stream().anyMatch(text -> text.contains("flights")));
+    assertThat(log("plimsoll.dead-letters"))
+        .noneMatch(text -> text.contains("Lovelace") || text.contains("hunter2"));
+
+    String mended = payload.replaceFirst("\\{", "{\"prediction\":{\"label\":1},");
+    JsonNode unknown =
+        tenant
+            .owner()
+            .post(path + "/replay", Map.of("payload", mended + "[hidden 99999]"))
+            .expect(400)
+            .json();
+    assertThat(unknown.path("detail").asText()).contains("[hidden 99999]");
+    tenant.owner().post(path + "/replay", Map.of("payload", mended)).expect(200);
+
+    TestServerPatience.until(
+        "the event with all of its features",
+        () ->
+            tenant.count(
+                    """
+                    SELECT count(*) FROM predictions WHERE project_id = :project AND features ->> 'name' = 'Lovelace'
+                      AND features ->> 'city' = 'London' AND tags ->> 'api_key' = 'hunter2hunter2'
+                    """)
+                == 1);
+  }
+
+  @Test
+  void hidesNothingOfWhatOnlyAnotherProjectHides() throws Exception {
+    TestServerTenant tenant = TestServerTenant.in(SERVER, "buried-open");
+    hide(TestServerTenant.in(SERVER, "buried-closed"), "{\"log\": {\"mask\": [\"name\"]}}");
+    hide(tenant, "{\"log\": {\"mask\": null}}");
+    write("plimsoll.metrics", tenant.projectId(), "{\"name\":\"Babbage\"}");
+
+    TestServerPatience.until(
+        "the letter as it came",
+        () ->
+            tenant
+                .owner()
+                .get(tenant.path() + "/dead-letters")
+                .expect(200)
+                .json()
+                .at("/items/0/payload")
+                .asText()
+                .equals("{\"name\":\"Babbage\"}"));
+  }
+
+  /** A model of which one version hides something. */
+  private static void hide(TestServerTenant tenant, String manifest) {
+    SERVER
+        .database()
+        .useHandle(
+            handle ->
+                handle
+                    .createUpdate(
+                        """
+                        WITH made AS (INSERT INTO models (project_id, name) VALUES (:project, 'flights')
+                                      RETURNING id, project_id)
+                        INSERT INTO model_versions (project_id, model_id, number, framework, engine, digest, size_bytes,
+                                                    manifest, signature, evidence, example_rows, commit_id,
+                                                    commit_message, created_by, job_id)
+                        SELECT project_id, id, 1, 'onnx', 'jvm', 'd', 1, CAST(:manifest AS json), '{}', '{}', '[]', 'c',
+                               'm', 'ada', uuidv7() FROM made
+                        """)
+                    .bind("project", tenant.projectId())
+                    .bind("manifest", manifest)
+                    .execute());
   }
 
   @Test

@@ -1,5 +1,7 @@
 package io.plimsoll.server.intake.letters;
 
+import io.plimsoll.server.platform.masking.MaskedText;
+import io.plimsoll.server.platform.masking.Masking;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -22,4 +24,22 @@ public record DeadLetter(
     String payload,
     boolean truncated,
     @Nullable Instant replayedAt,
-    @Nullable String replayedBy) {}
+    @Nullable String replayedBy) {
+
+  /** The same as it may be seen, with placeholders in the places of what is hidden. */
+  DeadLetter masked(Masking masking) {
+    MaskedText masked = masking.mask(payload);
+    return new DeadLetter(
+        id,
+        receivedAt,
+        code,
+        masking.maskAbout(reason, masked),
+        topic,
+        partition,
+        offset,
+        masked.text(),
+        truncated,
+        replayedAt,
+        replayedBy);
+  }
+}

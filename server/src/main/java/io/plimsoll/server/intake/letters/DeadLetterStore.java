@@ -4,6 +4,7 @@ import io.plimsoll.server.identity.Tenant;
 import io.plimsoll.server.platform.database.Announcement;
 import io.plimsoll.server.platform.database.Columns;
 import io.plimsoll.server.platform.database.Database;
+import io.plimsoll.server.platform.masking.Masking;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -60,6 +61,14 @@ public class DeadLetterStore {
                 .bind("id", id)
                 .map((row, context) -> letter(row))
                 .findOne());
+  }
+
+  /** What is hidden of letters of a project. */
+  Masking masking(Tenant tenant) {
+    return Masking.of(
+        database.transact(
+            tenant.scope(),
+            handle -> handle.createQuery("SELECT hidden_fields()").mapTo(String.class).list()));
   }
 
   /** Notes that these were sent again; the first time counts. */

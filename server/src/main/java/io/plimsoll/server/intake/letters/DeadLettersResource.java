@@ -5,6 +5,7 @@ import io.plimsoll.server.identity.Permission;
 import io.plimsoll.server.identity.Tenant;
 import io.plimsoll.server.platform.http.Page;
 import io.plimsoll.server.platform.http.ProblemException;
+import io.plimsoll.server.platform.masking.Masking;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -58,7 +59,10 @@ public class DeadLettersResource {
       @Context SecurityContext security) {
     Tenant tenant = access.project(security, organisation, project, Permission.VIEW);
     DeadLetterFilter filter = DeadLetterFilter.parse(code, topic, state);
-    return page(tenant, filter, cursor, Page.limit(limit));
+    Page<DeadLetter> page = page(tenant, filter, cursor, Page.limit(limit));
+    Masking masking = store.masking(tenant);
+    return new Page<>(
+        page.items().stream().map(letter -> letter.masked(masking)).toList(), page.nextCursor());
   }
 
   @GET
@@ -69,7 +73,7 @@ public class DeadLettersResource {
       @PathParam("id") UUID id,
       @Context SecurityContext security) {
     Tenant tenant = access.project(security, organisation, project, Permission.VIEW);
-    return require(tenant, id);
+    return shown(tenant, id);
   }
 
   @POST
@@ -82,7 +86,7 @@ public class DeadLettersResource {
       @Context SecurityContext security) {
     Tenant tenant = access.project(security, organisation, project, Permission.OPERATE);
     replay.replay(tenant, require(tenant, id), mending.payload(), name(security));
-    return require(tenant, id);
+    return shown(tenant, id);
   }
 
   @POST
@@ -104,6 +108,10 @@ public class DeadLettersResource {
         store.list(tenant, filter, Page.after(cursor), size + 1),
         size,
         letter -> letter.id().toString());
+  }
+
+  private DeadLetter shown(Tenant tenant, UUID id) {
+    return require(tenant, id).masked(store.masking(tenant));
   }
 
   private DeadLetter require(Tenant tenant, UUID id) {

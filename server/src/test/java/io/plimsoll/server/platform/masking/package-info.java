@@ -1,0 +1,4 @@
+@NullMarked
+package io.plimsoll.server.platform.masking;
+
+import org.jspecify.annotations.NullMarked;
