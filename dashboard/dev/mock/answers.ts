@@ -137,8 +137,6 @@ function inProject(request: MockRequest, rest: string[], isEmpty: boolean): Mock
       return page(isEmpty ? [] : alerts.notifications());
     case "alert-rules":
       return ok({ items: alerts.rules() });
-    case "spark":
-      return ok({ items: alerts.sparkRules() });
     case "alert-recipients":
       return ok({ emails: isEmpty ? [] : ["ops@harbour.example", "ada@harbour.example"] });
     case "pipelines":
@@ -158,7 +156,9 @@ function inProject(request: MockRequest, rest: string[], isEmpty: boolean): Mock
     case "lineage":
       return ofLineage(request, name, detail, isEmpty);
     case "spark":
-      return found(spark.answer(request.query, detail, isEmpty));
+      return name === "alert-rules"
+        ? ok({ items: alerts.sparkRules() })
+        : found(spark.answer(request.query, detail, isEmpty));
     case "retention":
       return ok(storedData.retention(isEmpty));
     case "delays":

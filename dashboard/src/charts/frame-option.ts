@@ -67,19 +67,24 @@ export function valueAxis(scale: Scale, format: (value: number) => string, palet
   };
 }
 
-const hour = 3_600_000;
+const minute = 60_000;
+const hour = 60 * minute;
 
-/** Hours for a day, weekdays with hours for a few, dates for more: no label has room for all of it. */
+/** Seconds for minutes, hours for a day, weekdays with hours for a few, dates for more: no label has room for all of it. */
 function axisTime(length: number): (at: number) => string {
-  const format = new Intl.DateTimeFormat(
-    "en-GB",
-    length > 96 * hour
-      ? { day: "numeric", month: "short" }
-      : length > 36 * hour
-        ? { weekday: "short", hour: "2-digit", minute: "2-digit" }
-        : { hour: "2-digit", minute: "2-digit" },
-  );
+  const format = new Intl.DateTimeFormat("en-GB", shown(length));
   return (at) => format.format(new Date(at)).replace(",", "");
+}
+
+function shown(length: number): Intl.DateTimeFormatOptions {
+  const time = { hour: "2-digit", minute: "2-digit" } as const;
+  if (length > 96 * hour) {
+    return { day: "numeric", month: "short" };
+  }
+  if (length > 36 * hour) {
+    return { weekday: "short", ...time };
+  }
+  return length > 10 * minute ? time : { ...time, second: "2-digit" };
 }
 
 export interface TooltipRow {

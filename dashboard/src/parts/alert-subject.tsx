@@ -1,8 +1,5 @@
-import { useRouter } from "@tanstack/react-router";
-import type { ReactNode } from "react";
 import type { Alert, AlertKind } from "@/api/types";
-import { DatasetLink, ModelLink, type ModelTab } from "@/parts/links";
-import { useProject } from "@/parts/use-project";
+import { DatasetLink, ModelLink, type ModelTab, SparkLink } from "@/parts/links";
 
 /** Where the model's page shows what an alert is about. */
 const tabs: Record<AlertKind, ModelTab | undefined> = {
@@ -24,7 +21,12 @@ const tabs: Record<AlertKind, ModelTab | undefined> = {
 /** What an alert is about: a model and its version, a dataset, or a run of an application of Spark. */
 export function AlertSubject({ alert }: { alert: Alert }) {
   if (alert.application !== null) {
-    return <RunLink run={alert.evidence.spark?.run}>{alert.application}</RunLink>;
+    const run = alert.evidence.spark?.run;
+    return run === undefined ? (
+      alert.application
+    ) : (
+      <SparkLink application={run}>{alert.application}</SparkLink>
+    );
   }
   if (alert.dataset !== null) {
     return <DatasetLink dataset={alert.dataset} />;
@@ -34,25 +36,5 @@ export function AlertSubject({ alert }: { alert: Alert }) {
       <ModelLink model={alert.model} tab={tabs[alert.rule]} />
       {alert.version !== null && <span className="soft"> v{alert.version}</span>}
     </span>
-  );
-}
-
-function RunLink({ run, children }: { run: string | undefined; children: ReactNode }) {
-  const { scope } = useProject();
-  const { navigate } = useRouter();
-  if (run === undefined) {
-    return children;
-  }
-  const href = `/projects/${scope.organisation}/${scope.project}/spark/${run}`;
-  return (
-    <a
-      href={href}
-      onClick={(event) => {
-        event.preventDefault();
-        void navigate({ href });
-      }}
-    >
-      {children}
-    </a>
   );
 }
