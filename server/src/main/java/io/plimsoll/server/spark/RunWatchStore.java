@@ -51,7 +51,8 @@ public class RunWatchStore {
         SELECT a.*, %s AS state FROM spark_applications a
         WHERE a.status = 'running' AND a.last_at > :since
           AND EXISTS (SELECT FROM spark_reports r
-                      WHERE r.application_id = a.application_id AND r.attempt = a.attempt AND r.part = 'stream')) found
+                      WHERE r.application_id = a.application_id AND r.attempt = a.attempt AND r.part = 'stream'
+                        AND r.occurred_at BETWEEN a.first_at AND a.last_at)) found
       WHERE state = 'running' ORDER BY last_at DESC LIMIT :limit
       """
           .formatted(SparkApplicationStore.STATE);

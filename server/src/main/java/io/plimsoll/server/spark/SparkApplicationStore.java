@@ -34,8 +34,12 @@ public class SparkApplicationStore {
            THEN 'lost' ELSE a.status END
       """;
 
+  /** Of the days on which the run was heard of, so that those of all others are not looked into. */
   private static final String OF =
-      "application_id = :application AND attempt = :attempt AND part = :part";
+      """
+      application_id = :application AND attempt = :attempt AND part = :part
+      AND occurred_at BETWEEN (SELECT first_at FROM spark_applications WHERE id = :id) AND :last
+      """;
 
   private static final String LAST_OF_ALL =
       """
@@ -170,6 +174,8 @@ public class SparkApplicationStore {
         handle ->
             handle
                 .createQuery(kind.isRepeated() ? LAST_OF_EACH : LAST_OF_ALL)
+                .bind("id", of.id())
+                .bind("last", of.lastReportAt())
                 .bind("application", of.applicationId())
                 .bind("attempt", of.attempt())
                 .bind("part", kind.name().toLowerCase(Locale.ROOT))
