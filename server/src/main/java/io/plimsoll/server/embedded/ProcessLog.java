@@ -29,6 +29,7 @@ final class ProcessLog implements AutoCloseable {
   private final Deque<String> tail = new ArrayDeque<>();
   private @Nullable BufferedWriter writer;
   private long written;
+  private boolean isClosed;
 
   ProcessLog(Path file, long maxBytes) {
     this.file = file;
@@ -57,6 +58,9 @@ final class ProcessLog implements AutoCloseable {
       tail.removeFirst();
     }
     tail.addLast(line);
+    if (isClosed) {
+      return;
+    }
     try {
       BufferedWriter open = open();
       open.write(line);
@@ -64,7 +68,7 @@ final class ProcessLog implements AutoCloseable {
       open.flush();
       written += line.length() + 1L;
     } catch (IOException e) {
-      close();
+      closeFile();
     }
   }
 
@@ -79,7 +83,7 @@ final class ProcessLog implements AutoCloseable {
 
   private BufferedWriter open() throws IOException {
     if (writer != null && written >= maxBytes) {
-      close();
+      closeFile();
     }
     BufferedWriter current = writer;
     if (current == null) {
@@ -102,8 +106,14 @@ final class ProcessLog implements AutoCloseable {
     return current;
   }
 
+  /** Lets go of the file for good: whoever waited for this may delete its folder. */
   @Override
   public synchronized void close() {
+    isClosed = true;
+    closeFile();
+  }
+
+  private void closeFile() {
     BufferedWriter open = writer;
     writer = null;
     if (open != null) {

@@ -64,6 +64,7 @@ final class SupervisedProcess implements AutoCloseable {
   private final CountDownLatch stopping = new CountDownLatch(1);
   private final AtomicInteger restarts = new AtomicInteger();
   private @Nullable Process process;
+  private volatile @Nullable Thread reader;
 
   private SupervisedProcess(Plan plan, ProcessLog log) {
     this.plan = plan;
@@ -158,13 +159,13 @@ final class SupervisedProcess implements AutoCloseable {
     plan.beforeStart().run();
     CountDownLatch readyLine = new CountDownLatch(plan.readyLine().isPresent() ? 1 : 0);
     Process started = spawn();
-    Thread reader =
+    reader =
         Thread.ofPlatform()
             .daemon()
             .name("log-" + plan.name())
             .start(() -> log.copy(started.getInputStream(), line -> match(line, readyLine)));
     try {
-      awaitReady(started, readyLine, reader);
+      awaitReady(started, readyLine);
       return started;
     } catch (EmbeddedServerException | InterruptedException e) {
       // A process that did not get ready may be in any state, so it is not asked politely.
@@ -205,7 +206,7 @@ final class SupervisedProcess implements AutoCloseable {
     }
   }
 
-  private void awaitReady(Process started, CountDownLatch readyLine, Thread reader)
+  private void awaitReady(Process started, CountDownLatch readyLine)
       throws InterruptedException, StoppedException {
     long deadline = System.nanoTime() + plan.startLimit().toNanos();
     while (System.nanoTime() < deadline) {
@@ -214,7 +215,7 @@ final class SupervisedProcess implements AutoCloseable {
         throw new StoppedException();
       }
       if (!started.isAlive()) {
-        boolean unused = reader.join(LOG_DRAIN);
+        awaitLastWords();
         throw failed("ended with status " + started.exitValue() + " while it was starting");
       }
       if (readyLine.await(POLL.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -225,6 +226,14 @@ final class SupervisedProcess implements AutoCloseable {
       }
     }
     throw failed("was not ready within " + plan.startLimit().toSeconds() + " s");
+  }
+
+  /** Waits until all that an ended process has said is in the log. */
+  private void awaitLastWords() throws InterruptedException {
+    Thread reading = reader;
+    if (reading != null) {
+      boolean unused = reading.join(LOG_DRAIN);
+    }
   }
 
   private EmbeddedServerException failed(String what) {
@@ -253,6 +262,7 @@ final class SupervisedProcess implements AutoCloseable {
     boolean interrupted = last != null && !stop(last);
     try {
       supervisor.join();
+      awaitLastWords();
     } catch (InterruptedException e) {
       interrupted = true;
     }

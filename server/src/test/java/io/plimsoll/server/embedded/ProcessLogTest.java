@@ -56,4 +56,17 @@ final class ProcessLogTest {
     assertThat(heard).containsExactly("a", "b");
     assertThat(log.tail()).isEqualTo("a\nb");
   }
+
+  @Test
+  void makesNoFileOnceItIsClosed() throws Exception {
+    Path file = directory.resolve("server.log");
+    ProcessLog log = new ProcessLog(file, 1000);
+    log.append("the last word");
+    log.close();
+    Files.delete(file);
+    log.append("too late");
+
+    assertThat(file).doesNotExist();
+    assertThat(log.tail()).endsWith("too late");
+  }
 }
