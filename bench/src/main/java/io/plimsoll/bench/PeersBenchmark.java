@@ -38,6 +38,13 @@ public final class PeersBenchmark {
   /** What the kernel calls the threads that read and answer calls. */
   private static final String EVENT_LOOP = "vert.x-eventloo";
 
+  /** And those that compile, of which there are more while there is more to compile. */
+  private static final List<String> COMPILERS = List.of("C1 Compiler", "C2 Compiler");
+
+  private static final Duration STALLS = Duration.ofSeconds(10);
+  private static final Duration STEP = Duration.ofSeconds(5);
+  private static final int AT_REST_PERCENT = 1;
+
   private static final List<String> LIMITS = List.of(BARE, BARE_ONNX);
 
   private final Options options;
@@ -79,7 +86,7 @@ public final class PeersBenchmark {
                     "warmup-seconds", 5,
                     "limit-warmup-seconds", 15,
                     "start-seconds", 60,
-                    "pace-warmup-seconds", 20,
+                    "pace-warmup-seconds", 120,
                     "profile-seconds", 8,
                     "model", 0,
                     "connections", 32)));
@@ -87,6 +94,10 @@ public final class PeersBenchmark {
     Path work = Path.of(arguments[1]);
     Report report = new Report(System.out);
     report.machine();
+    Stalls stalls = Stalls.during(STALLS);
+    report.fact(
+        "before anything runs, the machine stops a processor %.1f times a second for 1 ms or longer, for %.1f ms at most and %.2f %% of the time"
+            .formatted(stalls.perSecond(), stalls.longest().toNanos() / 1e6, stalls.percent()));
     Path home = work.resolve("home");
     try (Platform desk = Platform.startBehind(root, home, Map.of("PLIMSOLL_ROLES", "api,build"));
         ServeRole serve = ServeRole.start(FIRST, root, home, work.resolve("serve.log"))) {
@@ -199,30 +210,63 @@ public final class PeersBenchmark {
   private void halfOfSaturation(String model, Target target)
       throws IOException, InterruptedException {
     double most = load(target, options.seconds("seconds")).perSecond();
-    // At another pace a JVM takes other paths, and compiles those first.
-    steady(target, most / 2, options.seconds("pace-warmup-seconds"));
+    Duration warmUp = untilCompiled(target, most / 2);
+    Duration compiledBefore = compiled(target);
     Waits loader = Waits.here();
     Waits server = Waits.of(target.server(), EVENT_LOOP);
     LoadResult half = steady(target, most / 2, options.seconds("seconds").multipliedBy(4));
+    Duration compiling = compiled(target).minus(compiledBefore);
+    Waits waitsOfLoader = Waits.here().since(loader);
+    Waits waitsOfServer = Waits.of(target.server(), EVENT_LOOP).since(server);
     report.fact(
-        "%s, %s at half of saturation (%,.0f/s): p50 %.1f ms, p99 %.1f ms, max %.1f ms"
+        "%s, %s at half of saturation (%,.0f/s), after %s of it: p50 %.1f ms, p99 %.1f ms, max %.1f ms"
             .formatted(
                 model,
                 target.name(),
                 most / 2,
+                Report.millis(warmUp),
                 half.millisAt(50),
                 half.millisAt(99),
                 half.maxMillis()));
-    Waits waitsOfLoader = Waits.here().since(loader);
-    Waits waitsOfServer = Waits.of(target.server(), EVENT_LOOP).since(server);
     report.fact(
-        "in these %s the thread that sends ran %s and waited %s for its processor, the server's event loops ran %s and waited %s"
+        "in these %s the thread that sends ran %s and waited %s for its processor, the server's event loops ran %s and waited %s, its compilers ran %s"
             .formatted(
                 Report.millis(half.elapsed()),
                 Report.millis(waitsOfLoader.ran()),
                 Report.millis(waitsOfLoader.waited()),
                 Report.millis(waitsOfServer.ran()),
-                Report.millis(waitsOfServer.waited())));
+                Report.millis(waitsOfServer.waited()),
+                Report.millis(compiling)));
+  }
+
+  /**
+   * At another pace a JVM takes other paths and compiles them, on the one processor that it has:
+   * until its compilers have next to nothing to do, or for as long as the options allow.
+   */
+  private Duration untilCompiled(Target target, double perSecond) throws IOException {
+    Duration spent = Duration.ZERO;
+    boolean isAtRest = false;
+    while (!isAtRest && spent.compareTo(options.seconds("pace-warmup-seconds")) < 0) {
+      Duration before = compiled(target);
+      spent = spent.plus(steady(target, perSecond, STEP).elapsed());
+      Duration since = compiled(target).minus(before);
+      // A compiler's thread that has ended takes its time along.
+      isAtRest =
+          !since.isNegative()
+              && since.multipliedBy(100).compareTo(STEP.multipliedBy(AT_REST_PERCENT)) <= 0;
+    }
+    if (!isAtRest) {
+      report.fact("the compilers had still work to do");
+    }
+    return spent;
+  }
+
+  private static Duration compiled(Target target) throws IOException {
+    Duration all = Duration.ZERO;
+    for (String threads : COMPILERS) {
+      all = all.plus(Waits.of(target.server(), threads).ran());
+    }
+    return all;
   }
 
   /** After the rounds, because a recording costs a little: where the server's time goes. */
