@@ -43,7 +43,11 @@ public final class PeersBenchmark {
 
   private static final Duration STALLS = Duration.ofSeconds(10);
   private static final Duration STEP = Duration.ofSeconds(5);
-  private static final int AT_REST_PERCENT = 1;
+
+  /** What compilers may run of a step, and in how many steps in a row, to count as at rest. */
+  private static final Duration QUIET = STEP.dividedBy(100);
+
+  private static final int QUIET_STEPS = 3;
 
   private static final List<String> LIMITS = List.of(BARE, BARE_ONNX);
 
@@ -86,7 +90,7 @@ public final class PeersBenchmark {
                     "warmup-seconds", 5,
                     "limit-warmup-seconds", 15,
                     "start-seconds", 60,
-                    "pace-warmup-seconds", 120,
+                    "pace-warmup-seconds", 180,
                     "profile-seconds", 8,
                     "model", 0,
                     "connections", 32)));
@@ -209,29 +213,36 @@ public final class PeersBenchmark {
 
   private void halfOfSaturation(String model, Target target)
       throws IOException, InterruptedException {
-    double most = load(target, options.seconds("seconds")).perSecond();
-    Duration warmUp = untilCompiled(target, most / 2);
+    double half = load(target, options.seconds("seconds")).perSecond() / 2;
+    paced("%s at half of saturation, just changed to".formatted(model), target, half);
+    Duration warmUp = untilCompiled(target, half);
+    paced(
+        "%s at half of saturation, after %d s of it".formatted(model, warmUp.toSeconds()),
+        target,
+        half);
+  }
+
+  private void paced(String what, Target target, double perSecond) throws IOException {
     Duration compiledBefore = compiled(target);
     Waits loader = Waits.here();
     Waits server = Waits.of(target.server(), EVENT_LOOP);
-    LoadResult half = steady(target, most / 2, options.seconds("seconds").multipliedBy(4));
+    LoadResult result = steady(target, perSecond, options.seconds("seconds").multipliedBy(4));
     Duration compiling = compiled(target).minus(compiledBefore);
     Waits waitsOfLoader = Waits.here().since(loader);
     Waits waitsOfServer = Waits.of(target.server(), EVENT_LOOP).since(server);
     report.fact(
-        "%s, %s at half of saturation (%,.0f/s), after %s of it: p50 %.1f ms, p99 %.1f ms, max %.1f ms"
+        "%s, %s (%,.0f/s): p50 %.1f ms, p99 %.1f ms, max %.1f ms"
             .formatted(
-                model,
+                what,
                 target.name(),
-                most / 2,
-                Report.millis(warmUp),
-                half.millisAt(50),
-                half.millisAt(99),
-                half.maxMillis()));
+                perSecond,
+                result.millisAt(50),
+                result.millisAt(99),
+                result.maxMillis()));
     report.fact(
         "in these %s the thread that sends ran %s and waited %s for its processor, the server's event loops ran %s and waited %s, its compilers ran %s"
             .formatted(
-                Report.millis(half.elapsed()),
+                Report.millis(result.elapsed()),
                 Report.millis(waitsOfLoader.ran()),
                 Report.millis(waitsOfLoader.waited()),
                 Report.millis(waitsOfServer.ran()),
@@ -241,22 +252,23 @@ public final class PeersBenchmark {
 
   /**
    * At another pace a JVM takes other paths and compiles them, on the one processor that it has:
-   * until its compilers have next to nothing to do, or for as long as the options allow.
+   * until its compilers have had next to nothing to do for a while, or for as long as the options
+   * allow.
    */
   private Duration untilCompiled(Target target, double perSecond) throws IOException {
     Duration spent = Duration.ZERO;
-    boolean isAtRest = false;
-    while (!isAtRest && spent.compareTo(options.seconds("pace-warmup-seconds")) < 0) {
+    int quiet = 0;
+    while (quiet < QUIET_STEPS && spent.compareTo(options.seconds("pace-warmup-seconds")) < 0) {
       Duration before = compiled(target);
-      spent = spent.plus(steady(target, perSecond, STEP).elapsed());
+      steady(target, perSecond, STEP);
+      spent = spent.plus(STEP);
       Duration since = compiled(target).minus(before);
       // A compiler's thread that has ended takes its time along.
-      isAtRest =
-          !since.isNegative()
-              && since.multipliedBy(100).compareTo(STEP.multipliedBy(AT_REST_PERCENT)) <= 0;
+      boolean isQuiet = !since.isNegative() && since.compareTo(QUIET) <= 0;
+      quiet = isQuiet ? quiet + 1 : 0;
     }
-    if (!isAtRest) {
-      report.fact("the compilers had still work to do");
+    if (quiet < QUIET_STEPS) {
+      report.fact("the compilers still had work to do");
     }
     return spent;
   }
