@@ -69,8 +69,7 @@ public final class EventReader {
       }
       return fields;
     } catch (JsonProcessingException syntax) {
-      throw new EventRefusedException(
-          RefusalCode.NOT_JSON, "The event is not valid JSON: " + syntax.getOriginalMessage());
+      throw new EventRefusedException(RefusalCode.NOT_JSON, JsonSyntax.fault("The event", syntax));
     } catch (IOException impossible) {
       throw new EventRefusedException(
           RefusalCode.NOT_JSON, "The event cannot be read: " + impossible.getMessage());

@@ -88,8 +88,7 @@ public final class LineageReader {
       }
       return event;
     } catch (JsonProcessingException syntax) {
-      throw new EventRefusedException(
-          RefusalCode.NOT_JSON, "The event is not valid JSON: " + syntax.getOriginalMessage());
+      throw new EventRefusedException(RefusalCode.NOT_JSON, JsonSyntax.fault("The event", syntax));
     } catch (IOException unreadable) {
       throw new EventRefusedException(
           RefusalCode.NOT_JSON, "The event cannot be read: " + unreadable.getMessage());

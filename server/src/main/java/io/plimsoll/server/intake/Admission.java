@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import io.plimsoll.events.EventReader;
 import io.plimsoll.events.EventRefusedException;
+import io.plimsoll.events.JsonSyntax;
 import io.plimsoll.events.Limits;
 import io.plimsoll.server.platform.database.ProjectId;
 import io.plimsoll.server.platform.eventlog.EventLog;
@@ -80,7 +81,7 @@ final class Admission {
         }
       }
     } catch (JsonProcessingException syntax) {
-      throw malformed("The body is not valid JSON: " + syntax.getOriginalMessage());
+      throw malformed(JsonSyntax.fault("The body", syntax));
     } catch (IOException failure) {
       throw malformed("The body cannot be read: " + failure.getMessage());
     }

@@ -3,6 +3,7 @@ package io.plimsoll.server.serving;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import io.plimsoll.events.JsonSyntax;
 import io.plimsoll.inference.tensor.InferenceException;
 import io.plimsoll.inference.tensor.Tensor;
 import io.plimsoll.server.platform.http.ErrorCode;
@@ -83,7 +84,7 @@ record NamedRows(List<Map<String, @Nullable Object>> rows, List<UUID> ids, boole
       }
       requireEnd(parser);
     } catch (JsonProcessingException syntax) {
-      throw invalid("The body is not valid JSON: " + syntax.getOriginalMessage());
+      throw invalid(JsonSyntax.fault("The body", syntax));
     } catch (IOException failure) {
       throw invalid("The body cannot be read: " + failure.getMessage());
     }

@@ -3,6 +3,7 @@ package io.plimsoll.server.serving;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import io.plimsoll.events.JsonSyntax;
 import io.plimsoll.inference.tensor.DataType;
 import io.plimsoll.inference.tensor.InferenceException;
 import io.plimsoll.inference.tensor.Tensor;
@@ -65,7 +66,7 @@ final class TensorRequestReader {
         throw invalid("There is more behind the request's end; send one request in a call.");
       }
     } catch (JsonProcessingException syntax) {
-      throw invalid("The body is not valid JSON: " + syntax.getOriginalMessage());
+      throw invalid(JsonSyntax.fault("The body", syntax));
     } catch (IOException failure) {
       throw invalid("The body cannot be read: " + failure.getMessage());
     } catch (InferenceException unfit) {

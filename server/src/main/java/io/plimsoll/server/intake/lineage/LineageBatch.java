@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import io.plimsoll.events.JsonSyntax;
 import io.plimsoll.server.platform.http.ErrorCode;
 import io.plimsoll.server.platform.http.ProblemException;
 import java.io.IOException;
@@ -39,7 +40,7 @@ final class LineageBatch {
         events.add(Arrays.copyOfRange(json, start, end));
       }
     } catch (JsonProcessingException syntax) {
-      throw malformed("The body is not valid JSON: " + syntax.getOriginalMessage());
+      throw malformed(JsonSyntax.fault("The body", syntax));
     } catch (IOException failure) {
       throw malformed("The body cannot be read: " + failure.getMessage());
     }

@@ -8,6 +8,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
+import io.plimsoll.events.JsonSyntax;
 import io.plimsoll.server.platform.http.ErrorCode;
 import io.plimsoll.server.platform.http.ProblemException;
 import java.io.IOException;
@@ -46,7 +47,7 @@ final class JsonMessages {
       }
       return message;
     } catch (JsonProcessingException syntax) {
-      throw malformed("The body is not valid JSON: " + syntax.getOriginalMessage());
+      throw malformed(JsonSyntax.fault("The body", syntax));
     } catch (IOException failure) {
       throw malformed("The body cannot be read: " + failure.getMessage());
     }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.plimsoll.events.JsonSyntax;
 import io.plimsoll.server.platform.database.DatabaseAwayException;
 import io.vertx.core.http.HttpClosedException;
 import jakarta.ws.rs.WebApplicationException;
@@ -177,13 +178,13 @@ public final class ProblemMappers {
       case UnrecognizedPropertyException unknown ->
           "The field \"%s\" is not known; known are %s."
               .formatted(unknown.getPropertyName(), unknown.getKnownPropertyIds());
-      case JsonParseException syntax -> syntax(syntax.getOriginalMessage());
+      case JsonParseException syntax -> JsonSyntax.fault("The body", syntax);
       case JsonMappingException mapping -> {
         String path =
             mapping.getPath().stream().map(ProblemMappers::step).collect(Collectors.joining("."));
         yield "The field \"%s\" does not fit: %s".formatted(path, firstLine(reason(mapping)));
       }
-      default -> "The body is not valid JSON: " + firstLine(failure.getOriginalMessage());
+      default -> JsonSyntax.fault("The body", failure);
     };
   }
 
@@ -199,15 +200,6 @@ public final class ProblemMappers {
     return mapping instanceof ValueInstantiationException && cause != null
         ? String.valueOf(cause.getMessage())
         : mapping.getOriginalMessage();
-  }
-
-  /** Without what only the parser's owner can do about it. */
-  private static String syntax(String message) {
-    if (message.startsWith("Non-standard token")) {
-      return "The body is not valid JSON, which has no NaN and no infinities; send null.";
-    }
-    return "The body is not valid JSON: "
-        + firstLine(message).replaceFirst(" \\((start marker at|from `).*", "");
   }
 
   private static String firstLine(String message) {
