@@ -34,20 +34,7 @@ public final class PeersBenchmark {
   private static final String PROTOCOL = "Plimsoll, Open Inference Protocol";
   private static final String BARE = "bare handler of Plimsoll's HTTP server";
   private static final String BARE_ONNX = "the same with ONNX Runtime behind it";
-
-  /** What the kernel calls the threads that read and answer calls. */
-  private static final String EVENT_LOOP = "vert.x-eventloo";
-
-  /** And those that compile, of which there are more while there is more to compile. */
-  private static final List<String> COMPILERS = List.of("C1 Compiler", "C2 Compiler");
-
   private static final Duration STALLS = Duration.ofSeconds(10);
-  private static final Duration STEP = Duration.ofSeconds(5);
-
-  /** What compilers may run of a step, and in how many steps in a row, to count as at rest. */
-  private static final Duration QUIET = STEP.dividedBy(100);
-
-  private static final int QUIET_STEPS = 3;
 
   private static final List<String> LIMITS = List.of(BARE, BARE_ONNX);
 
@@ -152,6 +139,10 @@ public final class PeersBenchmark {
         load(targets.getFirst(), options.seconds("start-seconds"));
       }
       measure(model, targets);
+      // They are not idle even where nobody asks them, and what is measured has its processor
+      // alone.
+      servers.forEach(PinnedServer::close);
+      servers.clear();
       halfOfSaturation(model, targets.getFirst());
       profile(model, targets.getFirst());
     } finally {
@@ -211,74 +202,14 @@ public final class PeersBenchmark {
     }
   }
 
-  private void halfOfSaturation(String model, Target target)
-      throws IOException, InterruptedException {
+  private void halfOfSaturation(String model, Target target) throws IOException {
     double half = load(target, options.seconds("seconds")).perSecond() / 2;
-    paced("%s at half of saturation, just changed to".formatted(model), target, half);
-    Duration warmUp = untilCompiled(target, half);
-    paced(
-        "%s at half of saturation, after %d s of it".formatted(model, warmUp.toSeconds()),
-        target,
-        half);
-  }
-
-  private void paced(String what, Target target, double perSecond) throws IOException {
-    Duration compiledBefore = compiled(target);
-    Waits loader = Waits.here();
-    Waits server = Waits.of(target.server(), EVENT_LOOP);
-    LoadResult result = steady(target, perSecond, options.seconds("seconds").multipliedBy(4));
-    Duration compiling = compiled(target).minus(compiledBefore);
-    Waits waitsOfLoader = Waits.here().since(loader);
-    Waits waitsOfServer = Waits.of(target.server(), EVENT_LOOP).since(server);
-    report.fact(
-        "%s, %s (%,.0f/s): p50 %.1f ms, p99 %.1f ms, max %.1f ms"
-            .formatted(
-                what,
-                target.name(),
-                perSecond,
-                result.millisAt(50),
-                result.millisAt(99),
-                result.maxMillis()));
-    report.fact(
-        "in these %s the thread that sends ran %s and waited %s for its processor, the server's event loops ran %s and waited %s, its compilers ran %s"
-            .formatted(
-                Report.millis(result.elapsed()),
-                Report.millis(waitsOfLoader.ran()),
-                Report.millis(waitsOfLoader.waited()),
-                Report.millis(waitsOfServer.ran()),
-                Report.millis(waitsOfServer.waited()),
-                Report.millis(compiling)));
-  }
-
-  /**
-   * At another pace a JVM takes other paths and compiles them, on the one processor that it has:
-   * until its compilers have had next to nothing to do for a while, or for as long as the options
-   * allow.
-   */
-  private Duration untilCompiled(Target target, double perSecond) throws IOException {
-    Duration spent = Duration.ZERO;
-    int quiet = 0;
-    while (quiet < QUIET_STEPS && spent.compareTo(options.seconds("pace-warmup-seconds")) < 0) {
-      Duration before = compiled(target);
-      steady(target, perSecond, STEP);
-      spent = spent.plus(STEP);
-      Duration since = compiled(target).minus(before);
-      // A compiler's thread that has ended takes its time along.
-      boolean isQuiet = !since.isNegative() && since.compareTo(QUIET) <= 0;
-      quiet = isQuiet ? quiet + 1 : 0;
-    }
-    if (quiet < QUIET_STEPS) {
-      report.fact("the compilers still had work to do");
-    }
-    return spent;
-  }
-
-  private static Duration compiled(Target target) throws IOException {
-    Duration all = Duration.ZERO;
-    for (String threads : COMPILERS) {
-      all = all.plus(Waits.of(target.server(), threads).ran());
-    }
-    return all;
+    SteadyCalls calls = new SteadyCalls(target, options.number("connections"), half, report);
+    Duration time = options.seconds("seconds").multipliedBy(4);
+    calls.measure(model + " at half of saturation, just changed to", time);
+    Duration warmUp = calls.untilCompiled(options.seconds("pace-warmup-seconds"));
+    calls.measure(
+        "%s at half of saturation, after %d s of it".formatted(model, warmUp.toSeconds()), time);
   }
 
   /** After the rounds, because a recording costs a little: where the server's time goes. */
@@ -300,14 +231,6 @@ public final class PeersBenchmark {
                 " | %d, the longest %.1f ms |"
                     .formatted(profile.pauses().size(), longest.toNanos() / 1e6))
             .toString());
-  }
-
-  private LoadResult steady(Target target, double perSecond, Duration duration) throws IOException {
-    return Load.run(
-        target.url(),
-        options.number("connections"),
-        target.requests(),
-        new Pace.Steady(perSecond, duration));
   }
 
   private LoadResult load(Target target, Duration duration) throws IOException {
