@@ -119,7 +119,7 @@ final class Answers {
   }
 
   private static byte[] write(Content content) {
-    ByteArrayBuilder bytes = new ByteArrayBuilder(Json.FACTORY._getBufferRecycler(), 512);
+    ByteArrayBuilder bytes = new ByteArrayBuilder(512);
     try (JsonGenerator json = Json.FACTORY.createGenerator(bytes)) {
       content.write(json);
     } catch (IOException impossible) {

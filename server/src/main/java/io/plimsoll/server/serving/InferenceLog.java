@@ -172,7 +172,7 @@ public class InferenceLog {
       @Nullable Map<String, @Nullable Object> outputs,
       @Nullable InferenceException failure,
       @Nullable UUID shadowOf) {
-    ByteArrayBuilder bytes = new ByteArrayBuilder(Json.FACTORY._getBufferRecycler(), 512);
+    ByteArrayBuilder bytes = new ByteArrayBuilder(512);
     try (JsonGenerator json = Json.FACTORY.createGenerator(bytes)) {
       json.writeStartObject();
       json.writeStringField("type", "prediction");
