@@ -83,6 +83,7 @@ public class Roles {
       stops.push(meters::stop);
     }
     if (config.plays(Role.SERVE)) {
+      CompilerThreads.giveWay();
       serving.start();
       stops.push(serving::stop);
     }
