@@ -18,7 +18,6 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -309,21 +308,22 @@ final class EventFields {
 
   private Values object(String name, JsonParser parser) throws IOException, EventRefusedException {
     int start = (int) parser.currentTokenLocation().getByteOffset();
-    Map<String, @Nullable Object> byName = new LinkedHashMap<>();
+    ValueMap.Builder builder = new ValueMap.Builder();
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String key = parser.currentName();
-      String path = name + "." + shorten(key);
       if (key.isEmpty() || key.length() > MAX_LABEL) {
         throw new EventRefusedException(
-            INVALID_NAME, "%s: a name has 1 to %d characters.".formatted(path, MAX_LABEL));
+            INVALID_NAME,
+            "%s: a name has 1 to %d characters.".formatted(path(name, key), MAX_LABEL));
       }
       JsonToken token = parser.nextToken();
       if (token == JsonToken.START_OBJECT || token == JsonToken.START_ARRAY) {
         throw new EventRefusedException(
-            WRONG_TYPE, path + ": must be a number, a string, a boolean or null.");
+            WRONG_TYPE, path(name, key) + ": must be a number, a string, a boolean or null.");
       }
-      byName.put(clean(key), token == JsonToken.VALUE_NULL ? null : scalar(path, parser));
+      builder.put(clean(key), token == JsonToken.VALUE_NULL ? null : scalar(name, key, parser));
     }
+    ValueMap byName = builder.build();
     if (byName.size() > limits.features()) {
       throw new EventRefusedException(
           TOO_MANY_FEATURES,
@@ -335,32 +335,43 @@ final class EventFields {
   }
 
   Object scalar(String path, JsonParser parser) throws IOException, EventRefusedException {
+    return scalar("", path, parser);
+  }
+
+  private Object scalar(String within, String name, JsonParser parser)
+      throws IOException, EventRefusedException {
     return switch (parser.currentToken()) {
-      case VALUE_STRING -> longText(path, parser.getText());
+      case VALUE_STRING -> longText(within, name, parser.getText());
       case VALUE_TRUE -> true;
       case VALUE_FALSE -> false;
-      default -> finite(path, parser);
+      default -> finite(within, name, parser);
     };
   }
 
-  private String longText(String path, String text) throws EventRefusedException {
+  private String longText(String within, String name, String text) throws EventRefusedException {
     if (text.length() > limits.stack()) {
       throw new EventRefusedException(
           TOO_LONG,
           "%s: has %d characters; at most %d are kept."
-              .formatted(path, text.length(), limits.stack()));
+              .formatted(path(within, name), text.length(), limits.stack()));
     }
     return text;
   }
 
-  private static Double finite(String path, JsonParser parser)
+  private static Double finite(String within, String name, JsonParser parser)
       throws IOException, EventRefusedException {
     double number = parser.getDoubleValue();
     if (!Double.isFinite(number)) {
       throw new EventRefusedException(
-          NOT_FINITE, "%s: %s does not fit a double.".formatted(path, shorten(parser.getText())));
+          NOT_FINITE,
+          "%s: %s does not fit a double.".formatted(path(within, name), shorten(parser.getText())));
     }
     return number;
+  }
+
+  /** Put together for messages only: most values of most events have nothing said about them. */
+  private static String path(String within, String name) {
+    return within.isEmpty() ? name : within + "." + shorten(name);
   }
 
   private void requireNoObject(String name, String wanted) throws EventRefusedException {

@@ -1,7 +1,5 @@
 package io.plimsoll.events;
 
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +14,6 @@ public record Values(String json, Map<String, @Nullable Object> byName) {
   public static final Values NONE = new Values("{}", Map.of());
 
   public Values {
-    byName = Collections.unmodifiableMap(new LinkedHashMap<>(byName));
+    byName = ValueMap.copyOf(byName);
   }
 }
