@@ -33,15 +33,18 @@ final class RowColumns {
   }
 
   private void add(Map<String, ColumnIncrement> columns, Values values) {
-    for (Map.Entry<String, @Nullable Object> value : values.byName().entrySet()) {
-      ColumnIncrement column = columns.get(value.getKey());
-      if (column == null && columns.size() < most) {
-        column = new ColumnIncrement();
-        columns.put(value.getKey(), column);
-      }
-      if (column != null) {
-        column.add(value.getValue());
-      }
+    // Without an iterator and an entry for each of a busy stream's values.
+    values.byName().forEach((name, value) -> add(columns, name, value));
+  }
+
+  private void add(Map<String, ColumnIncrement> columns, String name, @Nullable Object value) {
+    ColumnIncrement column = columns.get(name);
+    if (column == null && columns.size() < most) {
+      column = new ColumnIncrement();
+      columns.put(name, column);
+    }
+    if (column != null) {
+      column.add(value);
     }
   }
 

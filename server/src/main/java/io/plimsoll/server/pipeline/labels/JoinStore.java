@@ -122,7 +122,7 @@ public final class JoinStore {
             reading.segments(row.features(), row.tags()),
             state -> LabelReading.countPrediction(state, answer));
         boolean isNumber = answer instanceof LabelReading.Answer.OfNumber;
-        if (isNumber || reading.classScores(row.outputs()).size() > 2) {
+        if (isNumber || reading.isMulticlass(row.outputs())) {
           sampled.add(row);
         }
       }

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** What a batch changes in the states of one project. Pure; not thread-safe. */
 final class LabelIncrement {
@@ -12,6 +13,8 @@ final class LabelIncrement {
   static final String ALL = "";
 
   private final Map<Hour, Map<String, Map<String, PerformanceState>>> hours = new LinkedHashMap<>();
+  private @Nullable Hour last;
+  private Map<String, Map<String, PerformanceState>> ofLast = Map.of();
 
   /** What the rows of a batch mostly share, so that it is looked up once for all their segments. */
   private record Hour(String model, String version, Instant start) {}
@@ -41,10 +44,18 @@ final class LabelIncrement {
       Instant hour,
       Map<String, String> segments,
       Consumer<PerformanceState> change) {
-    Map<String, Map<String, PerformanceState>> bySegment =
-        hours.computeIfAbsent(new Hour(model, version, hour), absent -> new LinkedHashMap<>());
+    Map<String, Map<String, PerformanceState>> bySegment = of(new Hour(model, version, hour));
     change.accept(state(bySegment, ALL, ""));
     segments.forEach((segment, value) -> change.accept(state(bySegment, segment, value)));
+  }
+
+  /** A row is mostly of the same hour as the one before it. */
+  private Map<String, Map<String, PerformanceState>> of(Hour hour) {
+    if (!hour.equals(last)) {
+      last = hour;
+      ofLast = hours.computeIfAbsent(hour, absent -> new LinkedHashMap<>());
+    }
+    return ofLast;
   }
 
   private static PerformanceState state(

@@ -110,6 +110,11 @@ public final class LabelReading {
     return scores.size() < 2 ? Map.of() : scores;
   }
 
+  /** Whether a model answers the probability of each of more than two classes. */
+  boolean isMulticlass(Map<String, ? extends @Nullable Object> outputs) {
+    return outputs.size() > 2 && classScores(outputs).size() > 2;
+  }
+
   /** Of two classes the score of the positive one, of more that of the answered one. */
   private double scoreAmong(Map<String, Double> scores, String answered) {
     String of = scores.size() == 2 ? positive(settings.positive(), scores.keySet()) : answered;

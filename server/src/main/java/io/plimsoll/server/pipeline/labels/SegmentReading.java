@@ -2,7 +2,6 @@ package io.plimsoll.server.pipeline.labels;
 
 import io.plimsoll.inference.repository.PerformanceSettings.Segment;
 import io.plimsoll.inference.repository.PerformanceSettings.Source;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,27 +34,43 @@ public final class SegmentReading {
     return values;
   }
 
-  /** The first texts and flags by name. */
   private static Map<String, String> automatic(Map<String, ? extends @Nullable Object> features) {
-    // Three places in order instead of a tree: every row is read.
-    List<Map.Entry<String, ? extends @Nullable Object>> first = new ArrayList<>(AUTOMATIC + 1);
-    for (Map.Entry<String, ? extends @Nullable Object> each : features.entrySet()) {
-      if (each.getValue() instanceof String || each.getValue() instanceof Boolean) {
-        int place = first.size();
-        while (place > 0 && first.get(place - 1).getKey().compareTo(each.getKey()) > 0) {
-          place--;
-        }
-        if (place < AUTOMATIC) {
-          first.add(place, each);
-          if (first.size() > AUTOMATIC) {
-            first.removeLast();
-          }
-        }
+    First first = new First();
+    features.forEach(first::offer);
+    return first.named();
+  }
+
+  /** The first texts and flags by name: places in order instead of a tree, as every row is read. */
+  private static final class First {
+    private final String[] names = new String[AUTOMATIC];
+    private final Object[] values = new Object[AUTOMATIC];
+    private int taken;
+
+    void offer(String name, @Nullable Object value) {
+      if (!(value instanceof String || value instanceof Boolean)) {
+        return;
       }
+      int place = taken;
+      while (place > 0 && names[place - 1].compareTo(name) > 0) {
+        place--;
+      }
+      if (place == AUTOMATIC) {
+        return;
+      }
+      taken = Math.min(taken + 1, AUTOMATIC);
+      System.arraycopy(names, place, names, place + 1, taken - place - 1);
+      System.arraycopy(values, place, values, place + 1, taken - place - 1);
+      names[place] = name;
+      values[place] = value;
     }
-    Map<String, String> values = LinkedHashMap.newLinkedHashMap(AUTOMATIC);
-    first.forEach(each -> values.put(ValueName.of(each.getKey()), ValueName.of(each.getValue())));
-    return values;
+
+    Map<String, String> named() {
+      Map<String, String> named = LinkedHashMap.newLinkedHashMap(taken);
+      for (int place = 0; place < taken; place++) {
+        named.put(ValueName.of(names[place]), ValueName.of(values[place]));
+      }
+      return named;
+    }
   }
 
   private static String valueOf(Segment segment, @Nullable Object value) {
