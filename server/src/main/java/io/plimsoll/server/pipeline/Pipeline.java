@@ -182,9 +182,12 @@ public class Pipeline {
       meters.learnLags(from.lags());
       return;
     }
+    long bytes = bytes(records);
     Duration left = gathering.next().minusNanos(System.nanoTime() - started);
-    while (hasRoom(records) && left.isPositive() && isRunning) {
-      records.addAll(from.poll(left));
+    while (records.size() < MAX_RECORDS && bytes < MAX_BYTES && left.isPositive() && isRunning) {
+      List<LogRecord> more = from.poll(left);
+      records.addAll(more);
+      bytes += bytes(more);
       left = gathering.next().minusNanos(System.nanoTime() - started);
     }
     long gathered = System.nanoTime();
@@ -193,9 +196,8 @@ public class Pipeline {
     meters.learnLags(from.lags());
   }
 
-  private static boolean hasRoom(List<LogRecord> records) {
-    return records.size() < MAX_RECORDS
-        && records.stream().mapToLong(record -> record.value().length).sum() < MAX_BYTES;
+  private static long bytes(List<LogRecord> records) {
+    return records.stream().mapToLong(record -> record.value().length).sum();
   }
 
   private void store(List<LogRecord> records) {

@@ -16,8 +16,8 @@ final class GatheringTimeTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0, 100", "49, 100", "50, 100", "51, 102", "180, 360", "200, 400", "90000, 400"})
-  void isTwiceWhatTheLastBatchCostWithinLimits(long costMillis, long expectedMillis) {
+  @CsvSource({"49, 100", "51, 102", "90, 180", "120, 180", "150, 150", "90000, 100"})
+  void isTwiceWhatTheLastBatchCostAsLongAsARoundIsShort(long costMillis, long expectedMillis) {
     time.learn(Duration.ofMillis(300));
     time.learn(Duration.ofMillis(costMillis));
     assertThat(time.next()).isEqualTo(Duration.ofMillis(expectedMillis));
