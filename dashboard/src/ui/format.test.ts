@@ -5,6 +5,7 @@ import {
   formatBytes,
   formatCompact,
   formatCount,
+  formatFlow,
   formatIndex,
   formatMillis,
   formatNoise,
@@ -120,5 +121,12 @@ describe("small words", () => {
     expect(formatRate(6.094)).toBe("6.09 /s");
     expect(formatRate(0.0389)).toBe("2.3 /min");
     expect(formatRate(0)).toBe("0 /s");
+  });
+});
+
+describe("formatFlow", () => {
+  it("draws no arrow from nothing to nothing", () => {
+    expect(formatFlow("3 kB", "–")).toBe("3 kB → –");
+    expect(formatFlow("–", "–")).toBe("–");
   });
 });

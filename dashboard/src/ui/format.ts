@@ -159,6 +159,11 @@ export function formatAgo(at: string | number, now: number): string {
   return days < 60 ? `${days} ${days === 1 ? "day" : "days"} ago` : `${Math.floor(days / 30)} months ago`;
 }
 
+/** "3 kB → 5 kB"; where nothing is known of either, no arrow either. */
+export function formatFlow(from: string, to: string): string {
+  return from === "–" && to === "–" ? "–" : `${from} → ${to}`;
+}
+
 /** "1 model", "3 models". */
 export function plural(count: number, one: string, many = `${one}s`): string {
   return `${formatCount(count)} ${count === 1 ? one : many}`;

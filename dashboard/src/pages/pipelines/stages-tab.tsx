@@ -7,7 +7,7 @@ import { useProject, useTimeRange } from "@/parts/use-project";
 import { type Column, DataTable } from "@/ui/data-table";
 import { DetailDrawer } from "@/ui/detail-drawer";
 import { EmptyState } from "@/ui/empty-state";
-import { formatCompact, formatCount, formatMillis, formatShare, plural } from "@/ui/format";
+import { formatCompact, formatCount, formatFlow, formatMillis, formatShare, plural } from "@/ui/format";
 import { Loaded } from "@/ui/loaded";
 import { Grid, Panel } from "@/ui/panel";
 import { RowButton } from "@/ui/row-button";
@@ -34,7 +34,7 @@ const figures: Column<PipelineStage>[] = [
   {
     header: "Records in → out",
     align: "right",
-    cell: (stage) => `${records(stage.recordsIn)} → ${records(stage.recordsOut)}`,
+    cell: (stage) => formatFlow(records(stage.recordsIn), records(stage.recordsOut)),
   },
   { header: "Last run", align: "right", cell: (stage) => <TimeAgo at={stage.lastAt} /> },
 ];

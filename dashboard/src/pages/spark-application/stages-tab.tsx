@@ -14,7 +14,7 @@ import { type Column, DataTable } from "@/ui/data-table";
 import { csv } from "@/ui/download";
 import { EmptyState } from "@/ui/empty-state";
 import { ExportMenu } from "@/ui/export-menu";
-import { formatBytes, formatCount, formatMillis, formatMultiple } from "@/ui/format";
+import { formatBytes, formatCount, formatFlow, formatMillis, formatMultiple } from "@/ui/format";
 import { Grid, Panel } from "@/ui/panel";
 import { RowButton } from "@/ui/row-button";
 import { Status, Tag } from "@/ui/status";
@@ -139,7 +139,10 @@ function columns(from: number, advice: SparkAdvice[], open: (stage: string) => v
       align: "right",
       wideOnly: true,
       cell: (stage) =>
-        `${formatBytes(measureOf(stage, "shuffleReadBytes"))} → ${formatBytes(measureOf(stage, "shuffleWriteBytes"))}`,
+        formatFlow(
+          formatBytes(measureOf(stage, "shuffleReadBytes")),
+          formatBytes(measureOf(stage, "shuffleWriteBytes")),
+        ),
     },
     {
       header: "Advice",
