@@ -34,6 +34,7 @@ public final class PeersBenchmark {
   private static final String PROTOCOL = "Plimsoll, Open Inference Protocol";
   private static final String BARE = "bare handler of Plimsoll's HTTP server";
   private static final String BARE_ONNX = "the same with ONNX Runtime behind it";
+
   private static final Duration STALLS = Duration.ofSeconds(10);
 
   private static final List<String> LIMITS = List.of(BARE, BARE_ONNX);
@@ -85,10 +86,12 @@ public final class PeersBenchmark {
     Path work = Path.of(arguments[1]);
     Report report = new Report(System.out);
     report.machine();
-    Stalls stalls = Stalls.during(STALLS);
-    report.fact(
-        "before anything runs, the machine stops a processor %.1f times a second for 1 ms or longer, for %.1f ms at most and %.2f %% of the time"
-            .formatted(stalls.perSecond(), stalls.longest().toNanos() / 1e6, stalls.percent()));
+    String last = Long.toString(Report.processors() - 1);
+    for (Stalls stalls : Stalls.ofEach(List.of(FIRST, last), STALLS)) {
+      report.fact(
+          "with the processors of server and load busy and nothing else, the machine stops one of them %.1f times a second for 1 ms or longer, for %.1f ms at most and %.2f %% of the time"
+              .formatted(stalls.perSecond(), stalls.longest().toNanos() / 1e6, stalls.percent()));
+    }
     Path home = work.resolve("home");
     try (Platform desk = Platform.startBehind(root, home, Map.of("PLIMSOLL_ROLES", "api,build"));
         ServeRole serve = ServeRole.start(FIRST, root, home, work.resolve("serve.log"))) {

@@ -85,7 +85,7 @@ final class Report {
   }
 
   /** All of the machine's, also if this process may run on one of them only. */
-  private static long processors() {
+  static long processors() {
     try {
       return Files.readAllLines(Path.of("/proc/cpuinfo")).stream()
           .filter(line -> line.startsWith("processor"))

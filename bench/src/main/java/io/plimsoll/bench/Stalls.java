@@ -1,6 +1,10 @@
 package io.plimsoll.bench;
 
+import java.io.BufferedReader;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * How long a processor did nothing for a thread that never waits: other work, or a hypervisor that
@@ -13,9 +17,66 @@ import java.time.Duration;
  * @param stopped by all of them together
  * @param longest of them
  */
-record Stalls(Duration looked, int count, Duration stopped, Duration longest) {
+public record Stalls(Duration looked, int count, Duration stopped, Duration longest) {
   private static final long AT_LEAST_MILLIS = 1;
   private static final long AT_LEAST_NANOS = AT_LEAST_MILLIS * 1_000_000;
+  private static final Duration WARM_UP = Duration.ofSeconds(1);
+
+  /**
+   * Prints what it finds of the processor that it runs on; the argument is for how many seconds.
+   */
+  public static void main(String[] arguments) {
+    // The compiler of this loop has the same processor.
+    during(WARM_UP);
+    Stalls found = during(Duration.ofSeconds(Integer.parseInt(arguments[0])));
+    System.out.printf(
+        "%d %d %d %d%n",
+        found.looked.toNanos(), found.count, found.stopped.toNanos(), found.longest.toNanos());
+  }
+
+  /**
+   * Of each of these processors, kept busy at the same time: a machine may stop none that is busy
+   * alone.
+   */
+  static List<Stalls> ofEach(List<String> processors, Duration time)
+      throws IOException, InterruptedException {
+    List<Process> looking = new ArrayList<>();
+    for (String processor : processors) {
+      List<String> command =
+          List.of(
+              "taskset",
+              "-c",
+              processor,
+              ProcessHandle.current().info().command().orElse("java"),
+              "-XX:+UseSerialGC",
+              "-cp",
+              System.getProperty("java.class.path"),
+              Stalls.class.getName(),
+              Long.toString(time.toSeconds()));
+      looking.add(
+          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());
+    }
+    List<Stalls> found = new ArrayList<>();
+    for (Process each : looking) {
+      found.add(read(each));
+    }
+    return found;
+  }
+
+  private static Stalls read(Process process) throws IOException, InterruptedException {
+    try (BufferedReader said = process.inputReader()) {
+      String line = said.readLine();
+      if (line == null || process.waitFor() != 0) {
+        throw new BenchmarkException("Looking for stalls failed; what it said is above.");
+      }
+      String[] figures = line.split(" ", 4);
+      return new Stalls(
+          Duration.ofNanos(Long.parseLong(figures[0])),
+          Integer.parseInt(figures[1]),
+          Duration.ofNanos(Long.parseLong(figures[2])),
+          Duration.ofNanos(Long.parseLong(figures[3])));
+    }
+  }
 
   /** Looks at the clock without a pause, on the calling thread. */
   static Stalls during(Duration time) {
