@@ -38,11 +38,13 @@ final class DeployHook implements PreReceiveHook {
   private static final Set<String> DEPLOYABLE = Set.of("refs/heads/main", "refs/heads/master");
 
   private final GitDeployments deployments;
+  private final BranchTurns turns;
   private final Push push;
   private final ClientStream client;
 
-  DeployHook(GitDeployments deployments, Push push, ClientStream client) {
+  DeployHook(GitDeployments deployments, BranchTurns turns, Push push, ClientStream client) {
     this.deployments = deployments;
+    this.turns = turns;
     this.push = push;
     this.client = client;
   }
@@ -184,9 +186,7 @@ final class DeployHook implements PreReceiveHook {
                 push.model(), branch, commit.abbreviate(8).name(), commit.getShortMessage()));
     terminal.line("Job " + deployments.link(push, job));
     JobGlance end =
-        deployments
-            .follower(push, job, terminal, () -> requireUnmoved(repository, command, job))
-            .follow();
+        deployments.follower(push, job, terminal, new Turn(repository, command, job)).follow();
     conclude(terminal, end, target, Duration.ofNanos(System.nanoTime() - begin));
   }
 
@@ -201,15 +201,39 @@ final class DeployHook implements PreReceiveHook {
         "What was pushed is not a commit; a branch that is deployed points at one.");
   }
 
-  /** A push that waited in line may find that the one before it moved the branch. */
-  private void requireUnmoved(Repository repository, ReceiveCommand command, JobId job)
-      throws IOException, RefusedPushException {
-    Ref now = repository.exactRef(command.getRefName());
-    ObjectId id = now == null ? ObjectId.zeroId() : now.getObjectId();
-    if (!command.getOldId().equals(id)) {
-      deployments.withdraw(push, job, "Another push moved the branch first.");
-      throw new RefusedPushException(
-          "Another push moved the branch while this one waited; git pull, then push again.");
+  /** The turn of a push that waited in line: the one before it has moved the branch, or has not. */
+  private final class Turn implements JobFollower.TurnCheck {
+    private final Repository repository;
+    private final ReceiveCommand command;
+    private final JobId job;
+    private final String branch;
+    private @Nullable Long asked;
+
+    Turn(Repository repository, ReceiveCommand command, JobId job) {
+      this.repository = repository;
+      this.command = command;
+      this.job = job;
+      this.branch = repository.getDirectory() + ":" + command.getRefName();
+    }
+
+    @Override
+    public boolean isOurs() throws IOException, RefusedPushException {
+      long at = System.nanoTime();
+      asked = asked == null ? Long.valueOf(at) : asked;
+      if (!turns.take(branch, client)) {
+        if (at - asked < BranchTurns.PATIENCE.toNanos()) {
+          return false;
+        }
+        turns.takeOver(branch, client);
+      }
+      Ref now = repository.exactRef(command.getRefName());
+      ObjectId id = now == null ? ObjectId.zeroId() : now.getObjectId();
+      if (!command.getOldId().equals(id)) {
+        deployments.withdraw(push, job, "Another push moved the branch first.");
+        throw new RefusedPushException(
+            "Another push moved the branch while this one waited; git pull, then push again.");
+      }
+      return true;
     }
   }
 

@@ -100,8 +100,7 @@ final class JobFollower {
       }
       return;
     }
-    if (System.nanoTime() - nextOffer >= 0) {
-      turn.check();
+    if (System.nanoTime() - nextOffer >= 0 && turn.isOurs()) {
       // Offered again now and then, because a process may have failed before it could claim the
       // job.
       queue.offer(new JobTicket(tenant.project(), job, glance.attempt()));
@@ -126,6 +125,11 @@ final class JobFollower {
   /** Makes sure that a push still fits when its turn comes. */
   @FunctionalInterface
   interface TurnCheck {
-    void check() throws IOException, RefusedPushException;
+    /**
+     * Whether the push before this one has come to its end; asked again until it has.
+     *
+     * @throws RefusedPushException if this one does not fit any more
+     */
+    boolean isOurs() throws IOException, RefusedPushException;
   }
 }

@@ -35,6 +35,7 @@ public class SmartHttp {
   private final GitAccess access;
   private final GitRepositories repositories;
   private final GitDeployments deployments;
+  private final BranchTurns turns = new BranchTurns();
   private final PackGuard.Limits limits = PackGuard.Limits.ofThisMachine();
 
   public SmartHttp(GitAccess access, GitRepositories repositories, GitDeployments deployments) {
@@ -79,6 +80,8 @@ public class SmartHttp {
                   // all.
                   LOG.infof("a push to %s was broken off: %s", push.model(), reason(told));
                   body.transferTo(OutputStream.nullOutputStream());
+                } finally {
+                  turns.leave(client);
                 }
               });
     };
@@ -156,7 +159,7 @@ public class SmartHttp {
     pack.setMaxCommandBytes(MAX_COMMAND_BYTES);
     pack.setMaxPackSizeLimit(deployments.maxBytes());
     pack.setMaxObjectSizeLimit(deployments.maxBytes());
-    pack.setPreReceiveHook(new DeployHook(deployments, push, client));
+    pack.setPreReceiveHook(new DeployHook(deployments, turns, push, client));
     return pack;
   }
 
