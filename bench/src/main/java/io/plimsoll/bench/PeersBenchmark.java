@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -180,29 +179,15 @@ public final class PeersBenchmark {
 
   /** In a process of its own, on the processor that the servers have. */
   private double loop(String model) throws IOException, InterruptedException {
-    List<String> command =
-        List.of(
-            "taskset",
-            "-c",
+    PinnedLook loop =
+        PinnedLook.start(
             FIRST,
-            ProcessHandle.current().info().command().orElse("java"),
-            "--enable-native-access=ALL-UNNAMED",
-            "-cp",
-            System.getProperty("java.class.path"),
-            OnnxLoop.class.getName(),
+            OnnxLoop.class,
             graph(model).toString(),
             models(model).resolve("rows.jsonl").toString(),
             Integer.toString(options.number("limit-warmup-seconds")),
             Integer.toString(options.number("seconds")));
-    Process loop =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-    try (BufferedReader said = loop.inputReader()) {
-      String figure = said.readLine();
-      if (figure == null || loop.waitFor() != 0) {
-        throw new BenchmarkException("The loop over ONNX Runtime failed; what it said is above.");
-      }
-      return Double.parseDouble(figure);
-    }
+    return Double.parseDouble(loop.line());
   }
 
   private void halfOfSaturation(String model, Target target) throws IOException {

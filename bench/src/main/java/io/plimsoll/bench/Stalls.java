@@ -1,6 +1,5 @@
 package io.plimsoll.bench;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,42 +39,24 @@ public record Stalls(Duration looked, int count, Duration stopped, Duration long
    */
   static List<Stalls> ofEach(List<String> processors, Duration time)
       throws IOException, InterruptedException {
-    List<Process> looking = new ArrayList<>();
+    List<PinnedLook> looks = new ArrayList<>();
     for (String processor : processors) {
-      List<String> command =
-          List.of(
-              "taskset",
-              "-c",
-              processor,
-              ProcessHandle.current().info().command().orElse("java"),
-              "-XX:+UseSerialGC",
-              "-cp",
-              System.getProperty("java.class.path"),
-              Stalls.class.getName(),
-              Long.toString(time.toSeconds()));
-      looking.add(
-          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());
+      looks.add(PinnedLook.start(processor, Stalls.class, Long.toString(time.toSeconds())));
     }
     List<Stalls> found = new ArrayList<>();
-    for (Process each : looking) {
-      found.add(read(each));
+    for (PinnedLook look : looks) {
+      found.add(read(look.line()));
     }
     return found;
   }
 
-  private static Stalls read(Process process) throws IOException, InterruptedException {
-    try (BufferedReader said = process.inputReader()) {
-      String line = said.readLine();
-      if (line == null || process.waitFor() != 0) {
-        throw new BenchmarkException("Looking for stalls failed; what it said is above.");
-      }
-      String[] figures = line.split(" ", 4);
-      return new Stalls(
-          Duration.ofNanos(Long.parseLong(figures[0])),
-          Integer.parseInt(figures[1]),
-          Duration.ofNanos(Long.parseLong(figures[2])),
-          Duration.ofNanos(Long.parseLong(figures[3])));
-    }
+  private static Stalls read(String line) {
+    String[] figures = line.split(" ", 4);
+    return new Stalls(
+        Duration.ofNanos(Long.parseLong(figures[0])),
+        Integer.parseInt(figures[1]),
+        Duration.ofNanos(Long.parseLong(figures[2])),
+        Duration.ofNanos(Long.parseLong(figures[3])));
   }
 
   /** Looks at the clock without a pause, on the calling thread. */
