@@ -219,7 +219,9 @@ final class DeployHook implements PreReceiveHook {
     @Override
     public boolean isOurs() throws IOException, RefusedPushException {
       long at = System.nanoTime();
-      asked = asked == null ? Long.valueOf(at) : asked;
+      if (asked == null) {
+        asked = at;
+      }
       if (!turns.take(branch, client)) {
         if (at - asked < BranchTurns.PATIENCE.toNanos()) {
           return false;
