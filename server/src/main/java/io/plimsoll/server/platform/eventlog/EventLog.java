@@ -92,7 +92,7 @@ public final class EventLog implements AutoCloseable {
     long deadline = System.nanoTime() + DELIVERY.toNanos();
     try {
       for (Entry entry : entries) {
-        acknowledgements.add(waiting.send(toKafka(entry)));
+        acknowledgements.add(send(entry, deadline));
       }
       for (Future<RecordMetadata> acknowledgement : acknowledgements) {
         acknowledgement.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
@@ -103,6 +103,23 @@ public final class EventLog implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new EventLogException("The server is stopping.", stop);
     }
+  }
+
+  /**
+   * Hands an entry to the producer, which blocks for some seconds where it does not know the topic
+   * or has no room, and then answers with a failed future: that ends the batch, or each of its
+   * entries would wait as long.
+   */
+  private Future<RecordMetadata> send(Entry entry, long deadline)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    if (System.nanoTime() > deadline) {
+      throw new TimeoutException("not every event was handed over in " + DELIVERY);
+    }
+    Future<RecordMetadata> acknowledgement = waiting.send(toKafka(entry));
+    if (acknowledgement.isDone()) {
+      acknowledgement.get();
+    }
+    return acknowledgement;
   }
 
   /**
