@@ -80,6 +80,11 @@ public final class CutProxy implements AutoCloseable {
     setFrozen(false);
   }
 
+  /** How many connections there are, to be stranded or not. */
+  public int connections() {
+    return links.size();
+  }
+
   @Override
   public void close() {
     closeQuietly(door);
