@@ -39,7 +39,7 @@ public class Backlog {
   private final AtomicLong waiting = new AtomicLong();
   private final CountDownLatch stopped = new CountDownLatch(1);
   private volatile long seenAt = System.nanoTime();
-  private volatile Map<LogEnds.Partition, Long> places = Map.of();
+  private volatile Optional<Map<LogEnds.Partition, Long>> places = Optional.empty();
   private final List<Thread> watchers = new ArrayList<>();
 
   public Backlog(
@@ -131,7 +131,7 @@ public class Backlog {
 
   private void lookAtPlaces() {
     try {
-      places = store.places();
+      places = Optional.of(store.places());
     } catch (RuntimeException away) {
       LOG.debugf("the places of the pipeline are those of before: %s", away.getMessage());
     }
@@ -142,7 +142,8 @@ public class Backlog {
     Optional<Map<LogEnds.Partition, LogEnds.Span>> answer = ends.ask();
     answer.ifPresent(
         spans -> {
-          waiting.set(count(spans, places));
+          // Until the places are known, all that the log holds would seem to wait.
+          places.ifPresent(known -> waiting.set(count(spans, known)));
           seenAt = System.nanoTime();
         });
     return answer.isPresent();
