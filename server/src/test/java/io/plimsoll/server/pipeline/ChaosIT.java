@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -31,6 +32,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -58,6 +60,12 @@ class ChaosIT {
   @AfterAll
   static void stop() {
     PLATFORM.close();
+  }
+
+  /** So that what went wrong in one test does not go on in the next. */
+  @AfterEach
+  void heal() throws Exception {
+    PLATFORM.heal();
   }
 
   @Test
@@ -157,6 +165,7 @@ class ChaosIT {
     TestServerClient machine =
         TestServerClient.of(PLATFORM.door().server()).withKey(PLATFORM.key());
     machine.post("/api/v1/events", batch(metric("pressure", 1))).expect(202);
+    fillThePool(machine);
     long before = liveBytes();
     long since = System.nanoTime();
     PLATFORM.toPostgres().strand();
@@ -194,7 +203,20 @@ class ChaosIT {
             PLATFORM.count(
                     "SELECT count(*) FROM metrics WHERE project_id = :project AND name = 'pressure'")
                 == wanted);
-    TestServerPatience.until("the door is open again", () -> send(machine, 1).status() == 202);
+    TestServerPatience.until(
+        "the door is open again", PATIENCE, () -> send(machine, 1).status() == 202);
+  }
+
+  /** Many questions at once, so that the door has many connections to PostgreSQL. */
+  private static void fillThePool(TestServerClient machine) throws Exception {
+    List<Callable<TestServerAnswer>> questions =
+        Collections.nCopies(
+            64, () -> machine.get("/api/v1/organisations/default/projects/default/models"));
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (Future<TestServerAnswer> each : threads.invokeAll(questions)) {
+        each.get().expect(200);
+      }
+    }
   }
 
   @Test
@@ -234,6 +256,23 @@ class ChaosIT {
     say("live heap %+d KB after Kafka was away".formatted(grown / 1024));
     // Kafka's client keeps the buffer that it has filled, of 64 MB at most.
     assertThat(grown).isLessThan(80L << 20);
+  }
+
+  /** Of a door that was just started the producer does not even know where the topics are. */
+  @Test
+  @Order(5)
+  void refusesEventsInTimeAtADoorThatNeverReachedKafka() throws Exception {
+    PLATFORM.door().stopAndStart();
+    PLATFORM.door().awaitSettled(PATIENCE);
+    TestServerClient machine =
+        TestServerClient.of(PLATFORM.door().server()).withKey(PLATFORM.key());
+    PLATFORM.toKafka().strand();
+
+    TestServerAnswer answer = machine.trySend("POST", "/api/v1/events", large());
+
+    assertThat(answer.status()).isEqualTo(503);
+    assertThat(answer.json().path("code").asText()).isEqualTo("event_log_unavailable");
+    assertThat(answer.headers().firstValue("Retry-After")).isPresent();
   }
 
   private static void disturb() {

@@ -23,12 +23,15 @@ import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A client that sends batches of mixed events, each until it is acknowledged: after a 503 or a
- * broken connection it sends the very same bytes again.
+ * A client that sends batches of mixed events, some five in a second, each until it is
+ * acknowledged: after a 503 or a broken connection it sends the very same bytes again.
  */
 final class Sender implements Runnable {
   private static final int BATCH = 60;
   private static final Duration RETRY = Duration.ofMillis(100);
+
+  /** Enough that something is always on its way, and no more than can be counted again soon. */
+  private static final Duration PAUSE = Duration.ofMillis(200);
 
   private final TestServer server;
   private final String key;
@@ -73,6 +76,7 @@ final class Sender implements Runnable {
       if (sendUntilAcknowledged(bytes(events))) {
         acknowledged.add(ids);
       }
+      LockSupport.parkNanos(PAUSE.toNanos());
     }
   }
 
