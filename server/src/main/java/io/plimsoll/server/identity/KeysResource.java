@@ -1,6 +1,7 @@
 package io.plimsoll.server.identity;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.plimsoll.server.platform.http.Fields;
 import io.plimsoll.server.platform.http.Page;
 import io.plimsoll.server.platform.http.ProblemException;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -140,7 +141,7 @@ public class KeysResource {
       requireNoNull("scopes", scopes);
       requireNoNull("models", models);
       return new KeyWish(
-          SessionResource.required("name", name).strip(),
+          Fields.requiredText("name", name).strip(),
           scopes == null ? Set.of() : Set.copyOf(scopes),
           models == null ? List.of() : models.stream().distinct().toList(),
           limits == null ? KeyLimitWish.NONE : limits);

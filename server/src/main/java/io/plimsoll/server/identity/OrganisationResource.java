@@ -3,6 +3,7 @@ package io.plimsoll.server.identity;
 import io.plimsoll.server.platform.database.OrganisationId;
 import io.plimsoll.server.platform.http.Addresses;
 import io.plimsoll.server.platform.http.ErrorCode;
+import io.plimsoll.server.platform.http.Fields;
 import io.plimsoll.server.platform.http.Page;
 import io.plimsoll.server.platform.http.ProblemException;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -70,13 +71,13 @@ public class OrganisationResource {
       ProjectRequest request,
       @Context SecurityContext security) {
     OrganisationId id = access.organisation(security, organisation, Permission.ADMINISTER);
-    String slug = SessionResource.required("slug", request.slug());
+    String slug = Fields.requiredText("slug", request.slug());
     if (!SLUG.matcher(slug).matches()) {
       throw ProblemException.invalid(
           "slug",
           "\"%s\" must be lower-case letters, digits and dashes, at most 63.".formatted(slug));
     }
-    String name = SessionResource.required("name", request.name()).strip();
+    String name = Fields.requiredText("name", request.name()).strip();
     String by = Access.principal(security).getName();
     KeyStore.NewKey key = store.createProject(id, organisation, slug, name, by);
     authenticator.forget();
@@ -98,7 +99,7 @@ public class OrganisationResource {
       @Context SecurityContext security) {
     OrganisationId id = access.organisation(security, organisation, Permission.ADMINISTER);
     String email = SessionResource.email(request.email());
-    MemberRole role = requiredRole(request.role());
+    MemberRole role = Fields.required("role", request.role());
     requireMayGrant(security, organisation, role);
     OrganisationStore.Invitation invitation =
         store.invite(id, email, role, clock.instant().plus(INVITATION_LIFETIME));
@@ -114,7 +115,7 @@ public class OrganisationResource {
       RoleRequest request,
       @Context SecurityContext security) {
     OrganisationId id = access.organisation(security, organisation, Permission.ADMINISTER);
-    MemberRole role = requiredRole(request.role());
+    MemberRole role = Fields.required("role", request.role());
     requireMayGrant(security, organisation, role);
     requireMayTouch(security, organisation, id, userId);
     OrganisationStore.Member member = store.changeRole(id, userId, role);
@@ -134,13 +135,6 @@ public class OrganisationResource {
     store.remove(id, userId);
     authenticator.forget();
     return Response.noContent().build();
-  }
-
-  private static MemberRole requiredRole(@Nullable MemberRole role) {
-    if (role == null) {
-      throw ProblemException.invalid("role", "is missing.");
-    }
-    return role;
   }
 
   /** Only an owner makes owners: an admin must not be able to promote themselves. */

@@ -2,6 +2,7 @@ package io.plimsoll.server.identity;
 
 import io.plimsoll.server.platform.crypto.Tokens;
 import io.plimsoll.server.platform.http.ErrorCode;
+import io.plimsoll.server.platform.http.Fields;
 import io.plimsoll.server.platform.http.ProblemException;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
@@ -60,7 +61,7 @@ public class SessionResource {
     String email = email(request.email());
     attempts.requireAllowed(email);
     Optional<CredentialStore.Account> account = store.findAccount(email);
-    String password = required("password", request.password());
+    String password = Fields.requiredText("password", request.password());
     Optional<String> hash = account.flatMap(CredentialStore.Account::passwordHash);
     if (hash.isEmpty()) {
       Passwords.spendTimeOf(password);
@@ -101,8 +102,8 @@ public class SessionResource {
       @CookieParam(Credential.Session.COOKIE) @Nullable String token,
       @Context SecurityContext security) {
     Principal.Person person = access.person(security);
-    String current = required("currentPassword", change.currentPassword());
-    String wanted = required("newPassword", change.newPassword());
+    String current = Fields.requiredText("currentPassword", change.currentPassword());
+    String wanted = Fields.requiredText("newPassword", change.newPassword());
     Passwords.requireStrong("newPassword", wanted);
     CredentialStore.Account account = store.findAccount(person.email()).orElseThrow();
     if (account.passwordHash().filter(hash -> Passwords.matches(current, hash)).isEmpty()) {
@@ -119,10 +120,10 @@ public class SessionResource {
       responseCode = "200",
       content = @Content(schema = @Schema(implementation = Session.class)))
   public Response accept(Acceptance acceptance, @Context SecurityContext security) {
-    String password = required("password", acceptance.password());
+    String password = Fields.requiredText("password", acceptance.password());
     Passwords.requireStrong("password", password);
-    String name = required("name", acceptance.name()).strip();
-    String token = required("token", acceptance.token());
+    String name = Fields.requiredText("name", acceptance.name()).strip();
+    String token = Fields.requiredText("token", acceptance.token());
     String email =
         store
             .acceptInvitation(token, name, Passwords.hash(password), clock.instant())
@@ -154,19 +155,12 @@ public class SessionResource {
   }
 
   static String email(@Nullable String given) {
-    String email = required("email", given).strip().toLowerCase(Locale.ROOT);
+    String email = Fields.requiredText("email", given).strip().toLowerCase(Locale.ROOT);
     int at = email.indexOf('@');
     if (at < 1 || at == email.length() - 1 || email.length() > 254 || email.contains(" ")) {
       throw ProblemException.invalid("email", "\"%s\" is not an e-mail address.".formatted(email));
     }
     return email;
-  }
-
-  static String required(String field, @Nullable String value) {
-    if (value == null || value.isBlank()) {
-      throw ProblemException.invalid(field, "is missing.");
-    }
-    return value;
   }
 
   /** Credentials of a person. */

@@ -5,6 +5,7 @@ import io.plimsoll.server.identity.Permission;
 import io.plimsoll.server.identity.Tenant;
 import io.plimsoll.server.monitor.RuleStore.StoredRule;
 import io.plimsoll.server.monitor.rules.RuleKind;
+import io.plimsoll.server.platform.http.Fields;
 import io.plimsoll.server.platform.http.Page;
 import io.plimsoll.server.platform.http.ProblemException;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -63,23 +64,17 @@ public class AlertRulesResource {
         .change(
             tenant,
             id,
-            required("enabled", change.enabled()),
-            threshold(required("threshold", change.threshold())),
-            within("minimumRows", required("minimumRows", change.minimumRows()), 1, MAX_ROWS),
+            Fields.required("enabled", change.enabled()),
+            threshold(Fields.required("threshold", change.threshold())),
+            within(
+                "minimumRows", Fields.required("minimumRows", change.minimumRows()), 1, MAX_ROWS),
             within(
                 "windowSeconds",
-                required("windowSeconds", change.windowSeconds()),
+                Fields.required("windowSeconds", change.windowSeconds()),
                 MIN_SECONDS,
                 MAX_SECONDS))
         .map(AlertRule::of)
         .orElseThrow(() -> ProblemException.notFound("The alert rule " + id));
-  }
-
-  private static <T> T required(String field, @Nullable T value) {
-    if (value == null) {
-      throw ProblemException.invalid(field, "is missing.");
-    }
-    return value;
   }
 
   private static double threshold(double value) {

@@ -6,6 +6,7 @@ import io.plimsoll.server.identity.Tenant;
 import io.plimsoll.server.monitor.rules.Severity;
 import io.plimsoll.server.monitor.rules.SparkRule;
 import io.plimsoll.server.monitor.rules.SparkRuleKind;
+import io.plimsoll.server.platform.http.Fields;
 import io.plimsoll.server.platform.http.Page;
 import io.plimsoll.server.platform.http.ProblemException;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -65,19 +66,12 @@ public class SparkRulesResource {
     SparkRule rule =
         new SparkRule(
             known,
-            required("enabled", change.enabled()),
-            required("severity", change.severity()),
-            threshold(known, required("threshold", change.threshold())),
-            patterns(required("applications", change.applications())));
+            Fields.required("enabled", change.enabled()),
+            Fields.required("severity", change.severity()),
+            threshold(known, Fields.required("threshold", change.threshold())),
+            patterns(Fields.required("applications", change.applications())));
     rules.set(tenant, rule);
     return SparkAlertRule.of(rule);
-  }
-
-  private static <T> T required(String field, @Nullable T value) {
-    if (value == null) {
-      throw ProblemException.invalid(field, "is missing.");
-    }
-    return value;
   }
 
   private static double threshold(SparkRuleKind kind, double value) {
