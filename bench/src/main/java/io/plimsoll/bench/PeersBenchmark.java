@@ -146,7 +146,11 @@ public final class PeersBenchmark {
       servers.forEach(PinnedServer::close);
       servers.clear();
       halfOfSaturation(model, targets.getFirst());
-      profile(model, targets.getFirst());
+      profile(
+          model,
+          targets.getFirst(),
+          work.resolve("serve-%s.jfr".formatted(model)),
+          () -> load(targets.getFirst(), options.seconds("profile-seconds")));
     } finally {
       servers.forEach(PinnedServer::close);
     }
@@ -190,7 +194,8 @@ public final class PeersBenchmark {
     return Double.parseDouble(loop.line());
   }
 
-  private void halfOfSaturation(String model, Target target) throws IOException {
+  private void halfOfSaturation(String model, Target target)
+      throws IOException, InterruptedException {
     double half = load(target, options.seconds("seconds")).perSecond() / 2;
     SteadyCalls calls = new SteadyCalls(target, options.number("connections"), half, report);
     Duration time = options.seconds("seconds").multipliedBy(4);
@@ -198,26 +203,31 @@ public final class PeersBenchmark {
     Duration warmUp = calls.untilCompiled(options.seconds("pace-warmup-seconds"));
     calls.measure(
         "%s at half of saturation, after %d s of it".formatted(model, warmUp.toSeconds()), time);
+    profile(
+        model + " at half of saturation",
+        target,
+        work.resolve("serve-%s-half.jfr".formatted(model)),
+        () -> calls.measure(model + " at half of saturation, recorded", time));
   }
 
   /** After the rounds, because a recording costs a little: where the server's time goes. */
-  private void profile(String model, Target target) throws IOException, InterruptedException {
-    Profile profile =
-        Profile.during(
-                target.server(),
-                work.resolve("serve-%s.jfr".formatted(model)),
-                () -> load(target, options.seconds("profile-seconds")))
-            .profile();
-    StringBuilder row = new StringBuilder("| " + model);
+  private void profile(String what, Target target, Path file, Profile.Work work)
+      throws IOException, InterruptedException {
+    Profile profile = Profile.during(target.server(), file, work);
+    StringBuilder row = new StringBuilder("| " + what);
     for (Profile.Part part : Profile.Part.values()) {
       row.append(" | %.0f %%".formatted(profile.percent(part)));
     }
+    Duration all = profile.pauses().stream().reduce(Duration.ZERO, Duration::plus);
     Duration longest =
         profile.pauses().stream().max(Comparator.naturalOrder()).orElse(Duration.ZERO);
     profiles.add(
         row.append(
-                " | %d, the longest %.1f ms |"
-                    .formatted(profile.pauses().size(), longest.toNanos() / 1e6))
+                " | %d, %.2f %% of the time, the longest %.1f ms |"
+                    .formatted(
+                        profile.pauses().size(),
+                        100.0 * all.toNanos() / profile.time().toNanos(),
+                        longest.toNanos() / 1e6))
             .toString());
   }
 

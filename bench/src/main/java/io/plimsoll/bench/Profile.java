@@ -21,8 +21,9 @@ import jdk.jfr.consumer.RecordingFile;
  *
  * @param samples how many samples fell into each part
  * @param pauses of collections, in the order in which they happened
+ * @param time for which it was recorded
  */
-record Profile(Map<Part, Long> samples, List<Duration> pauses) {
+record Profile(Map<Part, Long> samples, List<Duration> pauses, Duration time) {
   private static final String RECORDING = "plimsoll-bench";
   private static final String CPU_SAMPLE = "jdk.CPUTimeSample";
   private static final String GC_PAUSE = "jdk.GCPhasePause";
@@ -34,12 +35,9 @@ record Profile(Map<Part, Long> samples, List<Duration> pauses) {
   }
 
   /** What runs while a JVM is looked at. */
-  interface Work<T> {
-    T run() throws IOException;
+  interface Work {
+    void run() throws IOException;
   }
-
-  /** What the work came to, beside what the server did for it. */
-  record Profiled<T>(T result, Profile profile) {}
 
   /** A part of what a serving process does for a call. */
   enum Part {
@@ -117,7 +115,7 @@ record Profile(Map<Part, Long> samples, List<Duration> pauses) {
   }
 
   /** Runs {@code work} while the JVM is recorded; the recording stays in {@code file}. */
-  static <T> Profiled<T> during(ProcessHandle jvm, Path file, Work<T> work)
+  static Profile during(ProcessHandle jvm, Path file, Work work)
       throws IOException, InterruptedException {
     Files.deleteIfExists(file);
     jcmd(
@@ -128,13 +126,13 @@ record Profile(Map<Part, Long> samples, List<Duration> pauses) {
         "+" + CPU_SAMPLE + "#enabled=true",
         "+" + CPU_SAMPLE + "#throttle=5ms",
         "+" + GC_PAUSE + "#enabled=true");
-    T result;
+    long begin = System.nanoTime();
     try {
-      result = work.run();
+      work.run();
     } finally {
       jcmd(jvm, "JFR.stop", "name=" + RECORDING, "filename=" + file.toAbsolutePath());
     }
-    return new Profiled<>(result, read(file));
+    return read(file, Duration.ofNanos(System.nanoTime() - begin));
   }
 
   /** Percent of the samples. */
@@ -143,7 +141,7 @@ record Profile(Map<Part, Long> samples, List<Duration> pauses) {
     return all == 0 ? 0 : 100.0 * samples.getOrDefault(part, 0L) / all;
   }
 
-  private static Profile read(Path file) throws IOException {
+  private static Profile read(Path file, Duration time) throws IOException {
     Map<Part, Long> samples = new EnumMap<>(Part.class);
     List<Duration> pauses = new ArrayList<>();
     try (RecordingFile events = new RecordingFile(file)) {
@@ -163,7 +161,7 @@ record Profile(Map<Part, Long> samples, List<Duration> pauses) {
         }
       }
     }
-    return new Profile(samples, pauses);
+    return new Profile(samples, pauses, time);
   }
 
   private static String thread(RecordedEvent sample) {
