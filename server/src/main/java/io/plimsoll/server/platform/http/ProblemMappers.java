@@ -1,12 +1,8 @@
 package io.plimsoll.server.platform.http;
 
-import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonMappingException;
-import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
-import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.plimsoll.events.JsonSyntax;
 import io.plimsoll.server.platform.database.DatabaseAwayException;
 import io.vertx.core.http.HttpClosedException;
 import jakarta.ws.rs.WebApplicationException;
@@ -17,7 +13,6 @@ import java.nio.channels.ClosedChannelException;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +46,13 @@ public final class ProblemMappers {
 
   @ServerExceptionMapper
   public Response json(JsonProcessingException failure, ContainerRequestContext request) {
-    return answer(request, ErrorCode.INVALID_REQUEST, explain(failure), Map.of());
+    return answer(request, ErrorCode.INVALID_REQUEST, BodyFault.explain(failure), Map.of());
+  }
+
+  /** Nearer than the one of the framework, whose answer has no body. */
+  @ServerExceptionMapper
+  public Response mistyped(MismatchedInputException failure, ContainerRequestContext request) {
+    return json(failure, request);
   }
 
   @ServerExceptionMapper
@@ -171,38 +172,5 @@ public final class ProblemMappers {
     }
     Problem problem = Problem.of(code, detail, RequestIds.of(request), extensions);
     return response.type(Problem.MEDIA_TYPE).entity(problem).build();
-  }
-
-  private static String explain(JsonProcessingException failure) {
-    return switch (failure) {
-      case UnrecognizedPropertyException unknown ->
-          "The field \"%s\" is not known; known are %s."
-              .formatted(unknown.getPropertyName(), unknown.getKnownPropertyIds());
-      case JsonParseException syntax -> JsonSyntax.fault("The body", syntax);
-      case JsonMappingException mapping -> {
-        String path =
-            mapping.getPath().stream().map(ProblemMappers::step).collect(Collectors.joining("."));
-        yield "The field \"%s\" does not fit: %s".formatted(path, firstLine(reason(mapping)));
-      }
-      default -> JsonSyntax.fault("The body", failure);
-    };
-  }
-
-  /** A name within an object, a place within a list. */
-  private static String step(JsonMappingException.Reference reference) {
-    String name = reference.getFieldName();
-    return name == null ? Integer.toString(reference.getIndex()) : name;
-  }
-
-  /** What a type says of a value, in its own words. */
-  private static String reason(JsonMappingException mapping) {
-    Throwable cause = mapping.getCause();
-    return mapping instanceof ValueInstantiationException && cause != null
-        ? String.valueOf(cause.getMessage())
-        : mapping.getOriginalMessage();
-  }
-
-  private static String firstLine(String message) {
-    return message.lines().findFirst().orElse(message);
   }
 }
