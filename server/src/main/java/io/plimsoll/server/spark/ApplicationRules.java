@@ -6,7 +6,7 @@ import java.util.Locale;
 /** Rules about the application as a whole and about its executors. */
 final class ApplicationRules {
   private static final double MINUTE = 60_000;
-  private static final double GIGABYTE = 1L << 30;
+  private static final double GIBIBYTE = 1L << 30;
 
   /** Dr. Elephant looks at executors only where there is enough work to be unequal. */
   private static final double ENOUGH_WORK = 5 * MINUTE;
@@ -110,7 +110,7 @@ final class ApplicationRules {
                         "Raise spark.executor.memory or have more, smaller partitions, before an"
                             + " executor dies of it.",
                         share)));
-    if (share < 0.7 && limit >= 2 * GIGABYTE && application.status() != SparkState.RUNNING) {
+    if (share < 0.7 && limit >= 2 * GIBIBYTE && application.status() != SparkState.RUNNING) {
       SparkSeverity severity = share < 0.35 ? SparkSeverity.MODERATE : SparkSeverity.LOW;
       advice.add(
           new SparkAdvice(
@@ -118,8 +118,8 @@ final class ApplicationRules {
               severity,
               null,
               "The fullest executor used %s of its heap.".formatted(percent(share)),
-              "Lower spark.executor.memory; about %.1f GB would do."
-                  .formatted(peak / 0.8 / GIGABYTE),
+              "Lower spark.executor.memory; about %.1f GiB would do."
+                  .formatted(peak / 0.8 / GIBIBYTE),
               share));
     }
   }

@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /** Rules about one stage. */
 final class StageRules {
-  private static final double GIGABYTE = 1L << 30;
+  private static final double GIBIBYTE = 1L << 30;
   private static final double FIVE_SECONDS = 5_000;
   private static final double MANY_TASKS = 5_000;
   private static final double SHORT_TASK = 500;
@@ -81,7 +81,7 @@ final class StageRules {
   /** Levels of ours: what goes to disk because it does not fit is written and read once more. */
   private static void spill(SparkPart stage, List<SparkAdvice> advice) {
     double spilled = stage.measure("diskSpilledBytes");
-    SparkSeverity.reached(spilled, 0.1 * GIGABYTE, GIGABYTE, 10 * GIGABYTE, 100 * GIGABYTE)
+    SparkSeverity.reached(spilled, 0.1 * GIBIBYTE, GIBIBYTE, 10 * GIBIBYTE, 100 * GIBIBYTE)
         .ifPresent(
             severity ->
                 advice.add(
@@ -90,7 +90,7 @@ final class StageRules {
                         severity,
                         stage.key(),
                         String.format(
-                            Locale.ROOT, "%.1f GB were spilled to disk.", spilled / GIGABYTE),
+                            Locale.ROOT, "%.1f GiB were spilled to disk.", spilled / GIBIBYTE),
                         "Have more partitions, so that each fits, or more memory for each core.",
                         spilled)));
   }
