@@ -126,6 +126,19 @@ describe("rights", () => {
   });
 });
 
+describe("the signals of a model", () => {
+  it("show no number of what has too few rows to be judged", async () => {
+    open("/projects/harbour/flights/models/crane-wait");
+    const signals = within(await screen.findByRole("list", { name: "Signals" }, slow)).getAllByRole(
+      "listitem",
+    );
+    expect(signals.map((signal) => signal.textContent)).toEqual([
+      "Error rate0 %of 5.0 %",
+      "Drift of wind_speedtoo few rows: 12",
+    ]);
+  });
+});
+
 describe("rolling back", () => {
   it("asks first, and then moves the alias", async () => {
     open("/projects/harbour/flights/models/flight-delays?tab=versions");

@@ -39,5 +39,6 @@ describe("units", () => {
     expect(byteUnit(3 * 2 ** 30).name).toBe("GiB");
     const bytes = scaleFromZero(3 * 2 ** 30, { unit: byteUnit(3 * 2 ** 30) });
     expect(bytes.step / 2 ** 30).toBe(1);
+    expect(inUnit(byteUnit(2 ** 20))(1_500 * 2 ** 20)).toBe("1,500 MiB");
   });
 });

@@ -1,3 +1,5 @@
+import { formatNumber } from "@/ui/format";
+
 /** Where a value axis begins and ends, and how far apart its lines are. */
 export interface Scale {
   bottom: number;
@@ -39,7 +41,7 @@ function unitOf([least = { name: "", size: 1 }, ...larger]: Unit[], highest: num
 
 /** "2.5 min", for the lines of an axis. */
 export function inUnit({ name, size }: Unit): (value: number) => string {
-  return (value) => `${Number((value / size).toPrecision(3))} ${name}`;
+  return (value) => `${formatNumber(value / size)} ${name}`;
 }
 
 interface Limits {

@@ -30,7 +30,7 @@ describe("the chart of a model's performance", () => {
       /10 of 23 chunks since are worse/,
     );
     expect(performanceSentence(report("pilot-demand"), "accuracy")).toMatch(/Two chunks/);
-    expect(metricFormat("mae")(3.4)).toBe("3.4");
+    expect(metricFormat("mae")(3.4)).toBe("3.40");
   });
 });
 

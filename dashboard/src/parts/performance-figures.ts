@@ -1,7 +1,7 @@
 import type { PerformanceFigure, PerformanceMetric, PerformanceReport, SegmentCourse } from "@/api/types";
 import type { Threshold, Tick } from "@/charts/annotations";
 import type { BandChartSpec, BandPoint, BandSeries } from "@/charts/band-option";
-import { formatNumber, formatShare } from "@/ui/format";
+import { formatMeasured, formatNumber, formatShare } from "@/ui/format";
 
 const names: Record<PerformanceMetric, string> = {
   accuracy: "Accuracy",
@@ -56,6 +56,11 @@ export function metricName(metric: PerformanceMetric): string {
 }
 
 export function metricFormat(metric: PerformanceMetric): (value: number | null | undefined) => string {
+  return shares.has(metric) ? formatShare : formatMeasured;
+}
+
+/** As an axis says it, whose lines stand at round values. */
+function axisFormat(metric: PerformanceMetric): (value: number) => string {
   return shares.has(metric) ? formatShare : formatNumber;
 }
 
@@ -84,7 +89,6 @@ export function performanceSpec(
   metric: PerformanceMetric,
   ticks: Tick[] = [],
 ): BandChartSpec {
-  const format = metricFormat(metric);
   const points = (kind: "realised" | "estimated"): BandPoint[] =>
     report.chunks.map((chunk) => {
       const figure = figureOf(chunk.figures, metric);
@@ -120,7 +124,7 @@ export function performanceSpec(
     ticks,
     marked: "Decayed beyond chance",
     ...limitsOf(metric),
-    formatValue: (value) => format(value),
+    formatValue: axisFormat(metric),
   };
 }
 
@@ -134,7 +138,6 @@ function limitsOf(metric: PerformanceMetric): { least: number; most: number } {
 
 /** A segment beside all other rows over time, with a ring where it was worse beyond chance. */
 export function segmentSpec(course: SegmentCourse, metric: PerformanceMetric): BandChartSpec {
-  const format = metricFormat(metric);
   const points = (side: "own" | "rest"): BandPoint[] =>
     course.chunks.map((chunk) => ({
       at: (Date.parse(chunk.from) + Date.parse(chunk.to)) / 2,
@@ -157,7 +160,7 @@ export function segmentSpec(course: SegmentCourse, metric: PerformanceMetric): B
     ],
     marked: "Worse beyond chance",
     ...limitsOf(metric),
-    formatValue: (value) => format(value),
+    formatValue: axisFormat(metric),
   };
 }
 

@@ -7,6 +7,7 @@ import {
   formatCount,
   formatFlow,
   formatIndex,
+  formatMeasured,
   formatMillis,
   formatNoise,
   formatNumber,
@@ -48,6 +49,19 @@ describe("numbers", () => {
     [0.00012, "1.2e-4"],
   ])("writes %s as %s", (value, text) => {
     expect(formatNumber(value)).toBe(text);
+  });
+
+  it.each([
+    [null, "–"],
+    [0, "0"],
+    [8.5, "8.50"],
+    [8.554, "8.55"],
+    [45, "45.0"],
+    [-0.5, "-0.500"],
+    [999.6, "1,000"],
+    [0.00012, "1.2e-4"],
+  ])("writes what was measured, %s, as %s", (value, text) => {
+    expect(formatMeasured(value)).toBe(text);
   });
 
   it("keeps two decimals of an index, so that a column lines up", () => {

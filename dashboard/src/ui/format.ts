@@ -29,13 +29,21 @@ export function formatNumber(value: number | null | undefined): string {
     return "0";
   }
   const size = Math.abs(value);
-  if (size >= 1000) {
+  if (size >= 999.5) {
     return whole.format(value);
   }
   if (size < 0.001) {
     return value.toExponential(1);
   }
   return String(Number(value.toPrecision(3)));
+}
+
+/** What was measured: always three significant figures, so that those of a column or a sentence compare. */
+export function formatMeasured(value: number | null | undefined): string {
+  const size = Math.abs(value ?? 0);
+  return value === null || value === undefined || size < 0.001 || size >= 999.5
+    ? formatNumber(value)
+    : value.toPrecision(3);
 }
 
 /** 14.8, as in "14.8 times the line": the server's sentences have one decimal too. */

@@ -18,7 +18,7 @@ interface SignalsProps {
 /** Each signal with the line that it must not cross, the worst first. */
 export function Signals({ model, signals }: SignalsProps) {
   const [isOpen, setOpen] = useState(false);
-  const worstFirst = [...signals].sort((a, b) => b.ratio - a.ratio);
+  const worstFirst = [...signals].sort((a, b) => badness(b) - badness(a));
   // One chip is no longer than the button that would hide it.
   const hidden = signals.length > shownAtFirst + 1 ? signals.length - shownAtFirst : 0;
   const shown = isOpen || hidden === 0 ? worstFirst : worstFirst.slice(0, shownAtFirst);
@@ -28,8 +28,7 @@ export function Signals({ model, signals }: SignalsProps) {
         <li key={`${signal.signal} ${signal.subject ?? ""}`} className={classes.signal}>
           <SignalMark signal={signal} />
           <SignalName model={model} signal={signal} />
-          <b>{signalValue(signal.signal, signal.value)}</b>
-          <span className="soft">of {signalValue(signal.signal, signal.threshold)}</span>
+          <SignalFigure signal={signal} />
         </li>
       ))}
       {hidden > 0 && (
@@ -49,16 +48,36 @@ export function Signals({ model, signals }: SignalsProps) {
 }
 
 /** Too few rows cannot call a signal bad, only safe so far: the server judges the whole model by the same rule. */
+function isUnknown(signal: Signal) {
+  return signal.lowConfidence && waterState(1 - signal.ratio) !== "safe";
+}
+
+function badness(signal: Signal) {
+  return isUnknown(signal) ? -1 : signal.ratio;
+}
+
 function SignalMark({ signal }: { signal: Signal }) {
-  const state = waterState(1 - signal.ratio);
-  const isUnknown = signal.lowConfidence && state !== "safe";
+  const freeboard = 1 - signal.ratio;
   return (
     <PlimsollMark
       size={16}
-      freeboard={isUnknown ? null : 1 - signal.ratio}
-      state={isUnknown ? "unknown" : state}
+      freeboard={isUnknown(signal) ? null : freeboard}
+      state={isUnknown(signal) ? "unknown" : waterState(freeboard)}
       lowConfidence={signal.lowConfidence}
     />
+  );
+}
+
+/** What few rows come to by chance is no number to show in bold. */
+function SignalFigure({ signal }: { signal: Signal }) {
+  if (isUnknown(signal)) {
+    return <span className="soft">too few rows: {formatCount(signal.rows)}</span>;
+  }
+  return (
+    <>
+      <b>{signalValue(signal.signal, signal.value)}</b>
+      <span className="soft">of {signalValue(signal.signal, signal.threshold)}</span>
+    </>
   );
 }
 
