@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** What is wrong with a body that could not be read, in words for whoever has sent it. */
 final class BodyFault {
   private static final ObjectMapper NAMES = new ObjectMapper();
+  private static final int MOST_SHOWN = 80;
 
   private BodyFault() {}
 
@@ -57,13 +58,19 @@ final class BodyFault {
   private static String reason(JsonMappingException mapping) {
     return switch (mapping) {
       case InvalidFormatException unfit when isEnum(unfit) ->
-          "\"%s\" is none of %s.".formatted(unfit.getValue(), names(unfit.getTargetType()));
+          "\"%s\" is none of %s.".formatted(shown(unfit), names(unfit.getTargetType()));
       case InvalidFormatException unfit ->
-          "\"%s\" is not %s.".formatted(unfit.getValue(), expected(unfit.getTargetType()));
+          "\"%s\" is not %s.".formatted(shown(unfit), expected(unfit.getTargetType()));
       case MismatchedInputException mistyped when mistyped.getTargetType() != null ->
           "%s is expected.".formatted(expected(mistyped.getTargetType()));
       default -> firstLine(message(mapping));
     };
+  }
+
+  /** The value that was sent, which may be longer than anybody wants to read. */
+  private static String shown(InvalidFormatException unfit) {
+    String value = String.valueOf(unfit.getValue());
+    return value.length() <= MOST_SHOWN ? value : value.substring(0, MOST_SHOWN) + "…";
   }
 
   private static boolean isEnum(InvalidFormatException unfit) {

@@ -6,6 +6,7 @@ import io.plimsoll.server.testing.TestServer;
 import io.plimsoll.server.testing.TestServerAnswer;
 import io.plimsoll.server.testing.TestServerTenant;
 import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -36,5 +37,18 @@ class BodyFaultsIT {
 
     assertThat(answer.json().path("detail").asText()).startsWith(detail);
     assertThat(answer.json().path("code").asText()).isEqualTo("invalid_request");
+  }
+
+  @Test
+  void quoteNoMoreThanAnybodyReads() {
+    String body = "{\"threshold\": \"%s\"}".formatted("x".repeat(10_000));
+
+    assertThat(
+            TENANT
+                .machine()
+                .send("PUT", RULE, body.getBytes(StandardCharsets.UTF_8))
+                .expect(400)
+                .body())
+        .hasSizeLessThan(1_000);
   }
 }
