@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -43,15 +42,6 @@ record FlightRows(List<ObjectNode> rows) {
    */
   List<byte[]> tensorBodies(JsonNode metadata) {
     return rows.stream().map(row -> bytes(tensors(row, metadata.path("inputs")))).toList();
-  }
-
-  /** The flights in groups of {@code size}, as tensors; those that fill no group are left out. */
-  List<TensorRows> groups(int size, JsonNode metadata) {
-    List<TensorRows> groups = new ArrayList<>();
-    for (int from = 0; from + size <= rows.size(); from += size) {
-      groups.add(TensorRows.of(rows.subList(from, from + size), metadata));
-    }
-    return groups;
   }
 
   private static ObjectNode tensors(ObjectNode row, JsonNode inputs) {

@@ -1,146 +1,117 @@
 package io.plimsoll.bench;
 
-import io.grpc.CallOptions;
-import io.grpc.ManagedChannel;
-import io.grpc.Metadata;
-import io.grpc.Status;
-import io.grpc.netty.NettyChannelBuilder;
-import io.grpc.stub.ClientCalls;
-import io.grpc.stub.MetadataUtils;
-import io.grpc.stub.StreamObserver;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.nio.NioEventLoopGroup;
-import io.netty.channel.socket.nio.NioSocketChannel;
-import io.plimsoll.protocol.GRPCInferenceServiceGrpc;
 import io.plimsoll.protocol.ModelInferRequest;
-import io.plimsoll.protocol.ModelInferResponse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
 /**
- * The same over gRPC as {@link Load} over HTTP: a number of connections with one call under way on
- * each, on one thread. The client is that of gRPC itself, which takes more of the machine than
- * {@link Load} does.
+ * The same over gRPC as {@link Load} over HTTP: a fixed number of calls under way, over as many
+ * connections or, what gRPC is made for, over one. One thread waits on all of them.
  */
 final class GrpcLoad {
   private static final Duration LAST_ANSWERS = Duration.ofSeconds(30);
-  private static final int WINDOW_BYTES = 1 << 20;
-  private static final Metadata.Key<String> AUTHORIZATION =
-      Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
+  private static final int WAKE_MILLIS = 1;
 
-  private final List<ModelInferRequest> requests;
+  private final List<byte[]> messages;
   private final Duration duration;
-  private final CountDownLatch ended;
   private final Histogram latencies = new Histogram(3);
   private final Map<Integer, Long> failures = new TreeMap<>();
   private long started;
   private long lastAnswer;
-  private int position;
+  private long sent;
+  private long answered;
 
-  private GrpcLoad(List<ModelInferRequest> requests, Duration duration, int connections) {
-    this.requests = requests;
+  private GrpcLoad(List<ModelInferRequest> requests, Duration duration) {
+    this.messages = requests.stream().map(ModelInferRequest::toByteArray).toList();
     this.duration = duration;
-    this.ended = new CountDownLatch(connections);
   }
+
+  /**
+   * How many connections there are, and how many calls are under way on each.
+   *
+   * @param calls at most the 100 streams that RFC 9113 asks every server to have room for
+   */
+  record Width(int connections, int calls) {}
 
   /**
    * Sends the requests in turn, as fast as they are answered.
    *
-   * @return failures by the number of their gRPC status
+   * @param address host and port
+   * @return failures by the number of their gRPC status; 0 stands for no answer in time
    */
   static LoadResult run(
       String address,
       String apiKey,
-      int connections,
+      Width width,
       List<ModelInferRequest> requests,
       Duration duration)
-      throws InterruptedException {
-    EventLoopGroup thread = new NioEventLoopGroup(1);
-    List<ManagedChannel> channels = new ArrayList<>();
-    try {
-      for (int i = 0; i < connections; i++) {
-        channels.add(channel(address, apiKey, thread));
+      throws IOException {
+    return new GrpcLoad(requests, duration).run(address, apiKey, width);
+  }
+
+  private LoadResult run(String address, String apiKey, Width width) throws IOException {
+    int colon = address.lastIndexOf(':');
+    InetSocketAddress place =
+        new InetSocketAddress(
+            address.substring(0, colon), Integer.parseInt(address.substring(colon + 1)));
+    List<GrpcConnection> open = new ArrayList<>();
+    try (Selector selector = Selector.open()) {
+      started = System.nanoTime();
+      lastAnswer = started;
+      for (int i = 0; i < width.connections(); i++) {
+        GrpcConnection connection = GrpcConnection.open(place, apiKey, selector, this::answered);
+        open.add(connection);
+        for (int call = 0; call < width.calls(); call++) {
+          callNext(connection);
+        }
+        connection.flush();
       }
-      GrpcLoad load = new GrpcLoad(requests, duration, connections);
-      // Everything below happens on the one thread, so nothing of it is shared.
-      thread.submit(() -> load.start(channels)).sync();
-      load.ended.await(duration.plus(LAST_ANSWERS).toMillis(), TimeUnit.MILLISECONDS);
-      return thread.submit(load::result).sync().getNow();
+      long giveUp = started + duration.plus(LAST_ANSWERS).toNanos();
+      while (answered < sent && System.nanoTime() < giveUp) {
+        selector.select(GrpcLoad::ready, WAKE_MILLIS);
+      }
     } finally {
-      channels.forEach(ManagedChannel::shutdownNow);
-      thread.shutdownGracefully(0, 1, TimeUnit.SECONDS).sync();
+      for (GrpcConnection connection : open) {
+        connection.close();
+      }
     }
-  }
-
-  private static ManagedChannel channel(String address, String apiKey, EventLoopGroup thread) {
-    Metadata metadata = new Metadata();
-    metadata.put(AUTHORIZATION, "Bearer " + apiKey);
-    return NettyChannelBuilder.forTarget(address)
-        .usePlaintext()
-        .eventLoopGroup(thread)
-        .channelType(NioSocketChannel.class)
-        .directExecutor()
-        // As the server does: no pings that measure the connection.
-        .flowControlWindow(WINDOW_BYTES)
-        .intercept(MetadataUtils.newAttachHeadersInterceptor(metadata))
-        .build();
-  }
-
-  private void start(List<ManagedChannel> channels) {
-    started = System.nanoTime();
-    lastAnswer = started;
-    channels.forEach(this::send);
-  }
-
-  private LoadResult result() {
-    if (ended.getCount() > 0) {
-      failures.merge(0, ended.getCount(), Long::sum);
+    if (sent > answered) {
+      failures.merge(0, sent - answered, Long::sum);
     }
     return new LoadResult(Duration.ofNanos(lastAnswer - started), latencies, failures);
   }
 
-  private void send(ManagedChannel channel) {
-    long sentAt = System.nanoTime();
-    if (sentAt - started >= duration.toNanos()) {
-      ended.countDown();
-      return;
+  private static void ready(SelectionKey key) {
+    try {
+      ((GrpcConnection) key.attachment()).proceed();
+    } catch (IOException broken) {
+      throw new UncheckedIOException("a connection broke: " + broken.getMessage(), broken);
     }
-    ClientCalls.asyncUnaryCall(
-        channel.newCall(GRPCInferenceServiceGrpc.getModelInferMethod(), CallOptions.DEFAULT),
-        requests.get(position++ % requests.size()),
-        new Answer(channel, sentAt));
   }
 
-  private final class Answer implements StreamObserver<ModelInferResponse> {
-    private final ManagedChannel channel;
-    private final long sentAt;
-
-    Answer(ManagedChannel channel, long sentAt) {
-      this.channel = channel;
-      this.sentAt = sentAt;
+  private void answered(GrpcConnection connection, int status, long calledAt) {
+    lastAnswer = System.nanoTime();
+    answered++;
+    if (status == 0) {
+      latencies.recordValue(lastAnswer - calledAt);
+    } else {
+      failures.merge(status, 1L, Long::sum);
     }
-
-    @Override
-    public void onNext(ModelInferResponse answer) {}
-
-    @Override
-    public void onError(Throwable failure) {
-      lastAnswer = System.nanoTime();
-      failures.merge(Status.fromThrowable(failure).getCode().value(), 1L, Long::sum);
-      send(channel);
+    if (lastAnswer - started < duration.toNanos()) {
+      callNext(connection);
     }
+  }
 
-    @Override
-    public void onCompleted() {
-      lastAnswer = System.nanoTime();
-      latencies.recordValue(lastAnswer - sentAt);
-      send(channel);
-    }
+  private void callNext(GrpcConnection connection) {
+    connection.call(messages.get((int) (sent++ % messages.size())));
   }
 }

@@ -1,7 +1,6 @@
 package io.plimsoll.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.plimsoll.protocol.ModelInferRequest;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -11,12 +10,9 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -30,11 +26,6 @@ public final class InferenceBenchmark {
   private static final String ONNX = "flight-delays-onnx";
   private static final String PYTHON = "flight-delays";
   private static final Duration DRAINED = Duration.ofMinutes(5);
-  private static final Duration SETTLED = Duration.ofSeconds(3);
-  private static final List<Integer> ROWS = List.of(1, 32, 256);
-  private static final int ROUNDS = 2;
-  private static final String JSON_FORM = "JSON";
-  private static final double LOGGED_OF_FORMS = 0.01;
 
   private final Options options;
   private final Path work;
@@ -42,7 +33,6 @@ public final class InferenceBenchmark {
   private final Storage storage;
   private final FlightRows flights;
   private final Report report;
-  private final List<String> forms = new ArrayList<>();
 
   private InferenceBenchmark(
       Options options, Path work, Platform platform, Storage storage, Report report)
@@ -71,10 +61,7 @@ public final class InferenceBenchmark {
                     "connections", 64,
                     "python-connections", 8,
                     "rate", 8_000,
-                    "steady-seconds", 60,
-                    "form-connections", 8,
-                    "form-warmup-seconds", 15,
-                    "form-seconds", 5)));
+                    "steady-seconds", 60)));
     Path work = Path.of(arguments[1]);
     Report report = new Report(System.out);
     report.machine();
@@ -101,86 +88,6 @@ public final class InferenceBenchmark {
     mostOf("ONNX, plain JSON", predict, Requests.posts(predict, key, flights.plainBodies()), true);
     python(key);
     steady(infer, onnx);
-    logFew();
-    for (int rows : ROWS) {
-      forms(infer, key, rows, metadata);
-    }
-    report.table(
-        "| rows a call | form | calls/s, each round | × JSON | p50 ms | p99 ms | all CPU µs each |"
-            + " failed |",
-        forms);
-  }
-
-  /**
-   * What is compared are the forms of a call, and not what it costs to store what comes in them.
-   */
-  private void logFew() throws IOException, InterruptedException {
-    Push model = push(ONNX);
-    Files.writeString(
-        model.folder().resolve("plimsoll.yaml"),
-        "log:\n  sample: %s\n".formatted(LOGGED_OF_FORMS),
-        StandardOpenOption.APPEND);
-    model.run();
-  }
-
-  /** The three forms of the Open Inference Protocol in turn: A B C A B C, on the same rows. */
-  private void forms(URI infer, String key, int rows, JsonNode metadata)
-      throws IOException, InterruptedException, SQLException {
-    int connections = options.number("form-connections");
-    List<TensorRows> groups = flights.groups(rows, metadata);
-    Requests json = Requests.posts(infer, key, groups.stream().map(TensorRows::jsonBody).toList());
-    Requests binary =
-        Requests.inTurn(
-            groups.stream().map(group -> Requests.post(infer, key, group.binaryBody())).toList());
-    String address = platform.access().grpcAddress();
-    List<ModelInferRequest> messages = groups.stream().map(group -> group.message(ONNX)).toList();
-    Map<String, Form> loads = new LinkedHashMap<>();
-    loads.put(JSON_FORM, duration -> Load.run(infer, connections, json, asFastAs(duration)));
-    loads.put(
-        "binary over HTTP", duration -> Load.run(infer, connections, binary, asFastAs(duration)));
-    loads.put("gRPC", duration -> GrpcLoad.run(address, key, connections, messages, duration));
-    for (Form form : loads.values()) {
-      form.run(options.seconds("form-warmup-seconds"));
-      settle();
-    }
-    Comparison comparison = new Comparison();
-    for (int round = 0; round < ROUNDS; round++) {
-      for (Map.Entry<String, Form> form : loads.entrySet()) {
-        Cpu before = Cpu.of(platform.process());
-        LoadResult result = form.getValue().run(options.seconds("form-seconds"));
-        Cpu used = Cpu.of(platform.process()).since(before);
-        comparison.add(form.getKey(), new Comparison.Round(result, used));
-        report.say(
-            "%d rows a call, %s: %,.0f calls/s".formatted(rows, form.getKey(), result.perSecond()));
-        settle();
-      }
-    }
-    forms.addAll(comparison.rows(Integer.toString(rows), comparison.best(List.of(JSON_FORM))));
-  }
-
-  /** A way to send the same rows, for a while. */
-  @FunctionalInterface
-  private interface Form {
-    LoadResult run(Duration duration) throws IOException, InterruptedException;
-  }
-
-  /** Waits until the pipeline has stored what there is; how many of the rows, chance decides. */
-  private void settle() throws SQLException {
-    long[] before = {-1};
-    boolean isSettled =
-        Deadline.reached(
-            DRAINED,
-            SETTLED,
-            () -> {
-              long now = storage.stored(PREDICTIONS);
-              boolean isSame = now == before[0];
-              before[0] = now;
-              return isSame;
-            });
-    if (!isSettled) {
-      report.fact(
-          "NOT SETTLED: the pipeline was still storing after %d s".formatted(DRAINED.toSeconds()));
-    }
   }
 
   /** Both models, and one of them again: then its environment is there already. */

@@ -11,13 +11,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Calls of one row beside the Python servers that people put models behind: the same models, the
@@ -113,13 +110,7 @@ public final class PeersBenchmark {
         "| model | server | answers/s, each round | × the best peer | p50 ms | p99 ms | CPU µs each"
             + " | failed |",
         table);
-    String parts =
-        Stream.of(Profile.Part.values())
-            .map(Profile.Part::title)
-            .collect(Collectors.joining(" | "));
-    report.table(
-        "| %s, where its processor time goes | %s | collections |".formatted(NAMED, parts),
-        profiles);
+    report.table(Profile.head(NAMED + ", where its processor time goes"), profiles);
   }
 
   private void compare(String model) throws Exception {
@@ -213,22 +204,7 @@ public final class PeersBenchmark {
   /** After the rounds, because a recording costs a little: where the server's time goes. */
   private void profile(String what, Target target, Path file, Profile.Work work)
       throws IOException, InterruptedException {
-    Profile profile = Profile.during(target.server(), file, work);
-    StringBuilder row = new StringBuilder("| " + what);
-    for (Profile.Part part : Profile.Part.values()) {
-      row.append(" | %.0f %%".formatted(profile.percent(part)));
-    }
-    Duration all = profile.pauses().stream().reduce(Duration.ZERO, Duration::plus);
-    Duration longest =
-        profile.pauses().stream().max(Comparator.naturalOrder()).orElse(Duration.ZERO);
-    profiles.add(
-        row.append(
-                " | %d, %.2f %% of the time, the longest %.1f ms |"
-                    .formatted(
-                        profile.pauses().size(),
-                        100.0 * all.toNanos() / profile.time().toNanos(),
-                        longest.toNanos() / 1e6))
-            .toString());
+    profiles.add(Profile.during(target.server(), file, work).row(what));
   }
 
   private LoadResult load(Target target, Duration duration) throws IOException {

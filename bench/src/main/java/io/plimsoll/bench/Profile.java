@@ -6,9 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordedFrame;
 import jdk.jfr.consumer.RecordedStackTrace;
@@ -43,10 +46,10 @@ record Profile(Map<Part, Long> samples, List<Duration> pauses, Duration time) {
   enum Part {
     LOG("logging the call"),
     RUNTIME("ONNX Runtime"),
-    BODIES("reading and writing JSON"),
+    BODIES("reading and writing bodies"),
     PLATFORM("the rest of Plimsoll"),
     NETWORK("reading from and writing to sockets"),
-    FRAMEWORK("HTTP framework"),
+    FRAMEWORK("HTTP and gRPC framework"),
     OTHER("others");
 
     private static final List<String> LOG_CLASSES =
@@ -62,11 +65,22 @@ record Profile(Map<Part, Long> samples, List<Duration> pauses, Duration time) {
             "io.plimsoll.server.serving.Json",
             "io.plimsoll.server.serving.Named",
             "io.plimsoll.server.serving.Tensor",
-            "io.plimsoll.server.serving.Answers");
+            "io.plimsoll.server.serving.Answers",
+            "com.google.protobuf.",
+            "io.plimsoll.protocol.ModelInfer",
+            "io.plimsoll.server.serving.GrpcContents",
+            "io.plimsoll.server.serving.GrpcTensors");
     private static final List<String> NETWORK_CLASSES =
         List.of("io.netty.channel.unix.", "io.netty.channel.epoll.Native");
     private static final List<String> FRAMEWORK_CLASSES =
-        List.of("io.netty.", "io.vertx.", "io.quarkus.", "io.smallrye.", "org.jboss.");
+        List.of(
+            "io.netty.",
+            "io.vertx.",
+            "io.quarkus.",
+            "io.smallrye.",
+            "org.jboss.",
+            "io.grpc.",
+            "io.perfmark.");
 
     private final String title;
 
@@ -133,6 +147,29 @@ record Profile(Map<Part, Long> samples, List<Duration> pauses, Duration time) {
       jcmd(jvm, "JFR.stop", "name=" + RECORDING, "filename=" + file.toAbsolutePath());
     }
     return read(file, Duration.ofNanos(System.nanoTime() - begin));
+  }
+
+  /** The head of a table of profiles. */
+  static String head(String title) {
+    String parts = Stream.of(Part.values()).map(Part::title).collect(Collectors.joining(" | "));
+    return "| %s | %s | collections |".formatted(title, parts);
+  }
+
+  /** A row of it. */
+  String row(String what) {
+    String percents =
+        Stream.of(Part.values())
+            .map(part -> "%.0f %%".formatted(percent(part)))
+            .collect(Collectors.joining(" | "));
+    Duration all = pauses.stream().reduce(Duration.ZERO, Duration::plus);
+    Duration longest = pauses.stream().max(Comparator.naturalOrder()).orElse(Duration.ZERO);
+    return "| %s | %s | %d, %.2f %% of the time, the longest %.1f ms |"
+        .formatted(
+            what,
+            percents,
+            pauses.size(),
+            100.0 * all.toNanos() / time.toNanos(),
+            longest.toNanos() / 1e6);
   }
 
   /** Percent of the samples. */

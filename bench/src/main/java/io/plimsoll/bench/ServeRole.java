@@ -23,16 +23,19 @@ final class ServeRole implements AutoCloseable {
 
   private final PinnedServer server;
   private final URI url;
+  private final String grpcAddress;
 
-  private ServeRole(PinnedServer server, URI url) {
+  private ServeRole(PinnedServer server, URI url, String grpcAddress) {
     this.server = server;
     this.url = url;
+    this.grpcAddress = grpcAddress;
   }
 
   /** Starts it on these processors; it is not ready yet. */
   static ServeRole start(String processors, Path installation, Path home, Path log)
       throws IOException {
     int port = Ports.free();
+    int grpcPort = Ports.free();
     PinnedServer server =
         PinnedServer.start(
             processors,
@@ -46,14 +49,19 @@ final class ServeRole implements AutoCloseable {
             installation,
             Map.of(
                 "PLIMSOLL_ROLES", "serve",
-                "PLIMSOLL_GRPC_PORT", "0",
+                "PLIMSOLL_GRPC_PORT", Integer.toString(grpcPort),
                 "PLIMSOLL_DATABASE_URL", Storage.jdbcUrl(home),
                 "PLIMSOLL_DATABASE_PASSWORD", secret(home, "database-user"),
                 "PLIMSOLL_DATABASE_OWNER_PASSWORD", secret(home, "database-owner"),
                 "PLIMSOLL_KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + brokerPort(home),
                 "PLIMSOLL_KAFKA_PROPERTIES", kafkaProperties(home).toString()),
             log);
-    return new ServeRole(server, URI.create("http://127.0.0.1:" + port));
+    return new ServeRole(server, URI.create("http://127.0.0.1:" + port), "127.0.0.1:" + grpcPort);
+  }
+
+  /** Host and port. */
+  String grpcAddress() {
+    return grpcAddress;
   }
 
   URI url(String path) {

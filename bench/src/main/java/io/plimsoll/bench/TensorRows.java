@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Some flights as the tensors of one request, in the binary layout of the Open Inference Protocol:
+ * Some rows as the tensors of one request, in the binary layout of the Open Inference Protocol:
  * little endian, a text behind its length.
  */
 record TensorRows(List<Column> columns) {
@@ -47,6 +47,14 @@ record TensorRows(List<Column> columns) {
       columns.add(new Column(name, type, shape, values(rows, name, type)));
     }
     return new TensorRows(columns);
+  }
+
+  /** All values as one matrix of FP32, a row each, as clients of other servers send them. */
+  static TensorRows matrix(List<ObjectNode> rows) {
+    ByteArrayOutputStream values = new ByteArrayOutputStream();
+    rows.forEach(row -> row.forEach(value -> values.writeBytes(bytes(value, "FP32"))));
+    List<Long> shape = List.of((long) rows.size(), (long) rows.getFirst().size());
+    return new TensorRows(List.of(new Column("x", "FP32", shape, values.toByteArray())));
   }
 
   /** A body for HTTP with the values as JSON, which is what the answer will be, too. */
@@ -100,7 +108,7 @@ record TensorRows(List<Column> columns) {
       JsonNode value = row.path(name);
       if (value.isMissingNode()) {
         throw new IllegalArgumentException(
-            "The model wants the input \"%s\"; the flights have %s."
+            "The model wants the input \"%s\"; the rows have %s."
                 .formatted(name, row.properties()));
       }
       values.writeBytes(bytes(value, type));

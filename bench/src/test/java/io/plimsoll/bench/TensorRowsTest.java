@@ -65,6 +65,20 @@ class TensorRowsTest {
   }
 
   @Test
+  void writesAllFeaturesAsOneMatrix() throws IOException {
+    List<ObjectNode> numbers =
+        List.of(
+            JSON.createObjectNode().put("width", 1.5).put("height", 2),
+            JSON.createObjectNode().put("width", 3).put("height", 4.25));
+
+    JsonNode body = JSON.readTree(TensorRows.matrix(numbers).jsonBody());
+
+    assertThat(body.at("/inputs").size()).isEqualTo(1);
+    assertThat(body.at("/inputs/0/shape").toString()).isEqualTo("[2,2]");
+    assertThat(body.at("/inputs/0/data").toString()).isEqualTo("[1.5,2.0,3.0,4.25]");
+  }
+
+  @Test
   void saysWhatItCannotWrite() throws IOException {
     JsonNode unknown = metadata("FP16");
 
