@@ -2,7 +2,9 @@ package io.plimsoll.server.pipeline;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.plimsoll.server.platform.crypto.SecretBox;
 import io.plimsoll.server.platform.database.ProjectId;
+import io.plimsoll.server.platform.eventlog.LogPlace;
 import io.plimsoll.server.platform.eventlog.LogRecord;
 import io.plimsoll.server.platform.masking.MaskedText;
 import io.plimsoll.server.platform.masking.Masking;
@@ -56,6 +58,11 @@ record DeadLetter(
         offset,
         masked.text(),
         truncated);
+  }
+
+  /** The payload in a seal that opens for this record alone. */
+  byte[] sealed(SecretBox secrets) {
+    return secrets.seal(payload, new LogPlace(project, topic, partition, offset).sealContext());
   }
 
   /** The form in which it stands in the topic of dead letters, if it is masked. */

@@ -3,6 +3,7 @@ package io.plimsoll.server.pipeline;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.plimsoll.events.RefusalCode;
 import io.plimsoll.server.platform.config.PlimsollConfig;
+import io.plimsoll.server.platform.crypto.SecretBox;
 import io.plimsoll.server.platform.database.Database;
 import io.plimsoll.server.platform.database.DatabaseAwayException;
 import io.plimsoll.server.platform.eventlog.EventConsumer;
@@ -54,12 +55,14 @@ public class Pipeline {
   public Pipeline(
       KafkaAddress address,
       Database database,
+      SecretBox secrets,
       EventLog log,
       InstantSource clock,
       PlimsollConfig config,
       MeterRegistry registry) {
     this.address = address;
-    this.store = new PipelineStore(database, clock, new SeriesLimitStore(config.maxSeries()));
+    this.store =
+        new PipelineStore(database, secrets, clock, new SeriesLimitStore(config.maxSeries()));
     this.signers = new Signers(new SignerStore(database));
     this.log = log;
     this.clock = clock;

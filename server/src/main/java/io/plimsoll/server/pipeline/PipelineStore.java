@@ -5,6 +5,7 @@ import io.plimsoll.server.pipeline.labels.JoinStore;
 import io.plimsoll.server.pipeline.lineage.LineageWriteStore;
 import io.plimsoll.server.pipeline.lineage.ReceivedEvent;
 import io.plimsoll.server.pipeline.segments.ProfilePartStore;
+import io.plimsoll.server.platform.crypto.SecretBox;
 import io.plimsoll.server.platform.database.Announcement;
 import io.plimsoll.server.platform.database.Database;
 import io.plimsoll.server.platform.database.ProjectId;
@@ -51,14 +52,16 @@ final class PipelineStore {
   private final ProfilePartStore parts = new ProfilePartStore();
   private final SeriesLimitStore limit;
   private final EventDayStore days;
+  private final DeadLetterStore deadLetters;
   private final Set<ProjectId> knownProjects = new HashSet<>();
 
-  PipelineStore(Database database, InstantSource clock) {
-    this(database, clock, SeriesLimitStore.NONE);
+  PipelineStore(Database database, SecretBox secrets, InstantSource clock) {
+    this(database, secrets, clock, SeriesLimitStore.NONE);
   }
 
-  PipelineStore(Database database, InstantSource clock, SeriesLimitStore limit) {
+  PipelineStore(Database database, SecretBox secrets, InstantSource clock, SeriesLimitStore limit) {
     this.database = database;
+    this.deadLetters = new DeadLetterStore(secrets);
     this.clock = clock;
     this.limit = limit;
     this.days = new EventDayStore(database, PATIENCE);
@@ -147,7 +150,7 @@ final class PipelineStore {
                     .<RuntimeException>map(it -> it)
                     .orElse(failure);
               }
-              List<DeadLetter> masked = DeadLetterStore.bury(handle, letters);
+              List<DeadLetter> masked = deadLetters.bury(handle, letters);
               int refused = letters.size() - batch.deadLetters().size();
               int repeated = seen - fresh - refused;
               return new Outcome(fresh, repeated, late, skipped, letters.size(), masked);

@@ -9,6 +9,7 @@ import io.plimsoll.server.platform.eventlog.Topic;
 import io.plimsoll.server.retention.EventType;
 import io.plimsoll.server.retention.ExpiredDaysStore;
 import io.plimsoll.server.testing.TestDatabase;
+import io.plimsoll.server.testing.TestSecrets;
 import io.plimsoll.server.testing.TestServerEvents;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -34,7 +35,7 @@ class DaysOfAllTypesIT {
   private final Tenant acme = test.tenant("acme", "main");
   private final Tenant other = test.tenant("other", "main");
   private final PipelineStore store =
-      new PipelineStore(test.database(), InstantSource.fixed(NOW), SeriesLimitStore.NONE);
+      new PipelineStore(test.database(), TestSecrets.newBox(), InstantSource.fixed(NOW));
   private final ExpiredDaysStore days = new ExpiredDaysStore(test.database());
   private final List<DeadLetter> buried = new ArrayList<>();
   private long offset;

@@ -77,8 +77,10 @@ class DeadLettersIT {
   }
 
   @Test
-  void showsARecordWithoutATenantToNobody() throws Exception {
-    write("plimsoll.metrics", null, json(metric("tenant.none", 1)));
+  void showsARecordWithoutATenantToNobodyAndItsSecretsNotEvenToWhoReadsTheTable() throws Exception {
+    Map<String, Object> event = metric("tenant.none", 1);
+    event.put("tags", Map.of("api_key", "hunter2hunter2"));
+    write("plimsoll.metrics", null, json(event));
 
     TestServerPatience.until(
         "a letter without a project",
@@ -87,6 +89,7 @@ class DeadLettersIT {
                     """
                     SELECT count(*) FROM dead_letters
                     WHERE project_id IS NULL AND code = 'unknown_tenant' AND payload LIKE '%tenant.none%'
+                      AND payload NOT LIKE '%hunter2%' AND sealed IS NOT NULL
                     """)
                 == 1);
     assertThat(TENANT.owner().get(TENANT.path() + "/dead-letters").body())
@@ -196,7 +199,10 @@ class DeadLettersIT {
   @Test
   void hidesFieldsThatAModelHidesAndSecretsAndPutsThemBackWhenItIsSentAgain() throws Exception {
     TestServerTenant tenant = TestServerTenant.in(SERVER, "buried-hidden");
-    hide(tenant, "{\"log\": {\"sample\": 1, \"mask\": [\"name\"], \"hash\": [\"city\"]}}");
+    HidingModel.insert(
+        SERVER.database(),
+        tenant.projectId(),
+        "{\"log\": {\"sample\": 1, \"mask\": [\"name\"], \"hash\": [\"city\"]}}");
     Map<String, Object> event = prediction("flights");
     event.put("features", Map.of("name", "Lovelace", "city", "London", "age", 36));
     event.put("tags", Map.of("api_key", "hunter2hunter2"));
@@ -214,6 +220,7 @@ class DeadLettersIT {
 
     assertThat(list + one).doesNotContain("Lovelace", "London", "hunter2").contains("[hidden ");
     assertThat(payload).contains("\"age\":36", "\"model\":\"flights\"");
+    assertThat(rows(tenant)).doesNotContain("Lovelace", "London", "hunter2").contains("[hidden ");
     TestServerPatience.until(
         "the letter in the topic of letters",
         () -> log("plimsoll.dead-letters").stream().anyMatch(text -> text.contains("flights")));
@@ -244,8 +251,9 @@ class DeadLettersIT {
   @Test
   void hidesNothingOfWhatOnlyAnotherProjectHides() throws Exception {
     TestServerTenant tenant = TestServerTenant.in(SERVER, "buried-open");
-    hide(TestServerTenant.in(SERVER, "buried-closed"), "{\"log\": {\"mask\": [\"name\"]}}");
-    hide(tenant, "{\"log\": {\"mask\": null}}");
+    TestServerTenant closed = TestServerTenant.in(SERVER, "buried-closed");
+    HidingModel.insert(SERVER.database(), closed.projectId(), "{\"log\": {\"mask\": [\"name\"]}}");
+    HidingModel.insert(SERVER.database(), tenant.projectId(), "{\"log\": {\"mask\": null}}");
     write("plimsoll.metrics", tenant.projectId(), "{\"name\":\"Babbage\"}");
 
     TestServerPatience.until(
@@ -259,28 +267,6 @@ class DeadLettersIT {
                 .at("/items/0/payload")
                 .asText()
                 .equals("{\"name\":\"Babbage\"}"));
-  }
-
-  /** A model of which one version hides something. */
-  private static void hide(TestServerTenant tenant, String manifest) {
-    SERVER
-        .database()
-        .useHandle(
-            handle ->
-                handle
-                    .createUpdate(
-                        """
-                        WITH made AS (INSERT INTO models (project_id, name) VALUES (:project, 'flights')
-                                      RETURNING id, project_id)
-                        INSERT INTO model_versions (project_id, model_id, number, framework, engine, digest, size_bytes,
-                                                    manifest, signature, evidence, example_rows, commit_id,
-                                                    commit_message, created_by, job_id)
-                        SELECT project_id, id, 1, 'onnx', 'jvm', 'd', 1, CAST(:manifest AS json), '{}', '{}', '[]', 'c',
-                               'm', 'ada', uuidv7() FROM made
-                        """)
-                    .bind("project", tenant.projectId())
-                    .bind("manifest", manifest)
-                    .execute());
   }
 
   @Test
@@ -350,6 +336,23 @@ class DeadLettersIT {
                     .createQuery(
                         "SELECT id::text FROM dead_letters WHERE payload LIKE '%\"' || :text || '\"%'")
                     .bind("text", text)
+                    .mapTo(String.class)
+                    .one());
+  }
+
+  /** All that stands in the rows of a tenant's letters. */
+  private static String rows(TestServerTenant tenant) {
+    return SERVER
+        .database()
+        .withHandle(
+            handle ->
+                handle
+                    .createQuery(
+                        """
+                        SELECT string_agg(d::text || encode(sealed, 'escape'), ' ') FROM dead_letters d
+                        WHERE project_id = :project
+                        """)
+                    .bind("project", tenant.projectId())
                     .mapTo(String.class)
                     .one());
   }

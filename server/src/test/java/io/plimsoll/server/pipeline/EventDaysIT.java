@@ -14,6 +14,7 @@ import io.plimsoll.server.platform.eventlog.Topic;
 import io.plimsoll.server.retention.EventType;
 import io.plimsoll.server.retention.ExpiredDaysStore;
 import io.plimsoll.server.testing.TestDatabase;
+import io.plimsoll.server.testing.TestSecrets;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,7 +44,11 @@ class EventDaysIT {
   private static long offset;
 
   private final PipelineStore store =
-      new PipelineStore(DATABASE.database(), InstantSource.fixed(NOW), new SeriesLimitStore(3));
+      new PipelineStore(
+          DATABASE.database(),
+          TestSecrets.newBox(),
+          InstantSource.fixed(NOW),
+          new SeriesLimitStore(3));
   private final ExpiredDaysStore days = new ExpiredDaysStore(DATABASE.database());
 
   @BeforeAll

@@ -9,8 +9,10 @@ import io.plimsoll.events.Limits;
 import io.plimsoll.events.LineageReader;
 import io.plimsoll.events.Values;
 import io.plimsoll.server.identity.Tenant;
+import io.plimsoll.server.platform.crypto.SecretBox;
 import io.plimsoll.server.platform.database.Database;
 import io.plimsoll.server.platform.time.Ids;
+import io.plimsoll.server.testing.TestSecrets;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,6 +35,7 @@ import java.util.UUID;
  */
 public final class StoredEvents {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final SecretBox SECRETS = TestSecrets.newBox();
 
   private final Database database;
   private final Tenant tenant;
@@ -170,7 +173,7 @@ public final class StoredEvents {
   }
 
   private void store(Map<UUID, List<StoredEvent>> events) {
-    new PipelineStore(database, InstantSource.system())
+    new PipelineStore(database, SECRETS, InstantSource.system())
         .store(new Batch(events, List.of(), List.of()));
   }
 

@@ -26,9 +26,9 @@ public record DeadLetter(
     @Nullable Instant replayedAt,
     @Nullable String replayedBy) {
 
-  /** The same as it may be seen, with placeholders in the places of what is hidden. */
-  DeadLetter masked(Masking masking) {
-    MaskedText masked = masking.mask(payload);
+  /** The same as it may be seen, with placeholders in the places of what is hidden of the text. */
+  DeadLetter masked(Masking masking, String text) {
+    MaskedText masked = masking.mask(text);
     return new DeadLetter(
         id,
         receivedAt,

@@ -21,6 +21,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class DeadLetterReplay {
+  private static final String DOES_NOT_OPEN =
+      "The original of this letter cannot be opened with the key of this home";
+
   private final DeadLetterStore store;
   private final LogDoor door;
   private final InstantSource clock;
@@ -61,7 +65,8 @@ public class DeadLetterReplay {
   }
 
   /** Sends one letter again, with the text that it should have had, or as it is. */
-  void replay(Tenant tenant, DeadLetter letter, @Nullable String mended, String by) {
+  void replay(Tenant tenant, KeptLetter kept, @Nullable String mended, String by) {
+    DeadLetter letter = kept.letter();
     if (letter.replayedAt() != null) {
       throw new ProblemException(
           ErrorCode.CONFLICT,
@@ -74,7 +79,7 @@ public class DeadLetterReplay {
           "Only the beginning of this record is kept; give the whole event as payload.");
     }
     Masking masking = store.masking(tenant);
-    String payload = mended == null ? letter.payload() : restored(masking, letter, mended);
+    String payload = mended == null ? requireOriginal(kept) : restored(masking, kept, mended);
     try {
       door.append(List.of(entry(tenant, letter, payload)));
     } catch (EventRefusedException refused) {
@@ -87,22 +92,24 @@ public class DeadLetterReplay {
   }
 
   /** Sends all letters of a page again that can be read now; what was cut off cannot. */
-  Outcome replay(Tenant tenant, List<DeadLetter> letters, @Nullable String nextCursor, String by) {
+  Outcome replay(Tenant tenant, List<KeptLetter> letters, @Nullable String nextCursor, String by) {
     List<EventLog.Entry> entries = new ArrayList<>();
     List<UUID> ids = new ArrayList<>();
     List<Refusal> refused = new ArrayList<>();
     Masking masking = store.masking(tenant);
-    for (DeadLetter letter : letters) {
-      if (letter.truncated()) {
-        refused.add(
-            new Refusal(letter.id(), "truncated", "Only the beginning of this record is kept."));
+    for (KeptLetter kept : letters) {
+      DeadLetter letter = kept.letter();
+      Optional<Refusal> lost = findLoss(kept);
+      if (lost.isPresent()) {
+        refused.add(lost.get());
         continue;
       }
+      String original = requireOriginal(kept);
       try {
-        entries.add(entry(tenant, letter, letter.payload()));
+        entries.add(entry(tenant, letter, original));
         ids.add(letter.id());
       } catch (EventRefusedException still) {
-        String reason = masking.maskAbout(still.reason(), masking.mask(letter.payload()));
+        String reason = masking.maskAbout(still.reason(), masking.mask(original));
         refused.add(new Refusal(letter.id(), still.code().text(), reason));
       }
     }
@@ -113,13 +120,38 @@ public class DeadLetterReplay {
     return new Outcome(ids.size(), refused, nextCursor);
   }
 
-  private static String restored(Masking masking, DeadLetter letter, String mended) {
-    MaskedText seen = masking.mask(letter.payload());
+  /** Why there is nothing that could be sent. */
+  private static Optional<Refusal> findLoss(KeptLetter kept) {
+    UUID id = kept.letter().id();
+    if (kept.letter().truncated()) {
+      return Optional.of(
+          new Refusal(id, "truncated", "Only the beginning of this record is kept."));
+    }
+    return kept.original().isPresent()
+        ? Optional.empty()
+        : Optional.of(new Refusal(id, "sealed", DOES_NOT_OPEN + "."));
+  }
+
+  private static String requireOriginal(KeptLetter kept) {
+    return kept.original()
+        .orElseThrow(
+            () ->
+                new ProblemException(
+                    ErrorCode.CONFLICT,
+                    DOES_NOT_OPEN
+                        + "; restore `secrets/` of the home from a backup, or give the whole event as payload, without placeholders."));
+  }
+
+  private static String restored(Masking masking, KeptLetter kept, String mended) {
+    MaskedText seen = kept.payload(masking);
     List<String> unknown = seen.unknownPlaceholders(mended);
     if (!unknown.isEmpty()) {
       throw ProblemException.invalid(
           "payload",
-          "%s stands for nothing that is hidden of this letter; leave its placeholders as they are, or write what shall be sent."
+          (kept.original().isPresent()
+                  ? "%s stands for nothing that is hidden of this letter; leave its placeholders as they are, or write what shall be sent."
+                  : DOES_NOT_OPEN
+                      + ", so nothing can be put back for %s; write what shall be sent.")
               .formatted(unknown.getFirst()));
     }
     return seen.restore(mended);

@@ -1,9 +1,11 @@
 package io.plimsoll.server.intake.letters;
 
 import io.plimsoll.server.identity.Tenant;
+import io.plimsoll.server.platform.crypto.SecretBox;
 import io.plimsoll.server.platform.database.Announcement;
 import io.plimsoll.server.platform.database.Columns;
 import io.plimsoll.server.platform.database.Database;
+import io.plimsoll.server.platform.eventlog.LogPlace;
 import io.plimsoll.server.platform.masking.Masking;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
@@ -16,19 +18,21 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Reads dead letters, and notes which of them were sent again. */
+/** Reads dead letters, opens their seals, and notes which of them were sent again. */
 @ApplicationScoped
 public class DeadLetterStore {
   private static final UUID LAST = new UUID(-1L, -1L);
 
   private final Database database;
+  private final SecretBox secrets;
 
-  public DeadLetterStore(Database database) {
+  public DeadLetterStore(Database database, SecretBox secrets) {
     this.database = database;
+    this.secrets = secrets;
   }
 
   /** At most {@code limit} letters after the cursor, newest first. */
-  List<DeadLetter> list(Tenant tenant, DeadLetterFilter filter, @Nullable UUID after, int limit) {
+  List<KeptLetter> list(Tenant tenant, DeadLetterFilter filter, @Nullable UUID after, int limit) {
     return database.transact(
         tenant.scope(),
         handle ->
@@ -48,18 +52,18 @@ public class DeadLetterStore {
                 .bind("topic", filter.topic())
                 .bind("replayed", filter.replayed())
                 .bind("limit", limit)
-                .map((row, context) -> letter(row))
+                .map((row, context) -> kept(tenant, row))
                 .list());
   }
 
-  Optional<DeadLetter> find(Tenant tenant, UUID id) {
+  Optional<KeptLetter> find(Tenant tenant, UUID id) {
     return database.transact(
         tenant.scope(),
         handle ->
             handle
                 .createQuery("SELECT * FROM dead_letters WHERE id = :id")
                 .bind("id", id)
-                .map((row, context) -> letter(row))
+                .map((row, context) -> kept(tenant, row))
                 .findOne());
   }
 
@@ -88,6 +92,19 @@ public class DeadLetterStore {
               .execute();
           Announcement.announce(handle, tenant.project(), Set.of("dead-letters"));
         });
+  }
+
+  private KeptLetter kept(Tenant tenant, ResultSet row) throws SQLException {
+    DeadLetter letter = letter(row);
+    byte[] sealed = row.getBytes("sealed");
+    if (sealed == null) {
+      // A server buried it that knew no seal, and the monitor has not come to it yet.
+      return new KeptLetter(letter, Optional.of(letter.payload()));
+    }
+    LogPlace place =
+        new LogPlace(
+            Optional.of(tenant.project()), letter.topic(), letter.partition(), letter.offset());
+    return new KeptLetter(letter, secrets.tryUnseal(sealed, place.sealContext()));
   }
 
   private static DeadLetter letter(ResultSet row) throws SQLException {

@@ -59,10 +59,10 @@ public class DeadLettersResource {
       @Context SecurityContext security) {
     Tenant tenant = access.project(security, organisation, project, Permission.VIEW);
     DeadLetterFilter filter = DeadLetterFilter.parse(code, topic, state);
-    Page<DeadLetter> page = page(tenant, filter, cursor, Page.limit(limit));
+    Page<KeptLetter> page = page(tenant, filter, cursor, Page.limit(limit));
     Masking masking = store.masking(tenant);
     return new Page<>(
-        page.items().stream().map(letter -> letter.masked(masking)).toList(), page.nextCursor());
+        page.items().stream().map(letter -> letter.seen(masking)).toList(), page.nextCursor());
   }
 
   @GET
@@ -98,23 +98,23 @@ public class DeadLettersResource {
       @Context SecurityContext security) {
     Tenant tenant = access.project(security, organisation, project, Permission.OPERATE);
     DeadLetterFilter filter = new DeadLetterFilter(choice.code(), choice.topic(), false);
-    Page<DeadLetter> page = page(tenant, filter, choice.cursor(), Page.MAX_LIMIT);
+    Page<KeptLetter> page = page(tenant, filter, choice.cursor(), Page.MAX_LIMIT);
     return replay.replay(tenant, page.items(), page.nextCursor(), name(security));
   }
 
-  private Page<DeadLetter> page(
+  private Page<KeptLetter> page(
       Tenant tenant, DeadLetterFilter filter, @Nullable String cursor, int size) {
     return Page.cut(
         store.list(tenant, filter, Page.after(cursor), size + 1),
         size,
-        letter -> letter.id().toString());
+        kept -> kept.letter().id().toString());
   }
 
   private DeadLetter shown(Tenant tenant, UUID id) {
-    return require(tenant, id).masked(store.masking(tenant));
+    return require(tenant, id).seen(store.masking(tenant));
   }
 
-  private DeadLetter require(Tenant tenant, UUID id) {
+  private KeptLetter require(Tenant tenant, UUID id) {
     return store
         .find(tenant, id)
         .orElseThrow(() -> ProblemException.notFound("The dead letter " + id));

@@ -1,6 +1,6 @@
 /**
- * Secrets at rest and tokens: SecretBox seals small secrets with AES-GCM under a key that lives in
- * the home directory; Tokens makes random keys and their hashes.
+ * Secrets at rest and tokens: SecretBox seals secrets with AES-GCM under a key that lives in the
+ * home directory; Tokens makes random keys and their hashes.
  */
 @NullMarked
 package io.plimsoll.server.platform.crypto;
