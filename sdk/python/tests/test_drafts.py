@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import decimal
+import enum
 import json
 import threading
 from typing import Any, Callable
@@ -35,6 +36,42 @@ def test_keeps_what_it_was_given_as_it_was() -> None:
     event = json.loads(kept.encode())
     assert event["features"] == {"x": 1, "city": "Köln"}
     assert event["prediction"] == {"label": 0}
+
+
+def test_names_of_features_are_said_once() -> None:
+    names = [f"feature_of_the_customer_{place}" for place in range(20)]
+    first, second = (draft(dict.fromkeys(names, value)) for value in (1.5, 2.5))
+    assert len(second) < sum(map(len, names))
+    assert json.loads(first.encode())["features"] == dict.fromkeys(names, 1.5)
+    assert json.loads(second.encode())["features"] == dict.fromkeys(names, 2.5)
+
+
+def test_same_names_in_another_order_are_told_apart() -> None:
+    assert list(json.loads(draft({"a": 1, "b": 2}).encode())["features"].items()) == [("a", 1), ("b", 2)]
+    assert list(json.loads(draft({"b": 2, "a": 1}).encode())["features"].items()) == [("b", 2), ("a", 1)]
+
+
+def test_ever_new_names_are_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    shapes = _events._Shapes()
+    monkeypatch.setattr(_events, "_shapes", shapes)
+    kept = [draft({f"only_{number}": number}) for number in range(shapes.MOST + 50)]
+    assert [json.loads(each.encode())["features"] for each in kept] == [
+        {f"only_{number}": number} for number in range(shapes.MOST + 50)
+    ]
+    assert len(shapes._texts) == shapes.MOST
+
+
+class Colour(str, enum.Enum):
+    """A member is a text that differs from what `str` makes of it."""
+
+    RED = "RED"
+
+
+def test_a_name_is_its_text_whoever_used_it_before() -> None:
+    for _ in range(2):
+        event = _events.prediction("m", {Colour.RED: 1}, 1, id=ID)
+        assert json.loads(event.encode() if isinstance(event, Draft) else event)["features"] == {"RED": 1}
+        draft({"RED": 1})
 
 
 class Named(dict):  # type: ignore[type-arg]

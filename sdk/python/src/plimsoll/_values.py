@@ -54,7 +54,9 @@ def mapping(field: str, values: Any) -> dict[str, Scalar]:
     for name, value in items():
         if not isinstance(name, str):
             raise BadValueError("wrong_type", f"{field} has the name {name!r}, expected a string")
-        result[str(name)] = scalar(f"{field}.{name}", value)
+        # The text itself, where a member of an enumeration has another one for people.
+        text = str.__str__(name)
+        result[text] = scalar(f"{field}.{text}", value)
     return result
 
 
