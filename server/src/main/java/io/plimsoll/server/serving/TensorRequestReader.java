@@ -94,9 +94,9 @@ final class TensorRequestReader {
       case "inputs" -> inputs = inputs(parser, token);
       case "outputs" -> wanted = wanted(parser, token);
       case "parameters" -> {
-        Parameters given = parameters(parser, token);
-        prefersBinary = given.isTrue("binary_data_output").orElse(false);
-        timeoutMicros = Math.max(0, given.numbers().getOrDefault(TensorRequest.TIMEOUT, 0L));
+        Parameters given = Parameters.read(parser, token);
+        prefersBinary = given.isOutputBinary;
+        timeoutMicros = given.timeoutMicros;
       }
       default -> parser.skipChildren();
     }
@@ -131,7 +131,7 @@ final class TensorRequestReader {
         case "name" -> name = parser.getValueAsString();
         case "datatype" -> type = type(index, parser.getValueAsString());
         case "shape" -> shape = shape(index, parser, token);
-        case "parameters" -> parameters = parameters(parser, token);
+        case "parameters" -> parameters = Parameters.read(parser, token);
         case "data" -> {
           if (token != JsonToken.START_ARRAY) {
             throw invalid(path(index) + ".data: must be a list.");
@@ -148,12 +148,11 @@ final class TensorRequestReader {
     if (name == null || type == null || shape == null) {
       throw invalid(path(index) + ": name, datatype and shape are needed.");
     }
-    Long binarySize = parameters.numbers().get("binary_data_size");
-    if (binarySize != null) {
+    if (parameters.hasBinarySize) {
       if (numbers != null || values != null) {
         throw invalid(path(index) + ": has both data and binary_data_size; send one.");
       }
-      return binary(index, name, type, shape, binarySize);
+      return binary(index, name, type, shape, parameters.binarySize);
     }
     if (numbers != null) {
       return numbers.toTensor(name, type, shape);
@@ -252,7 +251,7 @@ final class TensorRequestReader {
         JsonToken value = parser.nextToken();
         switch (field) {
           case "name" -> name = parser.getValueAsString();
-          case "parameters" -> isBinary = parameters(parser, value).isTrue("binary_data");
+          case "parameters" -> isBinary = Parameters.read(parser, value).isBinary;
           default -> parser.skipChildren();
         }
       }
@@ -264,31 +263,58 @@ final class TensorRequestReader {
     return outputs;
   }
 
-  /** The parameters that are numbers or flags; the protocol lets a server ignore the others. */
-  private record Parameters(Map<String, Long> numbers, Map<String, Boolean> flags) {
-    static final Parameters NONE = new Parameters(Map.of(), Map.of());
+  /**
+   * The parameters of a request, an input or an output that mean something here; the protocol lets
+   * a server ignore the others. There is one for every binary tensor, so nothing of it is boxed.
+   */
+  private static final class Parameters {
+    static final Parameters NONE = new Parameters();
 
-    Optional<Boolean> isTrue(String name) {
-      return Optional.ofNullable(flags.get(name));
-    }
-  }
+    private boolean hasBinarySize;
+    private long binarySize;
+    private long timeoutMicros;
+    private boolean isOutputBinary;
+    private Optional<Boolean> isBinary = Optional.empty();
 
-  private static Parameters parameters(JsonParser parser, JsonToken token) throws IOException {
-    if (token != JsonToken.START_OBJECT) {
-      throw invalid("parameters: must be an object.");
+    static Parameters read(JsonParser parser, JsonToken token) throws IOException {
+      if (token != JsonToken.START_OBJECT) {
+        throw invalid("parameters: must be an object.");
+      }
+      Parameters read = new Parameters();
+      while (parser.nextToken() == JsonToken.FIELD_NAME) {
+        String name = parser.currentName();
+        switch (parser.nextToken()) {
+          case VALUE_NUMBER_INT -> read.take(name, parser.getLongValue());
+          case VALUE_TRUE -> read.take(name, true);
+          case VALUE_FALSE -> read.take(name, false);
+          default -> parser.skipChildren();
+        }
+      }
+      return read;
     }
-    Map<String, Long> numbers = new HashMap<>();
-    Map<String, Boolean> flags = new HashMap<>();
-    while (parser.nextToken() == JsonToken.FIELD_NAME) {
-      String name = parser.currentName();
-      switch (parser.nextToken()) {
-        case VALUE_NUMBER_INT -> numbers.put(name, parser.getLongValue());
-        case VALUE_TRUE -> flags.put(name, true);
-        case VALUE_FALSE -> flags.put(name, false);
-        default -> parser.skipChildren();
+
+    private void take(String name, long number) {
+      switch (name) {
+        case "binary_data_size" -> {
+          hasBinarySize = true;
+          binarySize = number;
+        }
+        case TensorRequest.TIMEOUT -> timeoutMicros = Math.max(0, number);
+        default -> {
+          // Of somebody else.
+        }
       }
     }
-    return new Parameters(numbers, flags);
+
+    private void take(String name, boolean flag) {
+      switch (name) {
+        case "binary_data_output" -> isOutputBinary = flag;
+        case "binary_data" -> isBinary = Optional.of(flag);
+        default -> {
+          // Of somebody else.
+        }
+      }
+    }
   }
 
   /** Where a message says that something is wrong; most requests need none. */
