@@ -6,15 +6,21 @@ what people do without an SDK. Two cases beside them have nothing to do with log
 takes, and ten microseconds of arithmetic, while the SDK's thread has nothing to do, are what the machine makes of a
 call of such a length: where other processes want the processor, that is what the last percent of all cases consists of.
 
+A caller that logs every 200 µs lets its processor go to sleep in between, and a virtual one is given away then and comes
+back with cold caches. So the paced cases are there a second time with processors that do not sleep, because a loop runs
+on each whenever nobody else wants it (SCHED_IDLE), as they do not in a service that is busy with more than logging.
+
 Prints one line for each case; "CPU" is that of the whole process for each call, with what its other threads do.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import logging
 import multiprocessing
+import os
 import resource
 import socket
 import tempfile
@@ -22,7 +28,7 @@ import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any, Callable
+from typing import Any, Callable, Iterator
 
 import plimsoll
 
@@ -82,7 +88,7 @@ def measure(name: str, call: Callable[[int], Any], calls: int, rate: int | None)
     p50, p90, p99, p999 = (taken[int(len(taken) * share)] / 1e3 for share in (0.5, 0.9, 0.99, 0.999))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(
-        f"{name:<42} p50 {p50:6.1f} µs   p90 {p90:6.1f} µs   p99 {p99:6.1f} µs   p99.9 {p999:7.1f} µs   "
+        f"{name:<46} p50 {p50:6.1f} µs   p90 {p90:6.1f} µs   p99 {p99:6.1f} µs   p99.9 {p999:7.1f} µs   "
         f"CPU {used / calls * 1e6:6.1f} µs   {calls / elapsed:9,.0f} calls/s   peak memory {peak:,.0f} MiB",
         flush=True,
     )
@@ -110,11 +116,48 @@ def plain_logging(folder: str) -> Callable[[int], None]:
     return lambda number: logger.info("%s", json.dumps({"id": number, "features": FEATURES, "prediction": 3.5}))
 
 
+def spin() -> None:
+    """Run for ever, but only while nobody else wants the processor."""
+    os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
+    while True:
+        pass
+
+
+@contextlib.contextmanager
+def processors_awake() -> Iterator[None]:
+    """Keep every processor from sleeping."""
+    context = multiprocessing.get_context("spawn")
+    loops = [context.Process(target=spin, daemon=True) for _ in range(os.cpu_count() or 1)]
+    for loop in loops:
+        loop.start()
+    try:
+        yield
+    finally:
+        for loop in loops:
+            loop.kill()
+            loop.join()
+
+
 def free_port() -> int:
     """A port where nobody listens."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         return int(taken.getsockname()[1])
+
+
+def measure_all(pace: str, rate: int | None, calls: int, url: str, folder: str) -> None:
+    """Measure the SDK at one pace, and what it is held against."""
+    measure(f"nothing, {pace}", lambda number: None, calls, rate)
+    plimsoll.init(url, "plm_bench", spill=False)
+    log_prediction(0)
+    plimsoll.flush(10)
+    measure(f"10 µs of arithmetic, {pace}", arithmetic(), calls, rate)
+    plimsoll.shutdown(10)
+    measure(f"logging.info of the row as JSON, {pace}", plain_logging(folder), calls, rate)
+    for state, where in (("server there", url), ("server away", f"http://127.0.0.1:{free_port()}")):
+        plimsoll.init(where, "plm_bench", spill=Path(folder) / "spill")
+        measure(f"log_prediction, {state}, {pace}", log_prediction, calls, rate)
+        plimsoll.shutdown(10)
 
 
 def main() -> None:
@@ -129,18 +172,12 @@ def main() -> None:
     url = f"http://127.0.0.1:{ours.recv()}"
     logging.getLogger("plimsoll").setLevel(logging.ERROR)
     with tempfile.TemporaryDirectory() as folder:
-        for pace, rate in ((f"{chosen.rate:,}/s", chosen.rate), ("back to back", None)):
-            measure(f"nothing, {pace}", lambda number: None, chosen.calls, rate)
-            plimsoll.init(url, "plm_bench", spill=False)
-            log_prediction(0)
-            plimsoll.flush(10)
-            measure(f"10 µs of arithmetic, {pace}", arithmetic(), chosen.calls, rate)
-            plimsoll.shutdown(10)
-            measure(f"logging.info of the row as JSON, {pace}", plain_logging(folder), chosen.calls, rate)
-            for state, where in (("server there", url), ("server away", f"http://127.0.0.1:{free_port()}")):
-                plimsoll.init(where, "plm_bench", spill=Path(folder) / "spill")
-                measure(f"log_prediction, {state}, {pace}", log_prediction, chosen.calls, rate)
-                plimsoll.shutdown(10)
+        paced = f"{chosen.rate:,}/s"
+        measure_all(paced, chosen.rate, chosen.calls, url, folder)
+        if hasattr(os, "SCHED_IDLE"):
+            with processors_awake():
+                measure_all(f"{paced}, awake", chosen.rate, chosen.calls, url, folder)
+        measure_all("back to back", None, chosen.calls, url, folder)
     server.kill()
 
 
