@@ -7,6 +7,7 @@ import { AdviceTab } from "@/pages/spark-application/advice-tab";
 import classes from "@/pages/spark-application/application.module.css";
 import { applicationSentence } from "@/pages/spark-application/application-words";
 import { DataTab } from "@/pages/spark-application/data-tab";
+import { usedDatasets } from "@/pages/spark-application/dataset-matches";
 import { ExecutorsTab } from "@/pages/spark-application/executors-tab";
 import { HistoryTab } from "@/pages/spark-application/history-tab";
 import { KeyFigures } from "@/pages/spark-application/key-figures";
@@ -116,7 +117,7 @@ function Parts({ detail }: { detail: SparkApplicationDetail }) {
     advice: counted("Advice", advice.length),
     streams: counted("Streams", parts.streams.length),
     stages: counted("Stages", parts.stages.length),
-    data: counted("Data", parts.queries.length),
+    data: counted("Data", usedDatasets(parts.queries).length),
     executors: counted("Executors", parts.executors.length),
     history: counted("History", history.length),
   };
