@@ -143,13 +143,16 @@ def prediction(
     """
     if change is None and error is None and not tags:
         named = outputs if type(outputs) is dict else {"value": outputs}
-        names = _shapes.names_of(features) if type(features) is dict else None
-        if names is not None and _holds_plain(features) and _is_plain(named) and type(latency_ms) in _MEASURES:
-            moment = time.time_ns() if occurred_at is None else _instant(occurred_at)
-            if is_urgent:
-                return _plain_prediction(id, moment, _head(model, version), features, named, latency_ms)
-            held = (id, moment, _head(model, version), names, list(features.values()), named, latency_ms)
-            return Draft(marshal.dumps(held, _DRAFT_VERSION))
+        if type(features) is dict and type(latency_ms) in _MEASURES:
+            # Copied in one step, so that names and values belong together whatever another thread does to them.
+            row = features.copy()
+            names = _shapes.names_of(row)
+            if names is not None and _holds_plain(row) and _is_plain(named):
+                moment = time.time_ns() if occurred_at is None else _instant(occurred_at)
+                if is_urgent:
+                    return _plain_prediction(id, moment, _head(model, version), row, named, latency_ms)
+                held = (id, moment, _head(model, version), names, list(row.values()), named, latency_ms)
+                return Draft(marshal.dumps(held, _DRAFT_VERSION))
     return _any_prediction(model, features, outputs, id, version, latency_ms, tags, occurred_at, error, change)
 
 
