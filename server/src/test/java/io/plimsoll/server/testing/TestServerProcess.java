@@ -197,7 +197,7 @@ public final class TestServerProcess {
   }
 
   /** The broker as it was built. */
-  static Path brokerLibraries() {
+  public static Path brokerLibraries() {
     return required(Path.of("..", "broker", "target", "lib"), "package the broker module");
   }
 

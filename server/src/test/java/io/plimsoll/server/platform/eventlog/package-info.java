@@ -1,0 +1,4 @@
+@NullMarked
+package io.plimsoll.server.platform.eventlog;
+
+import org.jspecify.annotations.NullMarked;
