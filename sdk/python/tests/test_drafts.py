@@ -14,6 +14,7 @@ import pytest
 import plimsoll
 from plimsoll import _events
 from plimsoll._events import Draft, Event
+from plimsoll._shapes import Shapes
 from plimsoll._values import BadValueError
 from recording_server import DEADLINE, RecordingServer, Reply
 
@@ -52,7 +53,7 @@ def test_same_names_in_another_order_are_told_apart() -> None:
 
 
 def test_ever_new_names_are_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    shapes = _events._Shapes()
+    shapes = Shapes(most_names=8)
     monkeypatch.setattr(_events, "_shapes", shapes)
     kept = [draft({f"only_{number}": number}) for number in range(shapes.MOST + 50)]
     assert [json.loads(each.encode())["features"] for each in kept] == [

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import itertools
 import json
 import marshal
 import re
@@ -14,6 +13,7 @@ from typing import Any, Callable, Union
 
 from plimsoll import _values
 from plimsoll._identifiers import new_id
+from plimsoll._shapes import Shapes
 from plimsoll._values import BadValueError
 
 # What changes an event before it is encoded, such as `Privacy.apply`.
@@ -80,42 +80,7 @@ class Draft(bytes):
         return _plain_prediction(event_id, moment, head, dict(zip(_shapes.texts(names), values)), outputs, latency_ms)
 
 
-class _Shapes:
-    """The names of features, of which a model has the same ones call after call: a draft says them by a number.
-
-    That halves a draft, and its caller need not look at each name again. There is no lock that a fork could leave held:
-    two threads that learn the same names at once give them two numbers, and both are good.
-    """
-
-    MOST = 256
-
-    def __init__(self) -> None:
-        self._numbers: dict[tuple[str, ...], int] = {}
-        self._texts: dict[int, tuple[str, ...]] = {}
-        self._next = itertools.count()
-
-    def names_of(self, features: dict[Any, Any]) -> int | tuple[str, ...] | None:
-        """Return the number of the names, the names themselves if there are too many shapes, None if one is no text."""
-        names = tuple(features)
-        number = self._numbers.get(names)
-        return self._learn(names) if number is None else number
-
-    def texts(self, names: int | tuple[str, ...]) -> tuple[str, ...]:
-        """Return the names again."""
-        return self._texts[names] if isinstance(names, int) else names
-
-    def _learn(self, names: tuple[Any, ...]) -> int | tuple[str, ...] | None:
-        if len(names) > _MAXIMUM_FEATURES or not _TEXT.issuperset(map(type, names)):
-            return None
-        if len(self._texts) >= self.MOST:
-            return names
-        number = next(self._next)
-        self._texts[number] = names
-        self._numbers[names] = number
-        return number
-
-
-_shapes = _Shapes()
+_shapes = Shapes(_MAXIMUM_FEATURES)
 
 
 # What waits to be sent.
