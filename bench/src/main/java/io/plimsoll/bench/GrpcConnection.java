@@ -38,6 +38,8 @@ final class GrpcConnection implements AutoCloseable {
   private static final int RECEIVED = Integer.MAX_VALUE;
   private static final int RETURNED_AFTER = 1 << 24;
   private static final int WHOLE_CONNECTION = 0;
+
+  /** What gRPC calls INTERNAL. */
   private static final int RESET = 13;
 
   private final SocketChannel channel;
